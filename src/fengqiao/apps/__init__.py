@@ -1,0 +1,1 @@
+"""What the product can do, on floors: an app stands only on the apps below it."""

@@ -1,0 +1,1 @@
+"""The small base every app stands on: time, ids, tenants, vault, ledger hashing, outbox, pack files."""
