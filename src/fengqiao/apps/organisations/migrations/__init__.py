@@ -1,0 +1,1 @@
+"""Schema history of organisations, named by hand."""
