@@ -1,0 +1,111 @@
+"""What an operator may set from outside, read once and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from fengqiao.adapters.home import data_home, private_file
+
+_YES = {"1", "true", "yes", "on"}
+_NO = {"", "0", "false", "no", "off"}
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One installation's settings; the names of the variables are in `read`."""
+
+    home: Path
+    database: dict[str, Any]
+    owner: dict[str, Any]
+    secret_key: str
+    vault_keys: dict[str, bytes]
+    vault_key_id: str
+    hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    county_name: str
+    county_phone: str
+    is_https: bool
+    is_demo: bool
+    is_debug: bool
+
+
+def read(environ: Mapping[str, str]) -> Environment:
+    """Read and check every variable; raises ValueError naming the one that is wrong."""
+    home = data_home(environ)
+    app_url = environ.get("DATABASE_URL", "").strip()
+    keys = vault_keys(environ.get("FENGQIAO_VAULT_KEY", "").strip() or private_file(home / "vault.key"))
+    return Environment(
+        home=home,
+        database=database(app_url),
+        owner=database(environ.get("DATABASE_OWNER_URL", "").strip() or app_url),
+        secret_key=environ.get("FENGQIAO_SECRET_KEY", "").strip() or private_file(home / "secret.key"),
+        vault_keys=keys,
+        vault_key_id=next(iter(keys)),
+        hosts=_words(environ, "FENGQIAO_HOSTS") or _LOOPBACK,
+        trusted_origins=_words(environ, "FENGQIAO_ORIGINS"),
+        county_name=environ.get("FENGQIAO_COUNTY_NAME", "").strip(),
+        county_phone=environ.get("FENGQIAO_COUNTY_PHONE", "").strip(),
+        is_demo=flag(environ, "FENGQIAO_DEMO"),
+        is_https=flag(environ, "FENGQIAO_HTTPS"),
+        is_debug=flag(environ, "FENGQIAO_DEBUG"),
+    )
+
+
+def flag(environ: Mapping[str, str], name: str) -> bool:
+    """A yes-or-no variable; raises ValueError for anything else."""
+    value = environ.get(name, "").strip().lower()
+    if value not in _YES | _NO:
+        raise ValueError(f"{name} must be 1 or 0, not {value!r}")
+    return value in _YES
+
+
+def vault_keys(text: str) -> dict[str, bytes]:
+    """Key id to 32 bytes, the sealing key first, from "HEX" (its id is k1) or "k2:HEX,k1:HEX". Raises ValueError."""
+    keys: dict[str, bytes] = {}
+    for part in text.split(","):
+        name, colon, digits = part.strip().rpartition(":")
+        try:
+            key = bytes.fromhex(digits)
+        except ValueError:
+            key = b""
+        if len(key) != 32 or (colon and not name):
+            raise ValueError("FENGQIAO_VAULT_KEY must be 64 hexadecimal digits, or ID:DIGITS separated by commas")
+        keys[name or "k1"] = key
+    return keys
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's dictionary for a PostgreSQL URL; raises ValueError saying what is wrong with DATABASE_URL."""
+    if not url:
+        raise ValueError("DATABASE_URL is not set: start with ./fengqiao, which starts the embedded database")
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://")
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    try:
+        port = str(parts.port or options.pop("port", ""))
+    except ValueError as error:
+        raise ValueError("DATABASE_URL has a port that is not a number up to 65535") from error
+    name = unquote(parts.path.lstrip("/")) or options.pop("dbname", "")
+    if not name:
+        raise ValueError("DATABASE_URL names no database: postgresql://user:password@host/NAME")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or options.pop("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or options.pop("host", ""),
+        "PORT": port,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in environ.get(name, "").split(",") if word.strip())

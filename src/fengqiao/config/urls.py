@@ -1,0 +1,16 @@
+"""Every address of the product: each app brings its own `urls`, the root one last."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from fengqiao.config import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    *(path("", include(f"fengqiao.{room}.urls")) for room in settings.BORN if find_spec(f"fengqiao.{room}.urls")),
+]
