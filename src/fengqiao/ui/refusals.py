@@ -1,0 +1,34 @@
+"""Refusals of the rules shown in plain words: a fragment for htmx, a whole page otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fengqiao.domain.errors import DomainError
+
+PAGES = {403: "403.html", 409: "409.html", 422: "422.html"}
+
+
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page or fragment that says no, with the error's own status."""
+    is_fragment = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    template = "ui/_refusal.html" if is_fragment else PAGES.get(error.status, "409.html")
+    return render(request, template, {"error": error}, status=error.status)
+
+
+class RefusalMiddleware:
+    """Turns a DomainError that no view caught into `refused`; any other error passes on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer refusals of the rules; leave real faults to the server."""
+        return refused(request, exception) if isinstance(exception, DomainError) else None

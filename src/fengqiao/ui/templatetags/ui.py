@@ -1,0 +1,177 @@
+"""Filters and tags every template may use: dates, codes, words, masks, lamps, once-only forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import segno
+from django import template
+from django.forms import BoundField
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fengqiao.domain.words import Words
+from fengqiao.kernel.moment import today
+from fengqiao.ui import format as written
+
+register = template.Library()
+
+LAMPS = {
+    "green": ("●", gettext_lazy("正常")),
+    "amber": ("▲", gettext_lazy("快到期")),
+    "red": ("■", gettext_lazy("超期")),
+    "grey": ("○", gettext_lazy("已办")),
+    "purple": ("◇", gettext_lazy("中止")),
+}
+
+register.filter("stamp", written.stamp)
+register.filter("long_day", written.long_day)
+register.filter("tracking_code", written.tracking_code)
+register.filter("money", written.money)
+register.filter("masked", written.mask)
+
+
+@register.filter
+def number(value: int | float | Decimal | None) -> str:
+    """A number with thousands separated."""
+    return written.number(value)
+
+
+@register.filter
+def due(on: date | datetime | None, on_day: date | None = None) -> str:
+    """Days left with date and weekday, seen from a day (today when none is given)."""
+    last = written.local(on).date() if isinstance(on, datetime) else on
+    return written.due(last, on_day or today())
+
+
+@register.filter
+def words(value: Words | Mapping[str, str] | str | None) -> str:
+    """Domain words in the language of the page; plain text passes."""
+    if value is None:
+        return ""
+    if isinstance(value, Words):
+        return value.of(get_language() or "zh")
+    if isinstance(value, Mapping):
+        return Words(value.get("zh", ""), value.get("en", "")).of(get_language() or "zh")
+    return str(value)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A hidden random number of this rendering, so that the same form sent twice counts once."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4())
+
+
+@register.simple_tag
+def lamp(colour: str, text: str = "") -> SafeString:
+    """A light as shape, colour and word; a text replaces the usual word. Unknown colours give nothing."""
+    shape_and_word = LAMPS.get(str(colour))
+    if shape_and_word is None:
+        return mark_safe("")
+    shape, word = shape_and_word
+    return format_html(
+        '<span class="fq-lamp fq-lamp-{}"><span class="fq-lamp-shape" aria-hidden="true">{}</span>'
+        '<span class="fq-lamp-word">{}</span></span>',
+        colour,
+        shape,
+        text or word,
+    )
+
+
+@register.simple_tag
+def qr(text: str, label: str = "") -> SafeString:
+    """A QR code as inline SVG drawn in ink on white, named for those who hear the page."""
+    svg = segno.make(text, error="m").svg_inline(scale=4, border=2, dark="#1F2329", light="#FFFFFF", omitsize=True)
+    name = label or _("二维码")
+    return format_html('<span class="fq-qr" role="img" aria-label="{}">{}</span>', name, mark_safe(svg))
+
+
+@register.filter
+def html_attrs(attrs: Any) -> SafeString:
+    """The left-over attributes of a component, every value escaped (`{{ attrs }}` itself is not)."""
+    pairs = attrs.attrs_dict() if hasattr(attrs, "attrs_dict") else dict(attrs or {})
+    parts = []
+    for key, value in pairs.items():
+        if value is False or value is None:
+            continue
+        name = conditional_escape(key)
+        parts.append(name if value is True else f'{name}="{conditional_escape(value)}"')
+    return mark_safe(" ".join(parts))
+
+
+@register.filter
+def widget_kind(bound: BoundField) -> str:
+    """How a form field is drawn: text, textarea, select, checkbox, choices, file, hidden."""
+    name = type(bound.field.widget).__name__.lower()
+    for mark, kind in _KINDS:
+        if mark in name:
+            return kind
+    return "text"
+
+
+_KINDS = (
+    ("checkboxselect", "choices"),
+    ("radioselect", "choices"),
+    ("checkbox", "checkbox"),
+    ("textarea", "textarea"),
+    ("select", "select"),
+    ("file", "file"),
+    ("hidden", "hidden"),
+)
+
+
+@register.filter
+def drawn(bound: BoundField) -> SafeString:
+    """The widget of a form field with our classes, its hint and error tied to it by aria."""
+    kind = widget_kind(bound)
+    described = [f"{bound.id_for_label}-hint"] if bound.help_text else []
+    if bound.errors:
+        described.append(f"{bound.id_for_label}-error")
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, (_own_class(bound), f"fq-{_CLASS.get(kind, 'input')}")))}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return bound.as_widget(attrs=attrs)
+
+
+_CLASS = {"checkbox": "check", "choices": "check", "select": "select"}
+
+
+def _own_class(bound: BoundField) -> str:
+    return str(bound.field.widget.attrs.get("class", ""))
+
+
+@register.filter
+def choices_of(bound: BoundField) -> list[Any]:
+    """The single radio buttons or check boxes of a choice field."""
+    return list(bound.subwidgets)
+
+
+@register.filter
+def with_marks(steps: Iterable[Any], current: int | str) -> list[dict[str, str]]:
+    """Names of steps with where they stand: done, current, todo; `current` counts from 1, 0 is before all."""
+    here = int(current or 0)
+    marks = ("done", "current", "todo")
+    return [
+        {"name": words(step), "mark": marks[(place >= here) + (place > here)]} for place, step in enumerate(steps or (), 1)
+    ]
+
+
+@register.filter
+def stamp_or_text(at: date | datetime | str | None) -> str:
+    """A moment as `stamp` writes it; a text as it is (vague dates such as 2003年5月)."""
+    return at if isinstance(at, str) else written.stamp(at)
+
+
+@register.filter
+def split_lines(text: str) -> list[str]:
+    """The lines of a text, without empty ones."""
+    return [line.strip() for line in str(text or "").splitlines() if line.strip()]
