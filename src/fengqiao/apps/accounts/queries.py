@@ -1,0 +1,219 @@
+"""Reading people, posts and who acts now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fengqiao.apps.accounts.models import Holding, HoldingKind, Post, User
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.roles import Actor, Role
+from fengqiao.domain.words import Words
+
+WIDEST = ("county", "unit", "case", "none")
+ROLES: dict[str, Role] = {
+    role.id: role
+    for role in (
+        Role("clerk", Words("窗口接访员", "window clerk")),
+        Role("dispatcher", Words("信访部门办理人员", "dispatcher of the petition office"), "county"),
+        Role("handler", Words("承办人", "handler")),
+        Role("head", Words("单位负责人", "head of the unit")),
+        Role("leader", Words("县领导（包案领导）", "county leader, lead official"), "county"),
+        Role("supervisor", Words("督查专员", "supervisor"), "county"),
+        Role("joint_secretary", Words("联席办", "secretary of the joint conference"), "county"),
+        Role("review_officer", Words("复查复核工作人员", "review officer"), "county"),
+        Role("sealed_officer", Words("检举控告专办员", "officer for sealed reports")),
+        Role("admin", Words("管理员", "administrator")),
+        Role("mediator", Words("调解员", "mediator")),
+        Role("grid_worker", Words("网格员", "grid worker")),
+    )
+}
+
+
+def roles_known() -> Mapping[str, Role]:
+    """The roles of the national pack by id."""
+    return ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One post that a person may work from today; `units` are those in whose name it may work."""
+
+    id: str
+    title: str
+    title_en: str
+    roles: frozenset[str]
+    unit: str
+    unit_name: str
+    unit_name_en: str
+    units: frozenset[str]
+    tags: frozenset[str]
+    is_substitute: bool
+
+    def __str__(self) -> str:
+        english = (get_language() or "").startswith("en")
+        title = self.title_en if english and self.title_en else self.title
+        unit = self.unit_name_en if english and self.unit_name_en else self.unit_name
+        return f"{title}（{_('代理')}）· {unit}" if self.is_substitute else f"{title} · {unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person who is signed in and the hats they have today."""
+
+    user: User
+    hats: tuple[Hat, ...]
+
+    def hat(self, post: str) -> Hat | None:
+        """The hat of a post, or the first one when that is not (or no longer) theirs."""
+        return next((hat for hat in self.hats if hat.id == post), self.hats[0] if self.hats else None)
+
+
+_USER = [field.attname for field in User._meta.concrete_fields]
+_POST = [
+    "kind", "post_id", "post__title", "post__title_en", "post__roles", "post__is_active", "post__unit_id",
+    "post__unit__name", "post__unit__name_en", "post__unit__level", "post__unit__system", "post__unit__handles",
+    "post__unit__is_petition_office", "post__unit__is_joint_conference", "post__unit__closed_on",
+]  # fmt: skip
+
+
+def presence_of(user: UUID | str, day: date) -> Presence | None:
+    """An active person and today's hats by one SQL; None for anyone else."""
+    in_force = Q(holdings__since__lte=day) & (Q(holdings__until__isnull=True) | Q(holdings__until__gt=day))
+    merged = Unit.objects.filter(
+        Q(successor=OuterRef("now__post__unit")) | Q(successor__successor=OuterRef("now__post__unit")),
+        closed_on__lte=day,
+    )
+    rows = list(
+        User.objects.filter(pk=user, is_active=True)
+        .annotate(now=FilteredRelation("holdings", condition=in_force), merged=ArraySubquery(merged.values("pk")))
+        .order_by("now__kind", "now__since", "now__id")
+        .values(*_USER, "merged", *(f"now__{name}" for name in _POST))
+    )
+    if not rows:
+        return None
+    person = User.from_db("default", _USER, [rows[0][name] for name in _USER])
+    hats = (_hat({name: row[f"now__{name}"] for name in _POST}, row["merged"]) for row in rows if _works(row, day))
+    return Presence(person, tuple({hat.id: hat for hat in reversed(list(hats))}.values())[::-1])
+
+
+def actor_for(user: User, post: Post | None, at: date, scopes: Mapping[str, Role] | None = None) -> Actor:
+    """The actor that a person is in one of their posts on a day (their first post when None)."""
+    presence = presence_of(user.pk, at) or Presence(user, ())
+    return actor_in(presence.user, presence.hat(str(post.pk) if post else ""), scopes)
+
+
+def actor_in(user: User, hat: Hat | None, roles: Mapping[str, Role] | None = None) -> Actor:
+    """The actor of a person under a hat; without one nothing may be done."""
+    if hat is None:
+        return Actor(str(user.pk), user.name, user.county_code, "", scope="none")
+    known = roles_known() if roles is None else roles
+    scopes = {known[role].scope for role in hat.roles if role in known}
+    return Actor(
+        user=str(user.pk),
+        name=user.name,
+        county=user.county_code,
+        unit=hat.unit,
+        unit_name=hat.unit_name,
+        roles=hat.roles,
+        units=hat.units,
+        scope=next((scope for scope in WIDEST if scope in scopes), "none"),
+        post=hat.id,
+        tags=hat.tags,
+    )
+
+
+def officer_of(unit: Unit, day: date) -> tuple[User, Post] | None:
+    """The person a new case of a unit goes to on a day, and the post: the petition officer (XF-14b), else a handler,
+    else the head; a substitute instead of a holder who is away."""
+    stood_for = Holding.objects.on(day).filter(stands_for=OuterRef("pk"), user__is_active=True)
+    present = (
+        Holding.objects.on(day)
+        .filter(~Exists(stood_for), post__unit=unit, post__is_active=True, user__is_active=True)
+        .select_related("user", "post")
+    )
+    seated = sorted(present, key=lambda holding: (_seat(holding.post), holding.since, holding.pk))
+    if not seated or _seat(seated[0].post) == len(_SEATS):
+        return None
+    return seated[0].user, seated[0].post
+
+
+def units_without_officer(county: int, day: date) -> QuerySet[Unit]:
+    """Working units whose petition officer's seat is empty (each must name one: XF-14b)."""
+    seated = Holding.objects.on(day).filter(
+        post__unit=OuterRef("pk"), post__is_officer=True, post__is_active=True, user__is_active=True
+    )
+    return Unit.objects.filter(~Exists(seated), county_code=county, is_active=True)
+
+
+def demo_cards(county: int | None = None) -> list[User]:
+    """The people offered as role cards on the log-in page of a demo, in order, with their posts loaded."""
+    held = Prefetch("holdings", Holding.objects.select_related("post__unit").order_by("kind", "since"))
+    cards = User.objects.filter(demo_card__isnull=False, is_active=True).prefetch_related(held)
+    return list((cards if county is None else cards.filter(county_code=county)).order_by("demo_card"))
+
+
+def posts_of(unit: Unit, day: date) -> list[Post]:
+    """The posts of a unit, each with `current`: the holdings of the day or later."""
+    current = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=day)).select_related("user", "stands_for__user")
+    posts = unit.posts.prefetch_related(Prefetch("holdings", current.order_by("kind", "since"), to_attr="current"))
+    return list(posts.order_by("-is_officer", "title"))
+
+
+def people_of(county: int, *, text: str = "", after: str = "") -> QuerySet[User]:
+    """The people of a county by log-in name, filtered by part of a name or log-in, after a log-in (keyset)."""
+    people = User.objects.filter(county_code=county, login__gt=after).order_by("login")
+    if text:
+        people = people.filter(Q(name__icontains=text) | Q(login__icontains=text))
+    held = Prefetch("holdings", Holding.objects.filter(until__isnull=True).select_related("post__unit"), to_attr="open")
+    return people.prefetch_related(held)
+
+
+def holdings_of(users: Iterable[User], day: date) -> QuerySet[Holding]:
+    """What people hold on a day, with post and unit."""
+    return Holding.objects.on(day).filter(user__in=users).select_related("post__unit", "user")
+
+
+_SEATS = ("", "handler", "head")  # best first; rank 0 is the petition officer's own seat
+
+
+def _seat(post: Post) -> int:
+    if post.is_officer:
+        return 0
+    return next((rank for rank, role in enumerate(_SEATS) if role in post.roles), len(_SEATS))
+
+
+def _works(row: Mapping[str, Any], day: date) -> bool:
+    closed = row["now__post__unit__closed_on"]
+    return bool(row["now__post__is_active"]) and (closed is None or day < closed)
+
+
+def _hat(row: Mapping[str, Any], merged: list[UUID]) -> Hat:
+    unit = str(row["post__unit_id"])
+    marks = (
+        ("petition_office", row["post__unit__is_petition_office"]),
+        ("joint_conference", row["post__unit__is_joint_conference"]),
+        ("handles", row["post__unit__handles"]),
+        (f"level:{row['post__unit__level']}", True),
+        (f"system:{row['post__unit__system']}", True),
+    )
+    return Hat(
+        id=str(row["post_id"]),
+        title=row["post__title"],
+        title_en=row["post__title_en"],
+        roles=frozenset(row["post__roles"]),
+        unit=unit,
+        unit_name=row["post__unit__name"],
+        unit_name_en=row["post__unit__name_en"],
+        units=frozenset({unit, *(str(key) for key in merged)}),
+        tags=frozenset(mark for mark, holds in marks if holds),
+        is_substitute=row["kind"] == HoldingKind.SUBSTITUTE,
+    )

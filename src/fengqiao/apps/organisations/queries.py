@@ -1,0 +1,149 @@
+"""Reading regions, units and duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from fengqiao.apps.organisations.models import Duty, LocalHoliday, Region, Unit
+from fengqiao.apps.organisations.region_codes import lineage_of, path_of
+
+MOST_MERGERS = 10  # a chain of successors longer than this is a mistake, not a history
+
+
+def region_tree(code: str) -> QuerySet[Region]:
+    """A region and everything inside it, parents before children; empty for an unknown code."""
+    root = Region.objects.filter(code=code).first()
+    return Region.objects.filter(path__startswith=root.path) if root else Region.objects.none()
+
+
+def county_region_code(county: int) -> str:
+    """The region code of a county (its six digits and six zeros)."""
+    return f"{county:06d}000000"
+
+
+def path_name(code: str, *, inside: str = "") -> str:
+    """The names from the province down to a region; below `inside` only, when that code is given."""
+    return path_names([code], inside=inside).get(code, "")
+
+
+def path_names(codes: Iterable[str], *, inside: str = "") -> dict[str, str]:
+    """`path_name` of many regions by one query; unknown codes are left out."""
+    lineages = {code: lineage_of(code) for code in codes}
+    wanted = {step for lineage in lineages.values() for step in lineage}
+    names = dict(Region.objects.filter(code__in=wanted).values_list("code", "name"))
+    above = set(lineage_of(inside)) if inside else set()
+    return {
+        code: "".join(names.get(step, "") for step in lineage if step not in above or step == code)
+        for code, lineage in lineages.items()
+        if code in names
+    }
+
+
+def units_of(county: int) -> QuerySet[Unit]:
+    """The units of a county that work today."""
+    return Unit.objects.filter(county_code=county, is_active=True)
+
+
+def unit_by_code(county: int, code: str) -> Unit:
+    """One unit of a county; raises Unit.DoesNotExist."""
+    return Unit.objects.get(county_code=county, code=code)
+
+
+def children_of(unit: Unit) -> QuerySet[Unit]:
+    """The working units directly below one."""
+    return units_of(unit.county_code).filter(parent=unit)
+
+
+def petition_office(county: int) -> Unit | None:
+    """The county's petition office (信访部门)."""
+    return units_of(county).filter(is_petition_office=True).order_by("level", "code").first()
+
+
+def joint_conference(county: int) -> Unit | None:
+    """The office of the joint conference, which coordinates where no common superior is (XF-24.1)."""
+    return units_of(county).filter(is_joint_conference=True).order_by("code").first()
+
+
+def standing_unit(unit: Unit, at: date) -> Unit | None:
+    """The unit that answers on a day for this one: itself, or its successor once it has closed (XF-24.2)."""
+    for _ in range(MOST_MERGERS):
+        if unit.closed_on is None or at < unit.closed_on:
+            return unit
+        if unit.successor is None:
+            return None
+        unit = unit.successor
+    return None
+
+
+def competent_units(county: int, category: str, region_code: str, at: date) -> list[Unit]:
+    """Who answers for a category at a place on a day: the duty of the smallest region first, then wider ones.
+
+    A duty for a group of categories ("land") holds for its members ("land.boundary") after their own duties.
+    """
+    places = lineage_of(region_code) if region_code else []
+    duties = (
+        Duty.objects.filter(county_code=county, category__in=_groups(category))
+        .filter(Q(region__isnull=True) | Q(region__in=places))
+        .select_related("unit__successor__successor", "region")
+    )
+    ranked = sorted(duties, key=lambda duty: (-(duty.region.level if duty.region else 0), -len(duty.category), duty.unit.code))
+    standing = (standing_unit(duty.unit, at) for duty in ranked)
+    return list({unit.pk: unit for unit in standing if unit is not None}.values())
+
+
+def duties_of(unit: Unit) -> list[Duty]:
+    """The duties of a unit with their regions."""
+    return list(unit.duties.select_related("region"))
+
+
+def common_superior(unit_a: Unit, unit_b: Unit) -> Unit | None:
+    """The nearest body above both units; None where there is none (then the joint conference coordinates)."""
+    parents = dict(Unit.objects.filter(county_code=unit_a.county_code).values_list("id", "parent_id"))
+    above_b = set(_above(unit_b.pk, parents))
+    shared = next((unit for unit in _above(unit_a.pk, parents) if unit in above_b), None)
+    return Unit.objects.get(pk=shared) if shared else None
+
+
+def units_tree(county: int) -> list[tuple[int, Unit]]:
+    """All units of a county, closed ones too, as (depth, unit) in tree order."""
+    below: dict[UUID | None, list[Unit]] = {}
+    units = list(Unit.objects.filter(county_code=county).select_related("region").order_by("code"))
+    known = {unit.pk for unit in units}
+    for unit in units:
+        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    return _walk(below, None, 0)
+
+
+def local_holidays(county: int) -> QuerySet[LocalHoliday]:
+    """The county's own days off, oldest first."""
+    return LocalHoliday.objects.filter(county_code=county)
+
+
+def is_inside(code: str, county: int) -> bool:
+    """True when a region lies in a county."""
+    return path_of(code, 3) == f"{county:06d}"
+
+
+def _groups(category: str) -> list[str]:
+    parts = category.split(".")
+    return [".".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+def _above(unit: UUID, parents: dict[UUID, UUID | None]) -> list[UUID]:
+    chain: list[UUID] = []
+    current = parents.get(unit)
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = parents.get(current)
+    return chain
+
+
+def _walk(below: dict[UUID | None, list[Unit]], parent: UUID | None, depth: int) -> list[tuple[int, Unit]]:
+    found: list[tuple[int, Unit]] = []
+    for unit in below.get(parent, ()):
+        found += [(depth, unit), *_walk(below, unit.pk, depth + 1)]
+    return found

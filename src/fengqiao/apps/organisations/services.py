@@ -1,0 +1,167 @@
+"""Acts on the map of the county: load regions, set up units, duties and local holidays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from fengqiao.apps.organisations import permissions, queries, region_loading
+from fengqiao.apps.organisations.models import Duty, LocalHoliday, Region, System, Unit, UnitKind, UnitLevel
+from fengqiao.apps.organisations.region_codes import RegionRow
+from fengqiao.apps.organisations.region_loading import Loaded
+from fengqiao.domain.errors import Conflict, Incomplete
+from fengqiao.domain.roles import SYSTEM, Actor
+from fengqiao.domain.words import Words
+
+CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+def operator(county: int) -> Actor:
+    """Whoever works at the server's shell: an administrator of the county without a post."""
+    return Actor("", "operator", county, "", roles=frozenset({permissions.ADMIN}), scope="county", kind=SYSTEM)
+
+
+@transaction.atomic
+def load_regions(
+    rows: Iterable[RegionRow], *, county_codes: Sequence[str] = (), with_ancestors: bool = True
+) -> Loaded:
+    """Store the regions of some counties (6 digits each; all when none is named), all or nothing; safe to run again.
+
+    A row whose parent is neither among the rows nor stored is an error; `with_ancestors` takes the province and
+    the prefecture of a named county from the same rows. Raises Incomplete naming file and line of each problem.
+    """
+    chosen = region_loading.select(rows, county_codes=county_codes, with_ancestors=with_ancestors)
+    return region_loading.store(chosen)
+
+
+@transaction.atomic
+def create_unit(
+    *,
+    by: Actor,
+    county: int,
+    code: str,
+    name: str,
+    level: str,
+    system: str,
+    kind: str,
+    region: Region,
+    parent: Unit | None = None,
+    name_en: str = "",
+    handles: bool | None = None,
+    is_petition_office: bool = False,
+    is_joint_conference: bool = False,
+    phone: str = "",
+    address: str = "",
+    hours: str = "",
+) -> Unit:
+    """Set up a unit; villages never handle (law.md §1.8). Raises Denied, Incomplete (what is wrong) or Conflict."""
+    permissions.may_administer(by, county).or_raise()
+    _check_unit(county, code, name, level, system, kind, region, parent)
+    if Unit.objects.filter(county_code=county, code=code).exists():
+        raise Conflict(Words(f"单位代码“{code}”已经有了。", f'There is already a unit "{code}".'), code="unit_exists")
+    return Unit.objects.create(
+        county_code=county, code=code, name=name.strip(), name_en=name_en, level=level, system=system, kind=kind,
+        region=region, parent=parent, handles=level != UnitLevel.VILLAGE and handles is not False,
+        is_petition_office=is_petition_office, is_joint_conference=is_joint_conference,
+        phone=phone, address=address, hours=hours,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close_unit(*, unit: Unit, by: Actor, on: date, successor: Unit | None) -> Unit:
+    """Close a unit from a day; its successor answers from then on (XF-24.2). Raises Denied, Incomplete or Conflict.
+
+    Units that had this one as their successor keep their history: the chain is followed when reading.
+    """
+    permissions.may_administer(by, unit.county_code).or_raise()
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    if unit.closed_on is not None:
+        raise Conflict(
+            Words(f"{unit.name}已于{unit.closed_on}撤并。", f"{unit.name} was closed on {unit.closed_on}."), code="closed"
+        )
+    if successor is not None:
+        _check_successor(unit, successor, on)
+    unit.closed_on, unit.successor, unit.is_active = on, successor, False
+    unit.save(update_fields=["closed_on", "successor", "is_active"])
+    return unit
+
+
+@transaction.atomic
+def set_duty(*, unit: Unit, category: str, region: Region | None, by: Actor) -> Duty:
+    """A unit answers for a category, in one region or (None) everywhere; twice is once. Raises Denied or Incomplete."""
+    permissions.may_administer(by, unit.county_code).or_raise()
+    if not category.strip():
+        raise _wrong("category", "请写明事项类别。", "Say which category.")
+    if region is not None:
+        _check_region(unit.county_code, region)
+    duty, _ = Duty.objects.get_or_create(
+        unit=unit, category=category.strip(), region=region, defaults={"county_code": unit.county_code}
+    )
+    return duty
+
+
+@transaction.atomic
+def drop_duty(*, duty: Duty, by: Actor) -> None:
+    """Take a duty away; cases already sent stay where they are. Raises Denied."""
+    permissions.may_administer(by, duty.county_code).or_raise()
+    duty.delete()
+
+
+@transaction.atomic
+def add_local_holiday(*, county: int, day: date, name: str, by: Actor) -> LocalHoliday:
+    """Close the county's offices for a day; clocks computed afterwards know it. Raises Denied or Incomplete."""
+    permissions.may_administer(by, county).or_raise()
+    if not name.strip():
+        raise _wrong("name", "请写明是什么假日。", "Say which holiday it is.")
+    holiday, _ = LocalHoliday.objects.update_or_create(county_code=county, date=day, defaults={"name": name.strip()})
+    return holiday
+
+
+@transaction.atomic
+def drop_local_holiday(*, holiday: LocalHoliday, by: Actor) -> None:
+    """Take a local holiday back. Raises Denied."""
+    permissions.may_administer(by, holiday.county_code).or_raise()
+    holiday.delete()
+
+
+def _check_unit(
+    county: int, code: str, name: str, level: str, system: str, kind: str, region: Region, parent: Unit | None
+) -> None:
+    if not CODE.fullmatch(code) or len(code) > 60:
+        raise _wrong(
+            "code", "单位代码只用小写字母、数字和连字符。", "A unit's code has small letters, digits and hyphens only."
+        )
+    if not name.strip():
+        raise _wrong("name", "请写单位名称。", "Give the unit's name.")
+    for key, value, known in (("level", level, UnitLevel), ("system", system, System), ("kind", kind, UnitKind)):
+        if value not in known.values:
+            choices = "、".join(known.values)
+            raise _wrong(key, f"“{value}”不在可选项里：{choices}。", f'"{value}" is not one of: {", ".join(known.values)}.')
+    _check_region(county, region)
+    if parent is not None and parent.county_code != county:
+        raise _wrong("parent", "上级单位要在同一个县。", "The unit above must be of the same county.")
+
+
+def _check_region(county: int, region: Region) -> None:
+    """A unit may also stand for its prefecture or province, so regions above the county pass."""
+    above = region.level < 3 and queries.county_region_code(county).startswith(region.path)
+    if not above and not queries.is_inside(region.code, county):
+        raise _wrong(
+            "region", f"{region.name}（{region.code}）不在本县。", f"{region.name} ({region.code}) is not in this county."
+        )
+
+
+def _check_successor(unit: Unit, successor: Unit, on: date) -> None:
+    if successor.county_code != unit.county_code:
+        raise _wrong("successor", "承接单位要在同一个县。", "The successor must be of the same county.")
+    standing = queries.standing_unit(successor, on)
+    if standing is None or standing.pk == unit.pk or successor.pk == unit.pk:
+        raise _wrong("successor", "承接单位自己也撤并了，请另选。", "The successor is closed itself; choose another.")
+
+
+def _wrong(field: str, zh: str, en: str) -> Incomplete:
+    words = Words(zh, en)
+    return Incomplete(words, {field: words}, code=f"bad_{field}")
