@@ -90,7 +90,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # The serving role; migrations run as DATABASE_OWNER (console.django_env.as_owner).
-DATABASES = {"default": ENV.database}
+DATABASES = {"default": ENV.database} if ENV.database else {}
 DATABASE_OWNER = ENV.owner
 
 # People. Sessions live in a signed cookie: a page costs one query for who is there, and the user row can end them all.
@@ -140,11 +140,11 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [HOME / "front" / "dist"]
-_HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+BUILT_FILES = "fengqiao.config.static.BuiltFiles"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
-    "staticfiles": {"BACKEND": _HASHED if (STATIC_ROOT / "staticfiles.json").is_file() else _PLAIN},
+    "staticfiles": {"BACKEND": BUILT_FILES if (STATIC_ROOT / "staticfiles.json").is_file() else _PLAIN},
 }
 
 # The browser.

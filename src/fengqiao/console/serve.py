@@ -1,0 +1,144 @@
+"""fengqiao serve: prepare what has changed, then answer requests."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import socket
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from fengqiao.adapters.home import data_home, open_home
+from fengqiao.console.progress import Steps, say, tell
+from fengqiao.domain.errors import DomainError
+from fengqiao.domain.words import Words
+
+HOST, PORT, WORKERS, THREADS = "127.0.0.1", 8000, 1, 4
+MEMORY_OF_A_WORKER = 1024  # MB; above it a worker is replaced by a fresh one
+_EVERYWHERE = ("0.0.0.0", "::", "")
+_held: list[int] = []
+
+
+class NoPort(DomainError):
+    """No free port to listen on."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that serves."""
+    parser.add_argument("--host", default=HOST, help=f"{HOST}; 0.0.0.0 = all")
+    parser.add_argument("--port", type=_port, default=PORT, help=str(PORT))
+    parser.add_argument("--workers", type=_count, default=WORKERS, help=str(WORKERS))
+    parser.add_argument("--threads", type=_count, default=THREADS, help=str(THREADS))
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command's options."""
+    add_options(subparsers.add_parser("serve"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build and migrate what has changed, then serve until stopped."""
+    home = data_home()
+    steps = Steps(3)
+    prepare(home, steps)
+    steps.next("服务", "service")
+    listen(home, args)
+    return 0
+
+
+def prepare(home: Path, steps: Steps) -> None:
+    """Front end, database, tables: two numbered steps."""
+    from fengqiao.console import build, django_env, tables
+
+    steps.next("前端与译文", "front end and translations")
+    build.build(home)
+    steps.next("数据库与数据表", "database and tables")
+    django_env.ready()
+    tables.bring_up_to_date()
+
+
+def allow_hosts(host: str) -> None:
+    """Which names the service answers to, unless FENGQIAO_HOSTS says: this machine, and what it listens on."""
+    if not os.environ.get("FENGQIAO_HOSTS"):
+        own = ["*"] if host in _EVERYWHERE else [host, f"[{host}]"] if ":" in host else [host]
+        os.environ["FENGQIAO_HOSTS"] = ",".join(["localhost", "127.0.0.1", "[::1]", *own])
+
+
+def free_port(home: Path, host: str, wanted: int) -> int:
+    """The wanted port, or the next free one of the following hundred, kept for this process. Raises NoPort."""
+    for port in range(wanted, min(wanted + 100, 65536)):
+        if _claim(home, host, port):
+            if port != wanted:
+                say(f"端口 {wanted} 已被占用，改用 {port}。", f"Port {wanted} is taken, using {port}.")
+            return port
+    raise NoPort(
+        Words(
+            f"{host} 上从 {wanted} 起没有可用的端口：请用 --host、--port 另选。",
+            f"There is no free port on {host} from {wanted} on: choose with --host and --port.",
+        )
+    )
+
+
+def address(host: str, port: int) -> str:
+    """The address a person types."""
+    name = "127.0.0.1" if host in _EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/"
+
+
+def listen(home: Path, args: argparse.Namespace, port: int | None = None) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    from django.db import connections
+
+    allow_hosts(args.host)
+    chosen = port or free_port(home, args.host, args.port)
+    connections.close_all()
+    server = Granian(
+        "fengqiao.config.wsgi:application",
+        address=args.host,
+        port=chosen,
+        interface=Interfaces.WSGI,
+        workers=args.workers,
+        blocking_threads=args.threads,
+        respawn_failed_workers=True,
+        workers_max_rss=MEMORY_OF_A_WORKER,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    )
+    say(f"地址：{address(args.host, chosen)}   按 Ctrl+C 结束", f"Address: {address(args.host, chosen)}   Ctrl+C ends")
+    server.serve()
+    print(tell("服务已结束；内置数据库仍在运行，", "Served; an embedded database goes on, "), end="")
+    say("停止它：fengqiao database stop", "stop it: fengqiao database stop")
+
+
+def _claim(home: Path, host: str, port: int) -> bool:
+    """Whether nobody listens there; a lock keeps two starts of one home apart."""
+    open_home(home)
+    lock = os.open(home / f".port-{port}.lock", os.O_WRONLY | os.O_CREAT)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+            probe.listen()
+    except OSError:
+        os.close(lock)
+        return False
+    _held.append(lock)
+    return True
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(tell("端口应在 1 到 65535 之间", "a port lies between 1 and 65535"))
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(tell("应为 1 到 256 的数字", "a number between 1 and 256"))
+    return int(text)

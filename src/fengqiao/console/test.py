@@ -1,0 +1,91 @@
+"""fengqiao test: lint, import contracts, types, then the tests; any failure ends with 1."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from fengqiao.adapters.home import data_home
+from fengqiao.console.progress import Steps, complain, say
+from fengqiao.domain.errors import DomainError
+from fengqiao.domain.words import Words
+
+ROOT = Path(__file__).resolve().parents[3]
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as lint; sys.exit(lint())"
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command's options; what it does not know goes to pytest."""
+    parser = subparsers.add_parser("test", prefix_chars="\0")
+    parser.add_argument("pytest", nargs="*", help="words for pytest")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check everything; words for pytest leave the checks out only when they name tests that fail alone."""
+    if not (ROOT / "tests").is_dir():
+        raise DomainError(Words("测试只在源代码目录中运行。", "The tests run in a checkout only."))
+    done = int(os.environ.get("FENGQIAO_STEPS_DONE", "0"))
+    steps = Steps(total=done + 5, done=done)
+    python = sys.executable
+    steps.next("代码检查 ruff", "code check: ruff")
+    failed = _failed(python, "-m", "ruff", "check", "--quiet")
+    steps.next("导入约定 import-linter", "import contracts: import-linter")
+    failed += _failed(python, "-c", _IMPORTS)
+    steps.next("类型 mypy --strict（domain、kernel）", "types: mypy --strict (domain, kernel)")
+    failed += _failed(python, "-m", "mypy")
+    steps.next("浏览器与前端", "browser and front end")
+    failed += _prepare_browser()
+    steps.next("测试 pytest", "tests: pytest")
+    failed += _failed(python, "-m", "pytest", *_parallel(args.pytest), *args.pytest)
+    if failed:
+        complain(Words("有未通过的检查：" + "、".join(failed), "Not passed: " + ", ".join(failed)))
+        return 1
+    say(f"全部通过，用时 {steps.seconds:.0f} 秒。", f"All passed in {steps.seconds:.0f} s.")
+    return 0
+
+
+def find_chromium() -> str | None:
+    """The browser for the journeys: FENGQIAO_CHROMIUM, else the machine's."""
+    chosen = os.environ.get("FENGQIAO_CHROMIUM")
+    return chosen or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def _prepare_browser() -> list[str]:
+    from fengqiao.console import build
+
+    chromium = find_chromium()
+    if not chromium:
+        say(
+            "      没有 Chromium，浏览器测试将跳过（Debian：apt install chromium）。",
+            "      No Chromium here, the browser tests are skipped (Debian: apt install chromium).",
+        )
+        return []
+    os.environ["FENGQIAO_CHROMIUM"] = chromium
+    try:
+        build.build(test_home())
+    except build.BuildFailed as failure:
+        complain(failure.words)
+        return ["build"]
+    return []
+
+
+def test_home() -> Path:
+    """The data home of the tests, kept between runs."""
+    return Path(os.environ.get("FENGQIAO_HOME") or data_home() / "test-home")
+
+
+def _parallel(words: list[str]) -> list[str]:
+    own = any(word.startswith(("-n", "--numprocesses", "--pdb")) or word == "no:xdist" for word in words)
+    return [] if own else ["-n", "2"]
+
+
+def _failed(*words: str) -> list[str]:
+    """Run a checker with its output on the screen; its name when it found something."""
+    code = subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
+    name = words[2] if words[1] == "-m" else "import-linter"
+    return [name] if code else []
