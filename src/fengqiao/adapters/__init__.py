@@ -1,0 +1,1 @@
+"""The outside world: the data home, the embedded database."""

@@ -71,9 +71,11 @@ def private_file(path: Path, make: Callable[[], str] = lambda: secrets.token_hex
 def only_one(lock: Path) -> Iterator[None]:
     """Hold a lock file while the block runs; others wait. Raises HomeUnusable when it cannot be opened."""
     try:
-        file = open(lock, "a")
+        file = os.open(lock, os.O_WRONLY | os.O_CREAT, 0o600)
     except OSError as error:
         raise _unusable(lock, error) from error
-    with file:
+    try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(file)

@@ -49,7 +49,8 @@ def refuse_nul(get_response: Handler) -> Handler:
     """Refuse an address with a NUL character: PostgreSQL cannot store one, so it is never honest input."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or any("\0" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])):
+        typed = [request.path_info, *request.GET, *(text for _, texts in request.GET.lists() for text in texts)]
+        if any("\0" in text for text in typed):
             return HttpResponseBadRequest("网址中有不能使用的字符。 / The address holds a character that cannot be used.")
         return get_response(request)
 
