@@ -116,7 +116,7 @@ class _Reckoning:
     # The events
 
     def _start(self, event: ClockEvent) -> None:
-        days = self.limit.days if self.limit.days is not None else event.days
+        days = self._length(event)
         if days < 0 or (days == 0 and self.limit.days is None):
             raise self._no_length(event)
         self.state, self.started_on, self.since = "running", event.on, event.on
@@ -130,6 +130,12 @@ class _Reckoning:
         sentence = "lead" if self.limit.kind == "at_least" else "length"
         self._say(sentence, article, day=self._raw(), length=self.limit.length(days), how=HOW[self.limit.unit])
 
+    def _length(self, event: ClockEvent) -> int:
+        """The limit's own length; a start may name a shorter one, or the length of a limit that has none."""
+        if self.limit.days is None:
+            return event.days
+        return min(self.limit.days, event.days) if event.days else self.limit.days
+
     def _pause(self, event: ClockEvent) -> None:
         why = REASONS.get(event.why, Words(event.why, event.why))
         if event.why not in self.limit.pauses:
@@ -142,6 +148,7 @@ class _Reckoning:
 
     def _resume(self, event: ClockEvent) -> None:
         self.state, self.halted, self.since = "running", False, event.on
+        self.left = max(self.left, event.days)
         if self.owed_months:
             raw = add_months(self._raw(), self.owed_months)
             self.left, self.owed_months = (raw - event.on).days, 0

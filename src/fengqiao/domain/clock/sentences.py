@@ -100,6 +100,7 @@ REASONS = {
     "appraisal": Words("鉴定", "an appraisal"),
     "agreed": Words("各方同意", "common consent"),
     "suspended": Words("中止", "a suspension"),
+    "dispatched": Words("已转送交办", "referred to another unit"),
 }
 
 OR_LATER = Words("{day}或之后", "{day} or later")

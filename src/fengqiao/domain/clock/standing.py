@@ -18,8 +18,8 @@ State = Literal["idle", "running", "paused", "stopped", "cancelled"]
 class ClockEvent:
     """Something that happened to a clock on a day.
 
-    `days` is the length of an extension in the limit's unit, or on a start the length of a clock that has none of
-    its own; `why` is the reason of a pause, as the limit names it; `article` replaces the limit's own source.
+    `days` is the length of an extension in the limit's unit; on a start the length of a clock that has none of its
+    own, or a shorter one; on a resumption the days that are left at the least; `why` is the reason of a pause, as the limit names it; `article` replaces the limit's own source.
     """
 
     kind: EventKind

@@ -1,0 +1,244 @@
+"""What may be done now, by whom, and why the rest may not: the interpreter of a pack's workflows.
+
+A workflow is data (states, transitions, guards, fields). `check` answers one question for one actor;
+`next_steps` answers it for every transition; both explain each refusal with its article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from fengqiao.domain import guards
+from fengqiao.domain.guards import Guard
+from fengqiao.domain.roles import PETITIONER, SYSTEM, Actor
+from fengqiao.domain.verdict import Reason, Verdict, every
+from fengqiao.domain.words import Words
+
+SAME = "same"  # a transition's target when it leaves the state as it is
+OPEN = "open"  # in `from`: every state that is neither terminal nor resting
+ANY = "any"  # in `from`: every state
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a proceeding; `step` is the citizen-facing step it belongs to."""
+
+    id: str
+    code: str
+    name: Words
+    step: str
+    owner: str  # the kind of owner as law.md writes it: R, XO, U, RB, FB, JC, P
+    stage: Literal["inbox", "working", "done"]
+    terminal: bool = False  # only archiving may follow
+    rests: bool = False  # finished, but a right may open it again: needs no clock
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody owes the next step."""
+        return not (self.terminal or self.rests)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a person enters with an act; `used_by` names the paper, clock, route or metric that needs it."""
+
+    name: str
+    label: Words
+    type: str  # text longtext date days number bool choice unit person case phone each_demand
+    required: bool = False
+    hint: Words | None = None
+    choices: str = ""  # id of a code list of the pack
+    used_by: str = ""
+    most: int = 0  # longest text, or largest number
+    future: bool = False  # a date may lie ahead
+    fields: tuple[Field, ...] = ()  # of each demand
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """What a transition does to one clock; `clock` is "all" when everything that runs is stopped.
+
+    Stopping, pausing or cancelling a clock that does not run changes nothing.
+    """
+
+    kind: Literal["start", "stop", "cancel", "pause", "resume", "extend"]
+    clock: str
+    since: str = "now"  # start: now | received | accepted | field:NAME
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # facts that must hold, e.g. kind: (claim,)
+    days: str = ""  # extend, or a length set by a person: field:NAME
+    reason: str = ""  # pause: which of the clock's pauses
+    at_least: int = 0  # resume: days that are left at the least
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One act that a workflow allows: from where, to where, by whom, on what conditions, with which results."""
+
+    id: str
+    number: str  # the row of law.md §7 it implements
+    name: Words
+    sources: tuple[str, ...]  # ids of states, or OPEN / ANY
+    to: str  # id of a state, or SAME
+    by: tuple[str, ...]  # role@place; places: responsible, sender, origin, handling, county
+    drafts: tuple[str, ...] = ()  # who may prepare it for the approval of those in `by`
+    approval: Literal["", "head", "second"] = ""  # second: another person must confirm the same act
+    needs: tuple[Guard, ...] = ()
+    fields: tuple[Field, ...] = ()
+    clocks: tuple[ClockChange, ...] = ()
+    issues: tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...] = ()  # paper id and the facts that must hold
+    serves: tuple[str, ...] = ()  # papers proven served by this act
+    sets: Mapping[str, str] = field(default_factory=dict)  # fact -> literal or field:NAME
+    flags: tuple[str, ...] = ()
+    unflags: tuple[str, ...] = ()
+    hand_to: str = ""  # field:NAME | sender | objector | handling | review_body | final_body | joint_conference
+    opens: str = ""  # kind of link of the new case that this act opens (new_facts)
+    dated: str = ""  # field whose date is the legal date of the act; else the day of the act
+    shown: Literal["petitioner", "staff"] = "petitioner"  # who sees it on the timeline
+    emphasis: Literal["main", "plain", "negative"] = "plain"
+    source: str = ""  # the article it rests on
+    note: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something the prover must show can never happen."""
+
+    id: str
+    words: Words
+    source: str = ""
+    step_from: str = ""  # no single step from here …
+    step_to: str = ""  # … to there
+    reach: tuple[str, ...] = ()  # these states are not reached …
+    start: str = ""  # … from here (default: the start) …
+    without_state: str = ""  # … without passing this state
+    without_fact: str = ""  # … unless this fact holds at the last step
+    by: str = ""  # no transition into `reach` may be taken by this role
+    act: str = ""  # this transition is never allowed …
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # … while these facts hold
+    unless_flag: str = ""  # … unless this flag is set
+    not_by: str = ""  # or: never allowed to anyone but this role
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A proceeding as data."""
+
+    id: str
+    name: Words
+    start: str
+    states: Mapping[str, State]
+    transitions: Mapping[str, Transition]
+    claims: tuple[Claim, ...] = ()
+
+    def leads_from(self, transition: Transition, state: str) -> bool:
+        """True when the transition starts in this state."""
+        here = self.states[state]
+        return (
+            state in transition.sources
+            or ANY in transition.sources
+            or (OPEN in transition.sources and here.is_open)
+        )
+
+    def target(self, transition: Transition, state: str) -> str:
+        """The state after the transition."""
+        return state if transition.to == SAME else transition.to
+
+    def from_state(self, state: str) -> tuple[Transition, ...]:
+        """The transitions that start in a state, in the pack's order."""
+        return tuple(t for t in self.transitions.values() if self.leads_from(t, state))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A transition with its verdict for one actor; `as_draft` when the actor may only prepare it for approval."""
+
+    transition: Transition
+    verdict: Verdict
+    as_draft: bool = False
+
+
+Facts = Mapping[str, Any]
+
+
+def check(
+    workflow: Workflow, transition: Transition, facts: Facts, actor: Actor, data: Mapping[str, Any] | None = None
+) -> Verdict:
+    """May this actor take this transition now? `data` is what was entered (None: not entered yet).
+
+    Facts read here: state, unit, sender, origin, handling (unit ids), recused (user ids), and those of the guards.
+    """
+    return every(
+        (
+            _in_state(workflow, transition, facts),
+            _by(transition.by, facts, actor, transition),
+            _not_recused(facts, actor),
+            *(guards.check(guard, facts, data) for guard in transition.needs),
+        )
+    )
+
+
+def check_draft(workflow: Workflow, transition: Transition, facts: Facts, actor: Actor) -> Verdict:
+    """May this actor prepare this transition for somebody else's approval?"""
+    allowed = transition.by if transition.approval == "second" else transition.drafts
+    without_second = (g for g in transition.needs if g.name != "seconded")
+    return every(
+        (
+            _in_state(workflow, transition, facts),
+            _by(allowed, facts, actor, transition),
+            _not_recused(facts, actor),
+            *(guards.check(guard, facts, None) for guard in without_second),
+        )
+    )
+
+
+def next_steps(workflow: Workflow, facts: Facts, actor: Actor) -> tuple[Step, ...]:
+    """Every transition of the workflow with its verdict, those of the present state first."""
+    steps = [_step(workflow, t, facts, actor) for t in workflow.transitions.values()]
+    state = facts["state"]
+    return tuple(sorted(steps, key=lambda s: not workflow.leads_from(s.transition, state)))
+
+
+def _step(workflow: Workflow, transition: Transition, facts: Facts, actor: Actor) -> Step:
+    verdict = check(workflow, transition, facts, actor)
+    if not verdict and (transition.drafts or transition.approval == "second"):
+        draft = check_draft(workflow, transition, facts, actor)
+        if draft:
+            return Step(transition, draft, as_draft=True)
+    return Step(transition, verdict)
+
+
+def _in_state(workflow: Workflow, transition: Transition, facts: Facts) -> Verdict:
+    state = facts["state"]
+    if workflow.leads_from(transition, state):
+        return Verdict()
+    words = Words("现在是「{state}」，不能「{act}」。", "It is now “{state}”; “{act}” is not possible.")
+    return Verdict((Reason("wrong_state", words.filled(state=workflow.states[state].name, act=transition.name),
+                           transition.source),))
+
+
+def _by(allowed: Iterable[str], facts: Facts, actor: Actor, transition: Transition) -> Verdict:
+    if any(_fits(who, facts, actor) for who in allowed):
+        return Verdict()
+    who = "、".join(sorted({a.partition("@")[0] for a in allowed})) or "-"
+    words = Words("「{act}」由{who}来做。", "“{act}” is for: {who}.")
+    return Verdict((Reason("not_yours", words.filled(act=transition.name, who=who), transition.source, personal=True),))
+
+
+def _fits(who: str, facts: Facts, actor: Actor) -> bool:
+    role, _, place = who.partition("@")
+    if role not in actor.roles:
+        return False
+    if role in (PETITIONER, SYSTEM) or place in ("", "county"):
+        return True
+    key = "unit" if place == "responsible" else place
+    return bool(facts.get(key)) and facts[key] in actor.units
+
+
+def _not_recused(facts: Facts, actor: Actor) -> Verdict:
+    if actor.user and actor.user in facts.get("recused", ()):
+        words = Words("您与本件有利害关系，已回避，不能办理。", "You are recused from this case and cannot act on it.")
+        return Verdict((Reason("recused", words, "信访工作条例 第二十八条第三款", personal=True),))
+    return Verdict()

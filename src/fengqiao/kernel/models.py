@@ -1,0 +1,43 @@
+"""Tables that know no capability: counters that give numbers, and the outbox of what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from fengqiao.kernel.county import CaseOwned
+
+
+class Counter(models.Model):
+    """The last number given in one series of one county; taken by `numbers.next_number` alone."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    county = models.IntegerField()
+    series = models.TextField()
+    value = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["county", "series"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.county}/{self.series}: {self.value}"
+
+
+class OutboxMessage(CaseOwned):
+    """Something that happened, written in the transaction of the act, for whoever listens later."""
+
+    topic = models.TextField()
+    case_id = models.UUIDField()
+    body: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["county", "at", "id"], name="outbox_waiting", condition=models.Q(taken_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.case_id}"

@@ -1,0 +1,22 @@
+"""The only place that reads the wall clock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """This instant, with its zone; services take it as `at`."""
+    return timezone.now()
+
+
+def today() -> date:
+    """This day where the county is."""
+    return timezone.localdate()
+
+
+def day_of(at: datetime) -> date:
+    """The local day of an instant."""
+    return timezone.localtime(at).date()

@@ -1,0 +1,20 @@
+"""Numbers without gaps or doubles, per county and series, safe when many take one at once."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from fengqiao.kernel.county import new_id
+
+_TAKE = """
+    INSERT INTO kernel_counter (id, county, series, value) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (county, series) DO UPDATE SET value = kernel_counter.value + 1
+    RETURNING value
+"""
+
+
+def next_number(county: int, series: str) -> int:
+    """The next number of a series, from 1; held until the transaction ends, so a rollback gives it back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [new_id(county), county, series])
+        return int(cursor.fetchone()[0])

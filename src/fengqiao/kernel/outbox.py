@@ -1,0 +1,18 @@
+"""What happened, told to later listeners: one row in the transaction of the act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fengqiao.kernel.county import new_id
+from fengqiao.kernel.models import OutboxMessage
+
+
+def publish(*, county: int, case: UUID, topic: str, at: datetime, body: Mapping[str, Any] | None = None) -> None:
+    """Write a message that is lost or kept together with the act that it tells of."""
+    OutboxMessage.objects.bulk_create(
+        [OutboxMessage(id=new_id(county), county=county, case_id=case, topic=topic, at=at, body=dict(body or {}))]
+    )
