@@ -1,9 +1,25 @@
-// The page's behaviour: htmx for fragments, Alpine (without eval) for small components.
+// The page's behaviour: htmx for fragments, Alpine (without eval) for small components, drafts, one sending at a time.
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
+import { startDrafts, watchDrafts } from "./parts/drafts.js";
+import { watchMoving } from "./parts/moving.js";
+import { startPieces, watchPieces } from "./parts/pieces.js";
+import { boostKept, kindFetch, watchSending } from "./parts/sending.js";
+import { announce, toast, word } from "./parts/speech.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
+document.documentElement.classList.add("has-script");
 window.htmx = htmx;
 window.Alpine = Alpine;
+window.fengqiao = { announce, toast, word, fetch: kindFetch };
+
+watchSending();
+watchDrafts();
+watchPieces();
+watchMoving();
+for (const start of [boostKept, startDrafts, startPieces]) start(document);
+document.addEventListener("htmx:load", (event) => {
+  for (const start of [boostKept, startDrafts, startPieces]) start(event.detail.elt);
+});
 Alpine.start();
