@@ -1,0 +1,6 @@
+"""Packs: the law and the work methods as data, read strictly, extended without loosening."""
+
+from fengqiao.domain.packs.extending import Read, Written, parse, resolve
+from fengqiao.domain.packs.parts import Pack, PaperKind
+
+__all__ = ["Pack", "PaperKind", "Read", "Written", "parse", "resolve"]

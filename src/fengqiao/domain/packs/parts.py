@@ -1,0 +1,71 @@
+"""What a pack consists of once it is read: its own lists of roles, words, papers, clocks and workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from fengqiao.domain.clock import Limit
+from fengqiao.domain.roles import Role
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of paper: whom it is for, what must be filled in, its text with {names} and the next remedy."""
+
+    id: str
+    name: Words
+    to: Literal["petitioner", "unit", "file", "leader"] = "petitioner"
+    numbered: bool = False
+    needs: tuple[str, ...] = ()  # names of fields or facts that may not be empty
+    source: str = ""
+    text: Words | None = None
+    remedy: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A work method as data, with its parent's entries filled in.
+
+    `origins` maps the dotted key of every line to "pack@version file:line". `data` is the same pack as plain
+    mappings, the form in which it is shown and exported.
+    """
+
+    name: str
+    version: str
+    title: Words
+    extends: str = ""
+    valid_from: str = ""
+    sources: tuple[str, ...] = ()
+    steps: Mapping[str, Words] = field(default_factory=dict)  # citizen-facing, in order
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+    notes: Mapping[str, Words] = field(default_factory=dict)  # "list.code" -> what the code means
+    documents: Mapping[str, PaperKind] = field(default_factory=dict)
+    clocks: Mapping[str, Limit] = field(default_factory=dict)
+    workflows: Mapping[str, Workflow] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tag(self) -> str:
+        """What a case keeps from its opening: pack@version."""
+        return f"{self.name}@{self.version}"
+
+    def origin(self, key: str) -> str:
+        """Where an entry stands, "pack@version file:line"; of the nearest entry above it when it has no line."""
+        return nearest(self.origins, key)
+
+    def where(self, key: str) -> str:
+        """The "file:line" of an entry."""
+        return self.origin(key).partition(" ")[2]
+
+
+def nearest(places: Mapping[str, str], key: str) -> str:
+    """The place of a dotted key, or of the nearest key above it; empty when there is none."""
+    while key and key not in places:
+        key = key[: max(key.rfind("."), key.rfind("["), 0)]
+    return places.get(key, "")

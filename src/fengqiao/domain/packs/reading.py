@@ -1,0 +1,242 @@
+"""From plain mappings to a Pack: strict reading of every key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from fengqiao.domain import guards
+from fengqiao.domain.clock import Limit, limit_from
+from fengqiao.domain.guards import Guard
+from fengqiao.domain.packs.entry import Entry
+from fengqiao.domain.packs.parts import Pack, PaperKind
+from fengqiao.domain.roles import Role
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Claim, ClockChange, Field, State, Transition, Workflow
+
+TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "workflows")
+HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
+FIELD_TYPES = (
+    "text", "longtext", "date", "days", "number", "bool", "choice", "unit", "person", "case", "phone", "each_demand",
+)  # fmt: skip
+FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "future", "fields", "default")
+STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests")
+TRANSITION_KEYS = (
+    "number", "name", "from", "to", "by", "drafts", "approval", "needs", "fields", "clocks", "issues", "serves", "sets",
+    "flags", "unflags", "hand_to", "opens", "dated", "shown", "emphasis", "source", "note",
+)  # fmt: skip
+CLAIM_KEYS = (
+    "id", "words", "source", "step_from", "step_to", "reach", "start", "without_state", "without_fact", "by", "act",
+    "when", "unless_flag", "not_by",
+)  # fmt: skip
+CHANGES = ("start", "stop", "cancel", "pause", "resume", "extend")
+
+
+def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
+    """The pack in plain mappings; raises PackError naming file, line and key of the first thing wrong."""
+    top = top_of(data, places)
+    head = top.entry("pack")
+    valid_from = head.data.get("valid_from")
+    lists = {name: _codes(entry) for name, entry in top.entries("lists")}
+    return Pack(
+        name=head.text("name"),
+        version=head.text("version"),
+        title=head.words("title"),
+        extends=head.text("extends", ""),
+        valid_from=valid_from.isoformat() if isinstance(valid_from, date) else head.text("valid_from", ""),
+        sources=head.names("sources"),
+        steps={step_id: row.only("id", "name").words("name") for step_id, row in top.rows("steps")},
+        roles={name: _role(name, entry) for name, entry in top.entries("roles")},
+        lists={name: {code: words for code, (words, _) in codes.items()} for name, codes in lists.items()},
+        notes={f"{name}.{code}": note for name, codes in lists.items() for code, (_, note) in codes.items() if note},
+        documents={name: _paper(name, entry) for name, entry in top.entries("documents")},
+        clocks={name: _limit(name, entry) for name, entry in top.entries("clocks")},
+        workflows={name: _workflow(name, entry) for name, entry in top.entries("workflows")},
+        origins=places,
+        data=data,
+    )
+
+
+def top_of(data: Mapping[str, Any], places: Mapping[str, str]) -> Entry:
+    """The whole pack as an entry with known keys and a well-formed head; raises PackError."""
+    top = Entry(data, "", places)
+    if "guards" in top.data:
+        raise top.wrong("guards", "守护规则是固定的，工作法包不得设置（K-20）。",
+                        "The guards are fixed; a pack may not set them (K-20).")  # fmt: skip
+    top.only(*TOP)
+    head = top.entry("pack").only(*HEADER)
+    head.text("name")
+    head.text("version")
+    return top
+
+
+def _codes(entry: Entry) -> dict[str, tuple[Words, Words | None]]:
+    codes = {}
+    for code, value in entry.data.items():
+        if isinstance(value, Mapping) and "name" in value:
+            inner = Entry(value, entry.path(code), entry.places).only("name", "note")
+            codes[code] = inner.words("name"), inner.some_words("note")
+        else:
+            codes[code] = entry.words(code), None
+    return codes
+
+
+def _role(name: str, entry: Entry) -> Role:
+    entry.only("name", "scope")
+    return Role(name, entry.words("name"), entry.one_of("scope", ("county", "unit", "case", "none"), "unit"))
+
+
+def _paper(name: str, entry: Entry) -> PaperKind:
+    entry.only("name", "to", "numbered", "needs", "source", "text", "remedy")
+    return PaperKind(
+        id=name,
+        name=entry.words("name"),
+        to=entry.one_of("to", ("petitioner", "unit", "file", "leader"), "petitioner"),
+        numbered=entry.flag("numbered"),
+        needs=entry.names("needs"),
+        source=entry.text("source", ""),
+        text=entry.some_words("text"),
+        remedy=entry.some_words("remedy"),
+    )
+
+
+def _limit(name: str, entry: Entry) -> Limit:
+    wrong = entry.wrong("", "", "")
+    return limit_from(name, entry.data, wrong.where)
+
+
+def _workflow(name: str, entry: Entry) -> Workflow:
+    entry.only("id", "name", "start", "states", "transitions", "never")
+    if entry.text("id", name) != name:
+        raise entry.wrong("id", f"编号须与“{name}”一致。", f"The id must be “{name}”.")
+    return Workflow(
+        id=name,
+        name=entry.words("name"),
+        start=entry.text("start"),
+        states={state: _state(state, inner) for state, inner in entry.entries("states")},
+        transitions={act: _transition(act, inner) for act, inner in entry.entries("transitions")},
+        claims=tuple(_claim(row) for _, row in entry.rows("never")),
+    )
+
+
+def _state(state_id: str, entry: Entry) -> State:
+    entry.only(*STATE_KEYS)
+    return State(
+        id=state_id,
+        code=entry.text("code"),
+        name=entry.words("name"),
+        step=entry.text("step"),
+        owner=entry.text("owner", ""),
+        stage=entry.one_of("stage", ("inbox", "working", "done")),
+        terminal=entry.flag("terminal"),
+        rests=entry.flag("rests"),
+    )
+
+
+def _transition(act: str, entry: Entry) -> Transition:
+    entry.only(*TRANSITION_KEYS)
+    if "from" not in entry.data:
+        raise entry.wrong("from", "缺少这一项。", "This key is missing.")
+    return Transition(
+        id=act,
+        number=entry.text("number", ""),
+        name=entry.words("name"),
+        sources=entry.names("from"),
+        to=entry.text("to"),
+        by=entry.names("by"),
+        drafts=entry.names("drafts"),
+        approval=entry.one_of("approval", ("", "head", "second"), ""),
+        needs=tuple(_guard(entry, key, value) for key, value in entry.items("needs")),
+        fields=_fields(entry),
+        clocks=tuple(_change(Entry(value, entry.path(key), entry.places)) for key, value in entry.items("clocks")),
+        issues=tuple(_issue(entry, key, value) for key, value in entry.items("issues")),
+        serves=entry.names("serves"),
+        sets=entry.texts("sets"),
+        flags=entry.names("flags"),
+        unflags=entry.names("unflags"),
+        hand_to=entry.text("hand_to", ""),
+        opens=entry.text("opens", ""),
+        dated=entry.text("dated", ""),
+        shown=entry.one_of("shown", ("petitioner", "staff"), "petitioner"),
+        emphasis=entry.one_of("emphasis", ("main", "plain", "negative"), "plain"),
+        source=entry.text("source", ""),
+        note=entry.some_words("note"),
+    )
+
+
+def _guard(above: Entry, key: str, value: object) -> Guard:
+    """A bare name, or a mapping of one name to its values with `unless`, `words` and `source` beside it."""
+    entry = Entry({value: []} if isinstance(value, str) else value, above.path(key), above.places)
+    names = [name for name in entry.data if name not in ("unless", "words", "source")]
+    if len(names) != 1:
+        raise entry.wrong("", "每一项须写一个条件。", "Each item must name one condition.")
+    name = names[0]
+    if name not in guards.RULES:
+        known = "、".join(guards.RULES)
+        raise entry.wrong(name, f"没有“{name}”这个条件，可用：{known}。",
+                          f"There is no condition “{name}”; there are: {known}.")  # fmt: skip
+    return Guard(name, entry.names(name), entry.text("unless", ""), entry.some_words("words"), entry.text("source", ""))
+
+
+def _fields(above: Entry) -> tuple[Field, ...]:
+    return tuple(_field(name, entry) for name, entry in above.entries("fields"))
+
+
+def _field(name: str, entry: Entry) -> Field:
+    entry.only(*FIELD_KEYS)
+    made = Field(
+        name=name,
+        label=entry.words("label"),
+        type=entry.one_of("type", FIELD_TYPES),
+        required=entry.flag("required"),
+        hint=entry.some_words("hint"),
+        choices=entry.text("choices", ""),
+        used_by=entry.text("used_by", ""),
+        most=entry.whole("most"),
+        future=entry.flag("future"),
+        fields=_fields(entry),
+        default=entry.text("default", ""),
+    )
+    if (made.type == "each_demand") != bool(made.fields) or any(inner.fields for inner in made.fields):
+        raise entry.wrong("fields", "只有each_demand须有下级字段，且只有一级。",
+                          "Only each_demand has fields of its own, one level deep.")  # fmt: skip
+    return made
+
+
+def _change(entry: Entry) -> ClockChange:
+    entry.only(*CHANGES, "since", "when", "days", "reason", "at_least")
+    kinds = [kind for kind in CHANGES if kind in entry.data]
+    if len(kinds) != 1:
+        raise entry.wrong("", f"须是其中之一：{'、'.join(CHANGES)}。", f"It must be one of: {', '.join(CHANGES)}.")
+    return ClockChange(
+        kind=kinds[0],  # type: ignore[arg-type]
+        clock=entry.text(kinds[0]),
+        since=entry.text("since", "now"),
+        when=entry.facts("when"),
+        days=entry.text("days", ""),
+        reason=entry.text("reason", ""),
+        at_least=entry.whole("at_least"),
+    )
+
+
+def _issue(above: Entry, key: str, value: object) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+    """A paper's id, or a mapping of it to the facts that must hold."""
+    if isinstance(value, str):
+        return value, {}
+    entry = Entry(value, above.path(key), above.places)
+    if len(entry.data) != 1:
+        raise entry.wrong("", "每一项须写一种文书。", "Each item must name one paper.")
+    paper = next(iter(entry.data))
+    return paper, entry.facts(paper)
+
+
+def _claim(entry: Entry) -> Claim:
+    entry.only(*CLAIM_KEYS)
+    return Claim(
+        id=entry.text("id"),
+        words=entry.words("words"),
+        reach=entry.names("reach"),
+        when=entry.facts("when"),
+        **{key: entry.text(key, "") for key in set(CLAIM_KEYS) - {"id", "words", "reach", "when"}},
+    )

@@ -1,0 +1,239 @@
+"""The files of the packs: found, read safely, and handed to the domain with the line of every key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from fengqiao.domain.errors import PackError
+from fengqiao.domain.packs import Pack, Written, resolve
+from fengqiao.domain.words import Words
+from fengqiao.domain.workdays import WorkCalendar, calendar_from
+
+CALENDARS = "calendars"
+LARGEST_FILE = 2_000_000  # bytes
+MOST_VALUES = 200_000  # values in one file, aliases counted each time they are used
+BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+@cache
+def load(name: str) -> Pack:
+    """The pack of that name with its parents' entries; kept for the life of the process.
+
+    Site packs ($FENGQIAO_HOME/packs) come beside those shipped and never replace one. Raises PackError.
+    """
+    return resolve(name, read)
+
+
+def load_file(path: Path) -> Pack:
+    """The pack in a file or folder anywhere; its parents are looked up by name. Raises PackError."""
+    name = path.stem if path.is_file() else path.resolve().name
+    if not path.exists():
+        raise PackError(Words("没有这个文件。", "There is no such file."), where=str(path))
+    return resolve(name, lambda asked: _read_place(path) if asked == name else read(asked))
+
+
+def available() -> tuple[str, ...]:
+    """The names of all packs, shipped and of this site, in order."""
+    return tuple(sorted(_places()))
+
+
+@cache
+def calendar() -> WorkCalendar:
+    """The working days of every year shipped or added in $FENGQIAO_HOME/packs/calendars; raises PackError."""
+    years: dict[str, Traversable] = {}
+    for root in _roots():
+        folder = root / CALENDARS
+        for file in _yaml_files(folder) if folder.is_dir() else ():
+            years.setdefault(file.name, file)
+    return calendar_from(_mapping(file, f"{CALENDARS}/{file.name}")[0] for _, file in sorted(years.items()))
+
+
+def read(name: str) -> Written | None:
+    """What a pack's own files say, and where; None when there is no such pack. Raises PackError."""
+    place = _places().get(name)
+    return None if place is None else _read_place(place)
+
+
+def _roots() -> Iterator[Traversable]:
+    yield files("fengqiao") / "packs"
+    home = os.environ.get("FENGQIAO_HOME", "").strip()
+    if home and (Path(home).expanduser() / "packs").is_dir():
+        yield Path(home).expanduser() / "packs"
+
+
+def _places() -> dict[str, Traversable]:
+    places: dict[str, Traversable] = {}
+    for root in _roots():
+        for item in root.iterdir() if root.is_dir() else ():
+            is_pack = item.name.endswith(".yaml") or (item.is_dir() and (item / "pack.yaml").is_file())
+            name = item.name.removesuffix(".yaml")
+            if not is_pack or name == CALENDARS:
+                continue
+            if name in places:
+                raise _wrong(item.name, "", f"“{name}”这个名称已经有了。", f"The name “{name}” is taken.")
+            places[name] = item
+    return places
+
+
+def _read_place(place: Traversable) -> Written:
+    """One file, or all files of a folder: each top-level key once, each workflow in a file of its own or together."""
+    if place.is_file():
+        return _with_workflow(*_mapping(place, place.name))
+    data: dict[str, Any] = {}
+    lines: dict[str, str] = {}
+    for file, shown in sorted(_below(place, place.name), key=lambda found: found[1]):
+        part, places = _with_workflow(*_mapping(file, shown))
+        for key, value in part.items():
+            if key == "workflows" and isinstance(value, dict) and isinstance(data.get(key), dict):
+                _add_workflows(data[key], value, places)
+            elif key in data:
+                raise _wrong(places[key], key, "这个键在两个文件里都有。", "This key stands in two files.")
+            else:
+                data[key] = value
+        lines = {**places, **lines}
+    return data, lines
+
+
+def _add_workflows(known: dict[str, Any], more: Mapping[str, Any], places: Mapping[str, str]) -> None:
+    for name, value in more.items():
+        if name in known:
+            key = f"workflows.{name}"
+            raise _wrong(places[key], key, "这个流程在两个文件里都有。", "This workflow stands in two files.")
+        known[name] = value
+
+
+def _with_workflow(data: dict[str, Any], lines: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """A file with `workflow:` says the same as `workflows:` with that one workflow under its id."""
+    flow = data.get("workflow")
+    if not isinstance(flow, dict) or not isinstance(flow.get("id"), str) or "workflows" in data:
+        return data, lines
+    prefix = f"workflows.{flow['id']}"
+    moved = {key.replace("workflow", prefix, 1): line for key, line in lines.items() if key.startswith("workflow")}
+    others = {key: line for key, line in lines.items() if not key.startswith("workflow")}
+    rest = {key: value for key, value in data.items() if key != "workflow"}
+    return {**rest, "workflows": {flow["id"]: flow}}, {**others, "workflows": lines["workflow"], **moved}
+
+
+def _below(folder: Traversable, shown: str) -> Iterator[tuple[Traversable, str]]:
+    for item in folder.iterdir():
+        if item.is_dir():
+            yield from _below(item, f"{shown}/{item.name}")
+        elif item.name.endswith(".yaml"):
+            yield item, f"{shown}/{item.name}"
+
+
+def _yaml_files(folder: Traversable) -> list[Traversable]:
+    return [item for item in folder.iterdir() if item.name.endswith(".yaml")]
+
+
+def _wrong(where: str, key: str, zh: str, en: str) -> PackError:
+    return PackError(Words(zh, en), where=where, key=key)
+
+
+def _mapping(file: Traversable, shown: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """The plain mapping in one YAML file and the line of each of its keys; raises PackError."""
+    node = _compose(file, shown)
+    reader = _Reader(shown)
+    try:
+        value = {} if node is None else reader.value(node, "")
+    except RecursionError:
+        raise _wrong(f"{shown}:1", "", "嵌套太深。", "It is nested too deeply.") from None
+    if not isinstance(value, dict):
+        raise _wrong(f"{shown}:1", "", "文件须是「键: 值」的列表。", "The file must be a mapping of keys to values.")
+    return value, reader.lines
+
+
+def _compose(file: Traversable, shown: str) -> Node | None:
+    try:
+        raw = file.read_bytes()
+        if len(raw) > LARGEST_FILE:
+            raise _wrong(shown, "", "文件太大。", "The file is too large.")
+        node = YAML(typ="safe", pure=True).compose(raw.decode("utf-8-sig"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = " ".join(str(error.problem or error.context or "").split())
+        raise _wrong(f"{shown}:{line}", "", f"YAML写法不对（{what}）。", f"This is not YAML ({what}).") from error
+    except (YAMLError, UnicodeDecodeError, OSError, RecursionError, ValueError) as error:
+        what = " ".join(str(error).split())[:200]
+        raise _wrong(shown, "", f"文件不能读（{what}）。", f"The file cannot be read ({what}).") from error
+    return node  # type: ignore[no-any-return]
+
+
+class _Reader:
+    """Turns nodes into plain values, noting lines and refusing duplicate keys and foreign types."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown, self.lines = shown, dict[str, str]()
+        self.read = 0
+
+    def place(self, node: Node) -> str:
+        return f"{self.shown}:{node.start_mark.line + 1}"
+
+    def value(self, node: Node, key: str) -> Any:
+        self.read += 1
+        if self.read > MOST_VALUES:
+            raise _wrong(self.place(node), key, "内容太多。", "There is too much in it.")
+        if isinstance(node, MappingNode):
+            return self.mapping(node, key)
+        if isinstance(node, SequenceNode):
+            return self.sequence(node, key)
+        return self.scalar(node, key)
+
+    def mapping(self, node: MappingNode, key: str) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for name_node, value_node in node.value:
+            name = name_node.value
+            if not isinstance(name_node, ScalarNode) or name_node.tag != "tag:yaml.org,2002:str":
+                raise _wrong(self.place(name_node), key, f"键“{_short(name)}”须是文字，请加引号。",
+                             f"The key “{_short(name)}” must be text; put it in quotes.")  # fmt: skip
+            path = f"{key}.{name}" if key else name
+            if name in result:
+                raise _wrong(self.place(name_node), path, "这个键写了两次。", "This key is given twice.")
+            self.lines[path] = self.place(name_node)
+            result[name] = self.value(value_node, path)
+        return result
+
+    def sequence(self, node: SequenceNode, key: str) -> list[Any]:
+        result = []
+        for position, item in enumerate(node.value):
+            path = f"{key}[{position}]"
+            if isinstance(item, MappingNode):
+                row_id = next((v.value for k, v in item.value if k.value == "id"), None)
+                path = f"{key}.{row_id}" if isinstance(row_id, str) else path
+            self.lines.setdefault(path, self.place(item))
+            result.append(self.value(item, path))
+        return result
+
+    def scalar(self, node: ScalarNode, key: str) -> Any:
+        kind, text = node.tag.removeprefix("tag:yaml.org,2002:"), node.value
+        try:
+            match kind:
+                case "str":
+                    return text
+                case "null":
+                    return None
+                case "bool":
+                    return BOOLS[text]
+                case "int":
+                    return int(text)
+                case "timestamp":
+                    return date.fromisoformat(text)
+        except (ValueError, KeyError):
+            pass
+        raise _wrong(self.place(node), key, f"“{_short(text)}”请加引号写成文字。",
+                     f"Put “{_short(text)}” in quotes: it must be text.")  # fmt: skip
+
+
+def _short(text: object) -> str:
+    return str(text)[:40]
