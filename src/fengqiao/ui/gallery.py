@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
+from fengqiao.ui.context import NavigationItem, Shell
 
 PARTS = ("components", "staff", "citizen", "question", "receipt", "progress", "print")
 
@@ -27,6 +30,24 @@ class ExampleForm(forms.Form):
     story = forms.CharField(label=_("事情经过"), widget=forms.Textarea(attrs={"rows": 4}))
     paper = forms.FileField(label=_("材料"), required=False)
     has_read = forms.BooleanField(label=_("已念给本人听"), required=False)
+
+
+class ExampleHat(str):
+    """A post to change to, as the hat switch lists it."""
+
+    @property
+    def id(self) -> str:
+        """What the switch sends."""
+        return str(self)
+
+
+def example_frame(frame: Shell) -> Shell:
+    """The staff shell as somebody with two posts sees it."""
+    names = (_("工作台"), _("登记"), _("台账"), _("值班接访"), _("打印"), _("对账"))
+    items = tuple(NavigationItem(str(name), "/ui/gallery/staff", place == 0) for place, name in enumerate(names))
+    hats = (ExampleHat(_("窗口接访员 · 县信访局")), ExampleHat(_("承办人 · 文星街道")))
+    actor = Actor("", "张某", 0, "", unit_name=str(_("县信访局")), post=hats[0])
+    return replace(frame, navigation=items, hats=hats, actor=actor)
 
 
 def examples() -> dict[str, Any]:

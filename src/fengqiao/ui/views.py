@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.ui import gallery as shown
-from fengqiao.ui.context import CARE_COOKIE, CARE_SIZES
+from fengqiao.ui.context import CARE_COOKIE, CARE_SIZES, build_shell
 
 A_YEAR = 365 * 24 * 3600
 
@@ -50,7 +50,8 @@ def gallery(request: HttpRequest, part: str = "components") -> HttpResponse:
     """Every component and shell at a glance, for those who build pages."""
     if part not in shown.PARTS:
         raise Http404
-    return render(request, f"ui/gallery/{part}.html", shown.examples())
+    frame = {"shell": shown.example_frame(build_shell(request))} if part == "staff" else {}
+    return render(request, f"ui/gallery/{part}.html", shown.examples() | frame)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

@@ -31,6 +31,22 @@ LAMPS = {
     "purple": ("◇", gettext_lazy("中止")),
 }
 
+ICONS = {
+    "speak": "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5",
+    "search": "M10.5 4a6.500 6.500 0 1 0 0 13a6.500 6.500 0 1 0 0-13M15.500 15.500L20.500 20.500",
+    "again": "M5 12a7 7 0 1 0 2.500-5.400M5 4v4.500h4.500",
+    "place": "M12 21c-4-4.500-6.500-7.800-6.500-11a6.500 6.500 0 0 1 13 0c0 3.200-2.500 6.500-6.500 11zM12 7.500a2.500 2.500 0 1 0 0 5"
+    "a2.500 2.500 0 1 0 0-5",
+    "phone": "M5 4h4l1.500 5l-2.300 1.600a12 12 0 0 0 5.200 5.200L15 13.500l5 1.500v4a1.500 1.500 0 0 1-1.600 1.500A16 16 0 0 1 3.500 5.600"
+    "A1.500 1.500 0 0 1 5 4z",
+    "camera": "M4 8h3.500L9 5.500h6L16.500 8H20v11H4zM12 10a3.500 3.500 0 1 0 0 7a3.500 3.500 0 1 0 0-7",
+    "paper": "M6 3h9l4 4v14H6zM14.500 3v4.500H19M9 12h7M9 16h7",
+    "clock": "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 8v4.500l3 1.500",
+    "person": "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4.500 20.500a7.500 7.500 0 0 1 15 0",
+    "print": "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+    "done": "M5 12.500l4.500 4.500L19 7.500",
+}
+
 register.filter("stamp", written.stamp)
 register.filter("long_day", written.long_day)
 register.filter("tracking_code", written.tracking_code)
@@ -82,6 +98,17 @@ def lamp(colour: str, text: str = "") -> SafeString:
         colour,
         shape,
         text or word,
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small line drawing beside words, silent for those who hear the page; unknown names give nothing."""
+    paths = ICONS.get(name)
+    if paths is None:
+        return mark_safe("")
+    return format_html(
+        '<svg class="fq-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', paths
     )
 
 

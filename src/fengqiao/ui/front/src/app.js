@@ -4,7 +4,7 @@ import htmx from "htmx.org";
 import { startDrafts, watchDrafts } from "./parts/drafts.js";
 import { watchMoving } from "./parts/moving.js";
 import { startPieces, watchPieces } from "./parts/pieces.js";
-import { boostKept, kindFetch, watchSending } from "./parts/sending.js";
+import { boostKept, kindFetch, showDoor, watchSending } from "./parts/sending.js";
 import { announce, toast, word } from "./parts/speech.js";
 
 htmx.config.allowEval = false;
@@ -20,6 +20,6 @@ watchPieces();
 watchMoving();
 for (const start of [boostKept, startDrafts, startPieces]) start(document);
 document.addEventListener("htmx:load", (event) => {
-  for (const start of [boostKept, startDrafts, startPieces]) start(event.detail.elt);
+  for (const start of [boostKept, startDrafts, startPieces, showDoor]) start(event.detail.elt);
 });
 Alpine.start();

@@ -68,55 +68,41 @@ function csrfNow() {
   return found ? decodeURIComponent(found[1]) : "";
 }
 
-function refreshTokens() {
-  const token = csrfNow();
+function refreshTokens(given) {
+  const token = given || csrfNow();
   if (!token) return;
   document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
 }
 
 let again = null;
+let door = "/login/again";
 
+// The door's dialog comes from the server; what was to be sent waits until it says the session is renewed.
 function askToSignIn(resend) {
   again = resend;
-  const dialog = document.getElementById("fq-sign-in") || document.body.appendChild(signInDialog());
-  const body = dialog.querySelector("[data-sign-in-body]");
-  htmx.ajax("GET", "/login/again", { target: body, swap: "innerHTML" });
-  if (!dialog.open) dialog.showModal ? dialog.showModal() : dialog.setAttribute("open", "");
-}
-
-function signInDialog() {
-  const dialog = document.createElement("dialog");
-  dialog.id = "fq-sign-in";
-  dialog.className = "fq-dialog";
-  dialog.setAttribute("aria-labelledby", "fq-sign-in-title");
-  const title = document.createElement("h2");
-  title.id = "fq-sign-in-title";
-  title.textContent = word("lapsed");
-  const head = document.createElement("header");
-  head.className = "fq-dialog-head";
-  head.append(title);
-  const body = document.createElement("div");
-  body.className = "fq-dialog-body";
-  body.dataset.signInBody = "";
-  const link = document.createElement("a");
-  link.href = "/login";
-  link.target = "_blank";
-  link.textContent = word("signIn");
-  body.append(link);
-  const more = document.createElement("p");
-  more.className = "fq-dialog-foot fq-muted";
-  more.textContent = word("lapsedMore");
-  dialog.append(head, body, more);
-  return dialog;
-}
-
-function signedIn() {
-  const dialog = document.getElementById("fq-sign-in");
-  if (dialog) {
-    if (dialog.close) dialog.close();
-    dialog.remove();
+  let place = document.getElementById("fq-door");
+  if (!place) {
+    place = document.createElement("div");
+    place.id = "fq-door";
+    document.body.append(place);
   }
-  refreshTokens();
+  htmx.ajax("GET", door, { target: place, swap: "innerHTML" });
+}
+
+export function showDoor(root) {
+  const place = document.getElementById("fq-door");
+  const dialog = place && place.contains(root) && (root.matches("dialog") ? root : root.querySelector("dialog"));
+  if (!dialog || !dialog.showModal) return;
+  dialog.removeAttribute("open");
+  dialog.showModal();
+  const first = dialog.querySelector("[aria-invalid=true], input:not([type=hidden])");
+  if (first) first.focus();
+}
+
+function signedIn(event) {
+  const place = document.getElementById("fq-door");
+  if (place) place.remove();
+  refreshTokens(event.detail && event.detail.csrf);
   const resend = again;
   again = null;
   if (resend) resend();
@@ -142,7 +128,7 @@ function sendAgain(detail) {
 function failed(event) {
   const { xhr, elt } = event.detail;
   if (xhr.status === 401) {
-    if (!elt.closest || !elt.closest("#fq-sign-in")) askToSignIn(sendAgain(event.detail));
+    if (!elt.closest || !elt.closest("#fq-door")) askToSignIn(sendAgain(event.detail));
     return;
   }
   toast(word("server") + (xhr.getResponseHeader("X-Trouble") ? ` ${xhr.getResponseHeader("X-Trouble")}` : ""), "error");
@@ -176,5 +162,6 @@ export function watchSending() {
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => toast(word("network"), "error"));
   }
-  document.addEventListener("signed-in", signedIn);
+  document.addEventListener("session-lapsed", (event) => (door = (event.detail && event.detail.url) || door));
+  document.addEventListener("session-renewed", signedIn);
 }
