@@ -23,6 +23,8 @@ PACKAGE = Path(fengqiao.__file__).parent
 FRONT = PACKAGE / "ui" / "front"
 WORDS = PACKAGE / "ui" / "locale" / "en"
 NODE_VERSION = 20
+TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
+"""The certificates this machine trusts (an office's own among them), which node does not read by itself."""
 
 
 class BuildFailed(DomainError):
@@ -105,6 +107,8 @@ def _bundle(home: Path) -> None:
     shutil.copytree(FRONT / "src", place / "src")
     node, npm = find_node(home)
     environ = {**os.environ, "PATH": os.pathsep.join((str(Path(node).parent), os.environ.get("PATH", os.defpath)))}
+    if TRUSTED.is_file():
+        environ.setdefault("NODE_EXTRA_CA_CERTS", str(TRUSTED))
     installed = place / "node_modules" / ".fengqiao"
     if _is_new(installed, digest := _digest([FRONT / "package-lock.json"])):
         _call([*npm, "ci", "--no-audit", "--no-fund"], place, environ)

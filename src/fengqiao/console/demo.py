@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     home = data_home()
     done = int(os.environ.get("FENGQIAO_STEPS_DONE", "0"))
     steps = Steps(total=done + 5, done=done)
-    serve.prepare(home, steps)
+    serve.prepare(home, steps, args.host)
     steps.next("示范县", "the demo county")
     cards = load_county()
     steps.next("登录账户", "log-ins")

@@ -44,16 +44,17 @@ def run(args: argparse.Namespace) -> int:
     """Build and migrate what has changed, then serve until stopped."""
     home = data_home()
     steps = Steps(3)
-    prepare(home, steps)
+    prepare(home, steps, args.host)
     steps.next("服务", "service")
     listen(home, args)
     return 0
 
 
-def prepare(home: Path, steps: Steps) -> None:
+def prepare(home: Path, steps: Steps, host: str) -> None:
     """Front end, database, tables: two numbered steps."""
     from fengqiao.console import build, django_env, tables
 
+    allow_hosts(host)
     steps.next("前端与译文", "front end and translations")
     build.build(home)
     steps.next("数据库与数据表", "database and tables")
@@ -93,7 +94,6 @@ def listen(home: Path, args: argparse.Namespace, port: int | None = None) -> Non
     """Serve until SIGINT or SIGTERM."""
     from django.db import connections
 
-    allow_hosts(args.host)
     chosen = port or free_port(home, args.host, args.port)
     connections.close_all()
     server = Granian(
