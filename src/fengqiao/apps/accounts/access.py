@@ -13,9 +13,21 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from fengqiao.apps.accounts import permissions
+from fengqiao.apps.accounts.models import User
+from fengqiao.apps.accounts.queries import Hat
+from fengqiao.domain.roles import Actor
+
+
+class Request(HttpRequest):
+    """A request behind one of these doors: somebody is signed in."""
+
+    user: User
+    actor: Actor
+    hats: tuple[Hat, ...]
+
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[Request, P], HttpResponse]
 SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "password", "old", "new", "again"})
 
 
@@ -23,7 +35,7 @@ def signed_in(view: View[P]) -> View[P]:
     """Only for people who are signed in; others are asked to sign in and lose nothing they typed."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.actor is None:
             return ask_to_sign_in(request)
         if request.user.must_change_password and request.path != reverse("accounts:me"):
@@ -39,7 +51,7 @@ def requires_role(*roles: str) -> Callable[[View[P]], View[P]]:
     def door(view: View[P]) -> View[P]:
         @signed_in
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             permissions.has_a_role(request.actor, roles).or_raise()
             return view(request, *args, **kwargs)
 

@@ -177,6 +177,12 @@ def people_of(county: int, *, text: str = "", after: str = "") -> QuerySet[User]
     return people.prefetch_related(held)
 
 
+def people_named(county: int, text: str) -> list[User]:
+    """The active people of a county whose log-in name is `text`, else whose name is exactly that."""
+    people = User.objects.filter(county_code=county, is_active=True)
+    return list(people.filter(login=text.strip().casefold())) or list(people.filter(name=text.strip())[:10])
+
+
 def holdings_of(users: Iterable[User], day: date) -> QuerySet[Holding]:
     """What people hold on a day, with post and unit."""
     return Holding.objects.on(day).filter(user__in=users).select_related("post__unit", "user")

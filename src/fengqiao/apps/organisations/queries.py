@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fengqiao.apps.organisations.models import Duty, LocalHoliday, Region, Unit
+from fengqiao.apps.organisations.models import Duty, LocalHoliday, Region, RegionLevel, Unit
 from fengqiao.apps.organisations.region_codes import lineage_of, path_of
 
 MOST_MERGERS = 10  # a chain of successors longer than this is a mistake, not a history
@@ -18,6 +19,15 @@ def region_tree(code: str) -> QuerySet[Region]:
     """A region and everything inside it, parents before children; empty for an unknown code."""
     root = Region.objects.filter(code=code).first()
     return Region.objects.filter(path__startswith=root.path) if root else Region.objects.none()
+
+
+def villages_inside(region: Region) -> list[tuple[Region, int]]:
+    """The regions directly below one, each with its number of villages (two queries)."""
+    children = list(region.children.all())
+    lengths = {len(child.path) for child in children}
+    paths = Region.objects.filter(level=RegionLevel.VILLAGE, path__startswith=region.path).values_list("path", flat=True)
+    counts = Counter(path[:length] for path in paths for length in lengths)
+    return [(child, counts[child.path]) for child in children]
 
 
 def county_region_code(county: int) -> str:
@@ -70,13 +80,17 @@ def joint_conference(county: int) -> Unit | None:
 
 def standing_unit(unit: Unit, at: date) -> Unit | None:
     """The unit that answers on a day for this one: itself, or its successor once it has closed (XF-24.2)."""
-    for _ in range(MOST_MERGERS):
-        if unit.closed_on is None or at < unit.closed_on:
-            return unit
-        if unit.successor is None:
-            return None
+    chain = [unit, *(heirs_of(unit) if unit.closed_on is not None and unit.closed_on <= at else [])]
+    return next((heir for heir in chain if heir.closed_on is None or at < heir.closed_on), None)
+
+
+def heirs_of(unit: Unit) -> list[Unit]:
+    """Those that succeeded a unit, one after the other."""
+    heirs: list[Unit] = []
+    while unit.successor is not None and len(heirs) < MOST_MERGERS:
         unit = unit.successor
-    return None
+        heirs.append(unit)
+    return heirs
 
 
 def competent_units(county: int, category: str, region_code: str, at: date) -> list[Unit]:

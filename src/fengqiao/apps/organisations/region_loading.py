@@ -55,9 +55,11 @@ class Selection:
 
     def _keep(self, row: RegionRow, level: int) -> None:
         known = self.rows.get(row.code)
-        if known is None:
+        if known is None and level != level_of(row.code):
+            self.problems[row.where] = _wrong_level(row)
+        elif known is None:
             self.rows[row.code] = (row, level)
-        elif not (known[0].name == row.name and level == known[1] + 1):  # a city that is its own county is listed twice
+        elif not (known[0].name == row.name and level == known[1] + 1):  # listed on two levels: its own county or town
             first = known[0].where
             self.problems[row.where] = Words(
                 f"代码 {row.code} 重复，前面在 {first} 已经有了。", f"code {row.code} is already at {first}."
@@ -128,13 +130,17 @@ def _shape(row: RegionRow) -> Words | None:
     if not row.name or len(row.name) > 100 or row.code.startswith("00"):
         return Words(f"{row.code} 没有名称，或名称、代码不合理。", f"{row.code} has no name, or its name or code cannot be.")
     if row.level is not None and not _level_fits(row.code, row.level):
-        return Words(f"{row.code} 的级别 {row.level} 与代码不符。", f"level {row.level} of {row.code} does not fit its code.")
+        return _wrong_level(row)
     return None
 
 
 def _level_fits(code: str, level: int) -> bool:
-    said = level_of(code)
-    return level == said or (said == 2 and level == 3)
+    """A place without the next level down is listed on both."""
+    return 0 <= level - level_of(code) <= 1
+
+
+def _wrong_level(row: RegionRow) -> Words:
+    return Words(f"{row.code} 的级别 {row.level} 与代码不符。", f"level {row.level} of {row.code} does not fit its code.")
 
 
 def _county(code: str) -> str:

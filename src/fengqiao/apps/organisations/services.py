@@ -157,8 +157,9 @@ def _check_region(county: int, region: Region) -> None:
 def _check_successor(unit: Unit, successor: Unit, on: date) -> None:
     if successor.county_code != unit.county_code:
         raise _wrong("successor", "承接单位要在同一个县。", "The successor must be of the same county.")
-    standing = queries.standing_unit(successor, on)
-    if standing is None or standing.pk == unit.pk or successor.pk == unit.pk:
+    successor = Unit.objects.get(pk=successor.pk)
+    heirs = queries.heirs_of(successor)
+    if queries.standing_unit(successor, on) is None or unit.pk in [successor.pk, *(heir.pk for heir in heirs)]:
         raise _wrong("successor", "承接单位自己也撤并了，请另选。", "The successor is closed itself; choose another.")
 
 
