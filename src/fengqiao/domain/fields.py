@@ -1,0 +1,212 @@
+"""What people enter with an act, made clean: texts, dates, numbers and choices, or a sentence for each that is wrong."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Field
+
+Choices = Mapping[str, Mapping[str, Words]]
+Resolve = Callable[[str, str], str | None]
+
+MOST_TEXT, MOST_LONGTEXT, MOST_NAME = 500, 20_000, 200
+MOST_DAYS, MOST_NUMBER = 3_660, 1_000_000_000
+EARLIEST = date(1900, 1, 1)
+TRUE = {"true", "1", "yes", "on", "y", "是", "有"}
+FALSE = {"false", "0", "no", "off", "n", "否", "无", ""}
+KEPT = "\n\t"
+PHONE_DIGITS = range(3, 21)
+EMPTY: Any = None
+
+
+class _Wrong(Exception):
+    """What is wrong with one field."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.words = Words(zh, en)
+
+
+def clean(
+    fields: Iterable[Field],
+    raw: object,
+    *,
+    today: date,
+    choices: Choices,
+    resolve: Resolve,
+    demands: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The entered values by field name: str, int, bool, date, or None when left empty; unknown keys are dropped.
+
+    `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person or case or None, `demands`
+    the ids of the demands in order: an each_demand field becomes a list of {"demand": id, …}, entered as a list or as
+    flat keys such as opinions.1.facts. A required bool must be true. Raises Incomplete, and nothing else whatever is
+    passed, with the words for each wrong field (opinions.2.basis for the second demand).
+    """
+    if not isinstance(raw, Mapping):
+        words = Words("提交的内容须是「字段: 值」的列表。", "What is sent must be a mapping of fields to values.")
+        raise Incomplete(words, {})
+    form = _Form(today, choices, resolve, tuple(demands))
+    values = form.values(fields, raw, "")
+    if form.wrong:
+        words = Words("有{n}处需要补充或更正：{which}。", "{n} to complete or correct: {which}.")
+        which = Words("、".join(w.zh for w in form.labels), ", ".join(w.of("en") for w in form.labels))
+        raise Incomplete(words.filled(n=len(form.wrong), which=which), form.wrong)
+    return values
+
+
+class _Form:
+    """One submission while it is gone through field by field."""
+
+    def __init__(self, today: date, choices: Choices, resolve: Resolve, demands: tuple[str, ...]) -> None:
+        self.today, self.choices, self.resolve, self.demands = today, choices, resolve, demands
+        self.wrong: dict[str, Words] = {}
+        self.labels: list[Words] = []
+
+    def values(self, fields: Iterable[Field], raw: Mapping[Any, Any], prefix: str) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for field in fields:
+            if field.type == "each_demand":
+                result[field.name] = self.each_demand(field, raw)
+            else:
+                result[field.name] = self.value(field, raw.get(field.name, field.default), prefix + field.name)
+        return result
+
+    def value(self, field: Field, raw: object, key: str) -> Any:
+        try:
+            value = self.read(field, raw)
+            if field.required and (value is EMPTY or value is False):
+                zh, en = ("请确认", "Please confirm") if field.type == "bool" else ("请填写", "Please fill in")
+                raise _Wrong(f"{zh}「{field.label.zh}」。", f"{en} “{field.label.of('en')}”.")
+        except _Wrong as wrong:
+            self.wrong[key] = wrong.words
+            self.labels.append(field.label)
+            return EMPTY
+        return value
+
+    def each_demand(self, field: Field, raw: Mapping[Any, Any]) -> list[dict[str, Any]]:
+        entered = raw.get(field.name)
+        if entered is None:
+            entered = [_flat(raw, f"{field.name}.{n}.") for n in range(1, len(self.demands) + 1)]
+        if not isinstance(entered, list | tuple) or len(entered) > len(self.demands):
+            self.wrong[field.name] = Words("须是每项诉求一份的列表。", "It must be a list with one entry for each demand.")
+            self.labels.append(field.label)
+            return []
+        rows = []
+        for number, demand in enumerate(self.demands, start=1):
+            row = entered[number - 1] if number <= len(entered) else {}
+            given = row if isinstance(row, Mapping) else {}
+            if not field.required and not any(given.values()):
+                continue
+            rows.append({"demand": demand, **self.values(field.fields, given, f"{field.name}.{number}.")})
+        return rows
+
+    def read(self, field: Field, raw: object) -> Any:
+        """The clean value of one field, None when empty; raises _Wrong."""
+        if isinstance(raw, list | tuple) and len(raw) == 1:
+            raw = raw[0]
+        if field.type == "bool":
+            return _bool(raw)
+        if isinstance(raw, datetime):
+            raw = raw.date()
+        if raw is not None and (isinstance(raw, bool) or not isinstance(raw, str | int | float | date)):
+            raise _Wrong("这里须是文字。", "This must be text.")
+        if raw is None or not (text := _tidy(raw)):
+            return EMPTY
+        match field.type:
+            case "text" | "longtext":
+                return _text(text, field.most or (MOST_LONGTEXT if field.type == "longtext" else MOST_TEXT))
+            case "date":
+                return self.date(field, text)
+            case "days" | "number":
+                return _whole(text, field.most or (MOST_DAYS if field.type == "days" else MOST_NUMBER))
+            case "choice":
+                return self.choice(field, text)
+            case "phone":
+                return _phone(text)
+        return self.resolved(field, text)
+
+    def date(self, field: Field, text: str) -> date:
+        day = self.today if text == "today" else _date(text)
+        if day < EARLIEST:
+            raise _Wrong(f"日期{day}早于1900年。", f"The date {day} is before 1900.")
+        if day > self.today and not field.future:
+            raise _Wrong(f"日期{day}还没有到，今天是{self.today}。", f"The date {day} is ahead; today is {self.today}.")
+        return day
+
+    def choice(self, field: Field, text: str) -> str:
+        codes = self.choices.get(field.choices, {})
+        if text in codes:
+            return text
+        zh = "、".join(words.zh for words in codes.values())
+        en = ", ".join(words.of("en") for words in codes.values())
+        raise _Wrong(f"没有“{_short(text)}”这个选项，可选：{zh}。", f"“{_short(text)}” is not one of: {en}.")
+
+    def resolved(self, field: Field, text: str) -> str:
+        found = self.resolve(field.type, text) if len(text) <= MOST_NAME else None
+        if found is None:
+            raise _Wrong(f"找不到“{_short(text)}”，请从列表中选。", f"“{_short(text)}” is not known; choose from the list.")
+        return found
+
+
+def _flat(raw: Mapping[Any, Any], prefix: str) -> dict[str, Any]:
+    return {key[len(prefix) :]: value for key, value in raw.items() if isinstance(key, str) and key.startswith(prefix)}
+
+
+def _tidy(raw: object) -> str:
+    """Text without control characters and outer blanks, with one kind of line end."""
+    text = str(raw).replace("\r\n", "\n").replace("\r", "\n")
+    kept = (c for c in text if c in KEPT or unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+    return "".join(kept).strip()
+
+
+def _text(text: str, most: int) -> str:
+    if len(text) > most:
+        raise _Wrong(f"太长了：最多{most}字，现在有{len(text)}字。", f"Too long: {most} characters at most, now {len(text)}.")
+    return text
+
+
+def _date(text: str) -> date:
+    plain = unicodedata.normalize("NFKC", text)
+    try:
+        if len(plain) == len("2026-08-03"):
+            return date.fromisoformat(plain)
+    except ValueError:
+        pass
+    raise _Wrong(f"“{_short(text)}”不是日期，应写成2026-08-03。", f"“{_short(text)}” is no date; write it like 2026-08-03.")
+
+
+def _whole(text: str, most: int) -> int:
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").removesuffix(".0")
+    if not (plain.isascii() and plain.isdigit()):
+        raise _Wrong(f"“{_short(text)}”不是整数。", f"“{_short(text)}” is not a whole number.")
+    if len(plain) > len(str(most)) + 3 or not 1 <= int(plain) <= most:
+        raise _Wrong(f"须在1至{most}之间。", f"It must be from 1 to {most}.")
+    return int(plain)
+
+
+def _bool(raw: object) -> bool:
+    if raw is None or isinstance(raw, bool):
+        return bool(raw)
+    text = unicodedata.normalize("NFKC", str(raw)[:MOST_NAME]).strip().lower() if isinstance(raw, str | int) else "?"
+    if text in TRUE or text in FALSE:
+        return text in TRUE
+    raise _Wrong("请选择是或否。", "Choose yes or no.")
+
+
+def _phone(text: str) -> str:
+    """A telephone number as people write it: short numbers such as 12345, extensions, +86 and brackets are fine."""
+    plain = unicodedata.normalize("NFKC", text)
+    digits = sum(c.isdigit() for c in plain)
+    if digits in PHONE_DIGITS and len(plain) <= 2 * max(PHONE_DIGITS) and all(c in "0123456789+-() 转#" for c in plain):
+        return plain
+    raise _Wrong(f"“{_short(text)}”不像电话号码。", f"“{_short(text)}” does not look like a telephone number.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
