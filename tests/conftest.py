@@ -1,9 +1,21 @@
-"""What every test may use: real PostgreSQL with the serving role's rights."""
+"""What every test may use: real PostgreSQL with the serving role's rights, and a real Chromium."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
+
+from fengqiao.adapters.home import data_home
+from fengqiao.console.test import find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +25,34 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock():
         grant_rights()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium on the built front end; skips with a word where the machine has none."""
+    program = find_chromium()
+    if program is None:
+        pytest.skip("no Chromium here: set FENGQIAO_CHROMIUM, or install Debian's chromium")
+    from playwright.sync_api import sync_playwright
+
+    from fengqiao.console.build import build
+
+    build(data_home())
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in the thread of the test
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh page of the size of a small phone, in Chinese; fails the test when a script fails or is refused."""
+    context = chromium.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
+    trouble: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda line: trouble.append(line.text) if "Content Security Policy" in line.text else None)
+    yield page
+    context.close()
+    assert not trouble, trouble

@@ -155,6 +155,12 @@ def status(home: Path) -> Status:
     return Status(pid, data, _socket_in_use(data) if pid else None)
 
 
+def has_crashed(home: Path) -> bool:
+    """Whether the server ended without being stopped: it left its pid file behind."""
+    data = _server(home).data
+    return (data / "postmaster.pid").exists() and _running(data) is None
+
+
 def url(home: Path, name: str = DATABASE, role: str = OWNER) -> str:
     """The address of a database of the running server. Raises ServerUnavailable when it does not run."""
     found = status(home)

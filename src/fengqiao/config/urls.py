@@ -14,3 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     *(path("", include(f"fengqiao.{room}.urls")) for room in settings.BORN if find_spec(f"fengqiao.{room}.urls")),
 ]
+
+handler400 = "fengqiao.ui.views.bad_request"
+handler403 = "fengqiao.ui.views.denied"
+handler404 = "fengqiao.ui.views.not_found"
+handler500 = "fengqiao.ui.views.server_error"

@@ -6,3 +6,7 @@ from fengqiao.domain.words import Words
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = ()
 """First-level entries in order: the roles that see it, its words, the name of its address."""
+
+
+def connect() -> None:
+    """Join the apps: who listens to what another one does. Called once, when every app is loaded."""

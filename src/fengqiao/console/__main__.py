@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, str, Words], ...] = (
     ("serve", "fengqiao.console.serve", Words("对外服务", "serve the pages")),
     ("test", "fengqiao.console.test", Words("检查代码并运行测试", "check the code and run the tests")),
     ("clock", "fengqiao.console.clock", Words("时限的最后一日及其理由", "the last day of a clock, and why")),
+    ("region", "fengqiao.console.region", Words("装入和查看区划", "load and show regions")),
     ("migrate", "fengqiao.console.migrate", Words("更新数据表", "bring the tables up to date")),
     ("build", "fengqiao.console.build", Words("构建前端与译文", "build the front end and the translations")),
     ("database", "fengqiao.console.database", Words("内置数据库：start、stop、status", "the embedded database: start, stop, status")),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import os
 import socket
+import threading
+import time
 from pathlib import Path
 
+import psycopg
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from fengqiao.adapters import postgres
 from fengqiao.adapters.home import data_home, open_home
 from fengqiao.console.progress import Steps, say, tell
 from fengqiao.domain.errors import DomainError
@@ -94,6 +99,8 @@ def listen(home: Path, args: argparse.Namespace, port: int | None = None) -> Non
     """Serve until SIGINT or SIGTERM."""
     from django.db import connections
 
+    from fengqiao.console import django_env
+
     chosen = port or free_port(home, args.host, args.port)
     connections.close_all()
     server = Granian(
@@ -109,9 +116,20 @@ def listen(home: Path, args: argparse.Namespace, port: int | None = None) -> Non
         log_level=LogLevels.warning,
     )
     say(f"地址：{address(args.host, chosen)}   按 Ctrl+C 结束", f"Address: {address(args.host, chosen)}   Ctrl+C ends")
+    if django_env.is_embedded():
+        threading.Thread(target=_keep_database, args=[home], daemon=True).start()
     server.serve()
     print(tell("服务已结束；内置数据库仍在运行，", "Served; an embedded database goes on, "), end="")
     say("停止它：fengqiao database stop", "stop it: fengqiao database stop")
+
+
+def _keep_database(home: Path) -> None:
+    """Start the embedded database again when it has crashed; a stopped one stays stopped."""
+    while True:
+        time.sleep(2)
+        with contextlib.suppress(DomainError, OSError, psycopg.Error):
+            if postgres.has_crashed(home):
+                postgres.start(home)
 
 
 def _claim(home: Path, host: str, port: int) -> bool:

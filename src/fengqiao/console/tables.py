@@ -11,6 +11,9 @@ from psycopg import sql
 from fengqiao.adapters.postgres import APP
 from fengqiao.console.django_env import as_owner
 
+APPEND_ONLY = frozenset({"cases.Entry", "cases.Seal"})
+"""Models that are a record: the serving role may insert and select there, nothing else."""
+
 
 def bring_up_to_date() -> int:
     """Run what migrations are missing and grant rights, as the owner; gives how many ran. Waits for a second starter."""
@@ -25,8 +28,8 @@ def bring_up_to_date() -> int:
 
 
 def append_only_tables() -> list[str]:
-    """Tables whose model says `append_only = True`: the serving role may insert and select there, nothing else."""
-    return [model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)]
+    """The tables of the models in APPEND_ONLY."""
+    return [model._meta.db_table for model in apps.get_models() if model._meta.label in APPEND_ONLY]
 
 
 def grant_rights(role: str = APP) -> None:
