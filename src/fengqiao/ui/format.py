@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 _WEEKDAYS = (
@@ -68,10 +68,16 @@ def due(on: date | None, today: date) -> str:
     left = (on - today).days
     place = {"day": month_day(on, today), "weekday": weekday(on), "count": abs(left)}
     if left > 0:
-        return _("还剩%(count)s天（%(day)s %(weekday)s 到期）") % place
+        return (
+            ngettext("还剩%(count)s天（%(day)s %(weekday)s 到期）", "还剩%(count)s天（%(day)s %(weekday)s 到期）", left)
+            % place
+        )
     if left == 0:
         return _("今天到期（%(day)s %(weekday)s）") % place
-    return _("超期%(count)s天（%(day)s %(weekday)s 到期）") % place
+    return (
+        ngettext("超期%(count)s天（%(day)s %(weekday)s 到期）", "超期%(count)s天（%(day)s %(weekday)s 到期）", -left)
+        % place
+    )
 
 
 def tracking_code(code: str) -> str:

@@ -23,7 +23,9 @@ class ExampleForm(forms.Form):
     name = forms.CharField(label=_("来访人"), max_length=50)
     phone = forms.CharField(label=_("电话"), help_text=_("写手机号或座机号，没有可以不填"), required=False)
     region = forms.ChoiceField(label=_("地点"), choices=[("", "—"), ("1", "文星街道"), ("2", "坪上镇")])
-    happened_on = forms.DateField(label=_("什么时候的事"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    happened_on = forms.DateField(
+        label=_("什么时候的事"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
     privacy = forms.ChoiceField(
         label=_("保密"), choices=[("open", _("普通")), ("closed", _("对对方保密"))], widget=forms.RadioSelect
     )
@@ -66,14 +68,18 @@ def examples() -> dict[str, Any]:
         ],
         "lamps": ("green", "amber", "red", "grey", "purple"),
         "chips": [{"label": _("街道＝文星"), "url": "?a"}, {"label": _("期限≤5天"), "url": "?b"}],
-        "pairs": [(_("主办"), "文星街道办事处"), (_("责任人"), "李某"), (_("收到"), "2026-11-02 09:30"), (_("备注"), "")],
+        "pairs": [
+            (_("主办"), "文星街道办事处"),
+            (_("责任人"), "李某"),
+            (_("收到"), "2026-11-02 09:30"),
+            (_("备注"), ""),
+        ],
         "entries": _entries(),
         "rows": _rows(),
         "search_url": "/ui/gallery/staff",
         "soon": today() + timedelta(days=3),
         "past": today() - timedelta(days=1),
         "today": today(),
-        "nasty": "<script>alert(1)</script>",
     }
 
 

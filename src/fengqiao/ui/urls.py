@@ -1,6 +1,5 @@
 """Addresses of the face itself: language, size of type, the gallery, the offline page."""
 
-from django.conf import settings
 from django.urls import path
 
 from fengqiao.ui import views
@@ -10,9 +9,6 @@ urlpatterns = [
     path("ui/language", views.choose_language, name="language"),
     path("ui/care", views.choose_care, name="care"),
     path("ui/offline", views.offline, name="offline"),
+    path("ui/gallery", views.gallery, name="gallery"),
+    path("ui/gallery/<slug:part>", views.gallery, name="gallery-part"),
 ]
-if settings.DEBUG or getattr(settings, "DEMO", False):
-    urlpatterns += [
-        path("ui/gallery", views.gallery, name="gallery"),
-        path("ui/gallery/<slug:part>", views.gallery, name="gallery-part"),
-    ]

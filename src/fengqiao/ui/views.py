@@ -47,8 +47,8 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def gallery(request: HttpRequest, part: str = "components") -> HttpResponse:
-    """Every component and shell at a glance, for those who build pages."""
-    if part not in shown.PARTS:
+    """Every component and shell at a glance, for those who build pages; absent (404) outside demos and debugging."""
+    if part not in shown.PARTS or not (settings.DEBUG or getattr(settings, "DEMO", False)):
         raise Http404
     frame = {"shell": shown.example_frame(build_shell(request))} if part == "staff" else {}
     return render(request, f"ui/gallery/{part}.html", shown.examples() | frame)
@@ -95,4 +95,3 @@ def new_trouble_number() -> str:
     alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
     groups = ("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(2))
     return "E-" + "-".join(groups)
-

@@ -13,9 +13,8 @@ from django import template
 from django.forms import BoundField
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import today
@@ -33,18 +32,18 @@ LAMPS = {
 
 ICONS = {
     "speak": "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5",
-    "search": "M10.5 4a6.500 6.500 0 1 0 0 13a6.500 6.500 0 1 0 0-13M15.500 15.500L20.500 20.500",
-    "again": "M5 12a7 7 0 1 0 2.500-5.400M5 4v4.500h4.500",
-    "place": "M12 21c-4-4.500-6.500-7.800-6.500-11a6.500 6.500 0 0 1 13 0c0 3.200-2.500 6.500-6.500 11zM12 7.500a2.500 2.500 0 1 0 0 5"
-    "a2.500 2.500 0 1 0 0-5",
-    "phone": "M5 4h4l1.500 5l-2.300 1.600a12 12 0 0 0 5.200 5.200L15 13.500l5 1.500v4a1.500 1.500 0 0 1-1.600 1.500A16 16 0 0 1 3.500 5.600"
-    "A1.500 1.500 0 0 1 5 4z",
-    "camera": "M4 8h3.500L9 5.500h6L16.500 8H20v11H4zM12 10a3.500 3.500 0 1 0 0 7a3.500 3.500 0 1 0 0-7",
-    "paper": "M6 3h9l4 4v14H6zM14.500 3v4.500H19M9 12h7M9 16h7",
-    "clock": "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 8v4.500l3 1.500",
-    "person": "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4.500 20.500a7.500 7.500 0 0 1 15 0",
+    "search": "M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M15.5 15.5L20.5 20.5",
+    "again": "M5 12a7 7 0 1 0 2.5-5.4M5 4v4.5h4.5",
+    "place": "M12 21c-4-4.5-6.5-7.8-6.5-11a6.5 6.5 0 0 1 13 0c0 3.2-2.5 6.5-6.5 11zM12 7.5a2.5 2.5 0 1 0 0 5"
+    "a2.5 2.5 0 1 0 0-5",
+    "phone": "M5 4h4l1.5 5l-2.3 1.6a12 12 0 0 0 5.2 5.2L15 13.5l5 1.5v4a1.5 1.5 0 0 1-1.6 1.5A16 16 0 0 1 3.5 5.6"
+    "A1.5 1.5 0 0 1 5 4z",
+    "camera": "M4 8h3.5L9 5.5h6L16.5 8H20v11H4zM12 10a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7",
+    "paper": "M6 3h9l4 4v14H6zM14.5 3v4.5H19M9 12h7M9 16h7",
+    "clock": "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 8v4.5l3 1.5",
+    "person": "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4.5 20.5a7.5 7.5 0 0 1 15 0",
     "print": "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
-    "done": "M5 12.500l4.500 4.500L19 7.500",
+    "done": "M5 12.5l4.5 4.5L19 7.5",
 }
 
 register.filter("stamp", written.stamp)
@@ -188,7 +187,8 @@ def with_marks(steps: Iterable[Any], current: int | str) -> list[dict[str, str]]
     here = int(current or 0)
     marks = ("done", "current", "todo")
     return [
-        {"name": words(step), "mark": marks[(place >= here) + (place > here)]} for place, step in enumerate(steps or (), 1)
+        {"name": words(step), "mark": marks[(place >= here) + (place > here)]}
+        for place, step in enumerate(steps or (), 1)
     ]
 
 

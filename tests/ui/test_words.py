@@ -1,0 +1,49 @@
+"""Everything a user reads exists in English too, in every area."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+
+from tests.ui import words_used
+
+_PLACE = re.compile(r"%\((\w+)\)[sd]")
+
+
+def test_every_text_has_english() -> None:
+    known = words_used.translated()
+    missing = [f"{place}: {text}" for text, place in sorted(words_used.used().items()) if text not in known]
+    assert not missing, f"{len(missing)} texts have no English:\n" + "\n".join(missing)
+
+
+def test_english_keeps_the_places_of_values() -> None:
+    wrong = [zh for zh, en in words_used.translated().items() if set(_PLACE.findall(zh)) != set(_PLACE.findall(en))]
+    assert not wrong
+
+
+def test_english_has_no_chinese_letters() -> None:
+    odd = [en for en in words_used.translated().values() if re.search(r"[㐀-鿿]", en.replace("枫桥", ""))]
+    assert not odd
+
+
+def test_finder_sees_templates_and_code(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/a.html").write_text(
+        '{% load i18n %}<c-x title="{% translate "甲" %}">{% blocktranslate with n=x %}乙 {{ n }}{% endblocktranslate %}'
+        '{% translate "丙" as t %}{{ _("丁") }}'
+    )
+    (tmp_path / "b.py").write_text(
+        'x = [_("戊"), ngettext("己", "己", 2), pgettext("where", "庚"), _(name), _("plain")]'
+    )
+    assert set(words_used.used(tmp_path)) == {"甲", "乙 %(n)s", "丙", "丁", "戊", "己", "庚"}
+
+
+def test_untranslated_entries_do_not_count(tmp_path: Path) -> None:
+    catalogue = polib.POFile()
+    catalogue.append(polib.POEntry(msgid="甲", msgstr=""))
+    catalogue.append(polib.POEntry(msgid="乙", msgstr="B", flags=["fuzzy"]))
+    catalogue.append(polib.POEntry(msgid="丙", msgstr="C"))
+    catalogue.save(str(tmp_path / "x.po"))
+    assert words_used.translated(tmp_path) == {"丙": "C"}
