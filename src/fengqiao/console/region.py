@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,12 @@ def _rows(files: Sequence[Path], report: Report) -> Iterator[RegionRow]:
     from fengqiao.apps.organisations.region_codes import read_rows
 
     for file in files:
-        total = max(1, int(file.stat().st_size * LINES_A_BYTE)) if file.is_file() else 1
-        yield from read_rows(file, progress=lambda done, name=file.name, total=total: report(name, done, max(done, total)))
+        total = int(file.stat().st_size * LINES_A_BYTE) if file.is_file() else 1
+        yield from read_rows(file, progress=partial(_tell, report, file.name, total))
+
+
+def _tell(report: Report, name: str, total: int, done: int) -> None:
+    report(name, done, max(done, total))
 
 
 def _show(code: str) -> int:

@@ -18,12 +18,18 @@ from fengqiao.apps.accounts.queries import Hat
 from fengqiao.domain.roles import Actor
 
 
-class Request(HttpRequest):
+class AnyRequest(HttpRequest):
+    """A request as ActorMiddleware leaves it: `actor` is None for visitors."""
+
+    actor: Actor | None
+    hats: tuple[Hat, ...]
+
+
+class Request(AnyRequest):
     """A request behind one of these doors: somebody is signed in."""
 
     user: User
     actor: Actor
-    hats: tuple[Hat, ...]
 
 
 P = ParamSpec("P")

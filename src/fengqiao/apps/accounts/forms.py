@@ -70,10 +70,15 @@ class SignInForm(forms.Form):
     """Log-in name and password; `kept` is what was typed before the session ended."""
 
     login = forms.CharField(
-        label=_("登录名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
+        label=_("登录名"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
-        label=_("密码"), max_length=1000, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("密码"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)
     kept = forms.CharField(required=False, max_length=MOST_KEPT, widget=forms.HiddenInput)
@@ -139,7 +144,7 @@ class PersonField(forms.CharField):
         return people[0]
 
 
-class RegionField(forms.ModelChoiceField):
+class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
     """A place of the county, indented by level."""
 
     def __init__(self, **kwargs: Any) -> None:

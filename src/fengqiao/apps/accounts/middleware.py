@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.crypto import constant_time_compare
 
 from fengqiao.apps.accounts import queries
+from fengqiao.apps.accounts.access import AnyRequest
 from fengqiao.apps.accounts.queries import Presence
 from fengqiao.apps.accounts.sessions import POST_KEY
 from fengqiao.kernel.moment import today
@@ -18,10 +19,10 @@ from fengqiao.kernel.moment import today
 class ActorMiddleware:
     """Sets request.user, request.actor (None for visitors) and request.hats (the posts one may change between)."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[AnyRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: AnyRequest) -> HttpResponse:
         """Find out who asks, then answer."""
         presence = _presence(request)
         if presence is None:
@@ -33,7 +34,7 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
-def _presence(request: HttpRequest) -> Presence | None:
+def _presence(request: AnyRequest) -> Presence | None:
     """The person of the session while their password is the one they signed in with."""
     key, seal = request.session.get(SESSION_KEY), request.session.get(HASH_SESSION_KEY, "")
     presence = queries.presence_of(key, today()) if key else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,32 +16,21 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts.models import Holding, HoldingKind, Post, User
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.domain.roles import Actor, Role
-from fengqiao.domain.words import Words
+from fengqiao.domain.roles import PETITIONER, Actor, Role
+from fengqiao.kernel.packfiles import load
 
 WIDEST = ("county", "unit", "case", "none")
-ROLES: dict[str, Role] = {
-    role.id: role
-    for role in (
-        Role("clerk", Words("窗口接访员", "window clerk")),
-        Role("dispatcher", Words("信访部门办理人员", "dispatcher of the petition office"), "county"),
-        Role("handler", Words("承办人", "handler")),
-        Role("head", Words("单位负责人", "head of the unit")),
-        Role("leader", Words("县领导（包案领导）", "county leader, lead official"), "county"),
-        Role("supervisor", Words("督查专员", "supervisor"), "county"),
-        Role("joint_secretary", Words("联席办", "secretary of the joint conference"), "county"),
-        Role("review_officer", Words("复查复核工作人员", "review officer"), "county"),
-        Role("sealed_officer", Words("检举控告专办员", "officer for sealed reports")),
-        Role("admin", Words("管理员", "administrator")),
-        Role("mediator", Words("调解员", "mediator")),
-        Role("grid_worker", Words("网格员", "grid worker")),
-    )
-}
+PACK = "national"
 
 
 def roles_known() -> Mapping[str, Role]:
-    """The roles of the national pack by id."""
-    return ROLES
+    """The roles that a post may carry, by id: those of the national pack but the petitioner's own."""
+    return _staff_roles()
+
+
+@cache
+def _staff_roles() -> Mapping[str, Role]:
+    return {role: known for role, known in load(PACK).roles.items() if role != PETITIONER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +153,9 @@ def demo_cards(county: int | None = None) -> list[User]:
 
 def posts_of(unit: Unit, day: date) -> list[Post]:
     """The posts of a unit, each with `current`: the holdings of the day or later."""
-    current = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=day)).select_related("user", "stands_for__user")
+    current = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=day)).select_related(
+        "user", "stands_for__user"
+    )
     posts = unit.posts.prefetch_related(Prefetch("holdings", current.order_by("kind", "since"), to_attr="current"))
     return list(posts.order_by("-is_officer", "title"))
 

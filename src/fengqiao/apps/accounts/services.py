@@ -12,7 +12,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import override
 
 from fengqiao.apps.accounts import permissions, queries
 from fengqiao.apps.accounts.models import Holding, HoldingKind, Post, User
@@ -61,8 +60,12 @@ def create_user(
     if not name.strip():
         raise _wrong("name", "请写姓名。", "Give the person's name.")
     if User.objects.filter(login=login).exists():
-        raise Conflict(Words(f"登录名“{login}”已经有人用了。", f'The log-in name "{login}" is taken.'), code="login_taken")
-    user = User(county_code=county, login=login, name=name.strip(), phone=phone.strip(), must_change_password=must_change)
+        raise Conflict(
+            Words(f"登录名“{login}”已经有人用了。", f'The log-in name "{login}" is taken.'), code="login_taken"
+        )
+    user = User(
+        county_code=county, login=login, name=name.strip(), phone=phone.strip(), must_change_password=must_change
+    )
     check_password_strength(user, password)
     user.set_password(password)
     user.save()
@@ -75,7 +78,9 @@ def set_active(*, user: User, is_active: bool, by: Actor, on: date) -> User:
     permissions.may_administer(by, user.county_code).or_raise()
     held = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=on), user=user).select_related("post").first()
     if not is_active and held is not None:
-        words = Words(f"{user.name}还任“{held.post.title}”，请先交接。", f"{user.name} still holds a post: hand it over first.")
+        words = Words(
+            f"{user.name}还任“{held.post.title}”，请先交接。", f"{user.name} still holds a post: hand it over first."
+        )
         raise NotNow(words, code="still_holds_post")
     user.is_active = is_active
     user.save(update_fields=["is_active"])
@@ -96,7 +101,9 @@ def create_post(
         raise _wrong("roles", f"没有这样的角色：{listed}。" if listed else "请至少选一个角色。",
                      f"No such role: {', '.join(unknown)}." if listed else "Choose at least one role.")  # fmt: skip
     if Post.objects.filter(unit=unit, title=title.strip()).exists():
-        raise Conflict(Words(f"{unit.name}已有岗位“{title}”。", f"{unit.name} already has this post."), code="post_exists")
+        raise Conflict(
+            Words(f"{unit.name}已有岗位“{title}”。", f"{unit.name} already has this post."), code="post_exists"
+        )
     return Post.objects.create(
         county_code=unit.county_code, unit=unit, title=title.strip(), title_en=title_en.strip(),
         roles=list(dict.fromkeys(roles)), is_officer=is_officer,
@@ -122,7 +129,9 @@ def stand_in(*, user: User, holding: Holding, since: date, until: date, by: Acto
     if not since < until:
         raise _wrong("until", "结束日要在开始日之后。", "The last day must come after the first.")
     if since < holding.since or (holding.until is not None and until > holding.until):
-        raise _wrong("since", "代理的日子要在对方任职期间。", "The absence must lie within the holder's own time in the post.")
+        raise _wrong(
+            "since", "代理的日子要在对方任职期间。", "The absence must lie within the holder's own time in the post."
+        )
     if user.pk == holding.user_id or holding.kind == HoldingKind.SUBSTITUTE:
         raise _wrong("user", "请另选一人代理任职的人。", "Choose another person to stand in for the holder.")
     if holding.substitutes.filter(Q(until__isnull=True) | Q(until__gt=since), since__lt=until).exists():
@@ -158,7 +167,9 @@ def hand_over(
     if old.until is not None or old.kind == HoldingKind.SUBSTITUTE:
         raise Conflict(Words("这个任职已经结束。", "This holding has ended already."), code="already_ended")
     if on > today:
-        raise NotNow(Words("交接日不能晚于今天，到那天再办。", "A hand-over is done on its day, not before."), code="future")
+        raise NotNow(
+            Words("交接日不能晚于今天，到那天再办。", "A hand-over is done on its day, not before."), code="future"
+        )
     if on < old.since:
         raise _wrong("on", f"交接日早于任职日 {old.since}。", f"The day is before the holding began ({old.since}).")
     if to_user.pk == old.user_id:
@@ -206,17 +217,22 @@ def save_preferences(*, user: User, language: str, care_mode: bool) -> User:
     return user
 
 
+WEAK = {
+    "password_too_short": Words("密码太短，至少 10 位。", "The password is too short: at least 10 characters."),
+    "password_too_common": Words("这个密码太常见，容易被猜到。", "The password is too common and easily guessed."),
+    "password_too_similar": Words(
+        "密码和登录名或姓名太像。", "The password is too much like the log-in name or the name."
+    ),
+}
+
+
 def check_password_strength(user: User, password: str) -> None:
-    """Raise Incomplete with every reason why a password is too weak, in both languages."""
-    said: dict[str, str] = {}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            try:
-                validate_password(password, user)
-            except ValidationError as error:
-                said[language] = " ".join(error.messages)
-    if said:
-        raise _wrong("new", said["zh-hans"], said["en"])
+    """Raise Incomplete with every reason why a password is too weak."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        found = [WEAK.get(one.code or "", Words(one.messages[0], one.messages[0])) for one in error.error_list]
+        raise _wrong("new", "".join(w.zh for w in found), " ".join(w.en for w in found)) from error
 
 
 def _store_password(user: User, password: str, *, must_change: bool) -> User:
@@ -233,7 +249,9 @@ def _check_person(user: User, post: Post, since: date, *, may_hold: bool = False
         raise _wrong("post", f"岗位“{post.title}”已停用。", f'The post "{post.title}" is no longer used.')
     held = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=since), user=user, post=post)
     if not may_hold and held.exists():
-        raise Conflict(Words(f"{user.name}已在这个岗位上。", f"{user.name} is in this post already."), code="already_held")
+        raise Conflict(
+            Words(f"{user.name}已在这个岗位上。", f"{user.name} is in this post already."), code="already_held"
+        )
 
 
 def _hold(user: User, post: Post, since: date, by: Actor) -> Holding:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.conf import settings
 
 from fengqiao.apps.accounts import permissions
+from fengqiao.apps.accounts.access import Request
 from fengqiao.apps.accounts.models import User
 
 POST_KEY = "post"
@@ -27,9 +28,9 @@ def log_in(request: HttpRequest, name: str, password: str) -> User | Refusal:
     """Sign a person in by log-in name and password; too many wrong tries lock the pair of name and address for a while."""
     if "\0" in name + password:
         return Refusal.WRONG
-    user = authenticate(request, username=name.strip().casefold()[:60], password=password[:1000])
+    user = authenticate(request, login=name.strip().casefold()[:60], password=password[:1000])
     if getattr(request, "axes_locked_out", False):
-        request.axes_locked_out = False  # the page itself answers, so that what was typed stays
+        delattr(request, "axes_locked_out")  # the page itself answers, so that what was typed stays
         return Refusal.LOCKED
     if not isinstance(user, User):
         return Refusal.WRONG
@@ -47,7 +48,7 @@ def log_out(request: HttpRequest) -> None:
     logout(request)
 
 
-def switch_post(request: HttpRequest, post: str) -> None:
+def switch_post(request: Request, post: str) -> None:
     """Work from another of one's posts from now on. Raises Denied when it is not theirs today."""
     permissions.may_wear([hat.id for hat in request.hats], post).or_raise()
     request.session[POST_KEY] = post
@@ -63,9 +64,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User, *, forget
     wanted = ((settings.LANGUAGE_COOKIE_NAME, user.language), (CARE_COOKIE, CARE_SIZE if user.care_mode else ""))
     for name, value in wanted:
         if value:
-            response.set_cookie(
-                name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
-            )
+            response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
         elif forget:
             response.delete_cookie(name)
     return response

@@ -156,9 +156,7 @@ class Duty(Reference):
         verbose_name_plural = "duties"
         ordering = ["category", "region"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "category", "region"], name="duty_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["unit", "category", "region"], name="duty_once", nulls_distinct=False),
         ]
         indexes = [models.Index(fields=["county_code", "category"], name="duty_by_category")]
 

@@ -13,5 +13,7 @@ def may_administer(actor: Actor, county: int) -> Verdict:
     """Administrators change the units, people and holidays of their own county only."""
     if ADMIN in actor.roles and actor.county == county:
         return YES
-    words = Words("只有本县的管理员可以改组织和人员。", "Only an administrator of this county may change units and people.")
+    words = Words(
+        "只有本县的管理员可以改组织和人员。", "Only an administrator of this county may change units and people."
+    )
     return no("not_admin", words, personal=True)

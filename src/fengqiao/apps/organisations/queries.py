@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,9 @@ from django.db.models import Q, QuerySet
 
 from fengqiao.apps.organisations.models import Duty, LocalHoliday, Region, RegionLevel, Unit
 from fengqiao.apps.organisations.region_codes import lineage_of, path_of
+from fengqiao.domain.words import Words
+from fengqiao.domain.workdays import WorkCalendar
+from fengqiao.kernel.packfiles import calendar
 
 MOST_MERGERS = 10  # a chain of successors longer than this is a mistake, not a history
 
@@ -25,7 +28,9 @@ def villages_inside(region: Region) -> list[tuple[Region, int]]:
     """The regions directly below one, each with its number of villages (two queries)."""
     children = list(region.children.all())
     lengths = {len(child.path) for child in children}
-    paths = Region.objects.filter(level=RegionLevel.VILLAGE, path__startswith=region.path).values_list("path", flat=True)
+    paths = Region.objects.filter(level=RegionLevel.VILLAGE, path__startswith=region.path).values_list(
+        "path", flat=True
+    )
     counts = Counter(path[:length] for path in paths for length in lengths)
     return [(child, counts[child.path]) for child in children]
 
@@ -104,7 +109,9 @@ def competent_units(county: int, category: str, region_code: str, at: date) -> l
         .filter(Q(region__isnull=True) | Q(region__in=places))
         .select_related("unit__successor__successor", "region")
     )
-    ranked = sorted(duties, key=lambda duty: (-(duty.region.level if duty.region else 0), -len(duty.category), duty.unit.code))
+    ranked = sorted(
+        duties, key=lambda duty: (-(duty.region.level if duty.region else 0), -len(duty.category), duty.unit.code)
+    )
     standing = (standing_unit(duty.unit, at) for duty in ranked)
     return list({unit.pk: unit for unit in standing if unit is not None}.values())
 
@@ -137,6 +144,17 @@ def local_holidays(county: int) -> QuerySet[LocalHoliday]:
     return LocalHoliday.objects.filter(county_code=county)
 
 
+def calendar_for(county: int) -> WorkCalendar:
+    """The working days of a county: the national calendar and its own local holidays (DAY-11)."""
+    days: dict[str, list[date]] = {}
+    for holiday in local_holidays(county):
+        days.setdefault(holiday.name, []).append(holiday.date)
+    working = calendar()
+    for name, dates in days.items():
+        working = working.with_local(Words(name), dates)
+    return working
+
+
 def is_inside(code: str, county: int) -> bool:
     """True when a region lies in a county."""
     return path_of(code, 3) == f"{county:06d}"
@@ -147,7 +165,7 @@ def _groups(category: str) -> list[str]:
     return [".".join(parts[: end + 1]) for end in range(len(parts))]
 
 
-def _above(unit: UUID, parents: dict[UUID, UUID | None]) -> list[UUID]:
+def _above(unit: UUID, parents: Mapping[UUID, UUID | None]) -> list[UUID]:
     chain: list[UUID] = []
     current = parents.get(unit)
     while current is not None and current not in chain:

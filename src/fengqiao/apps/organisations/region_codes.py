@@ -84,7 +84,10 @@ def _parse(name: str, text: TextIO, progress: Callable[[int], None] | None) -> I
     header = [column.strip().lower() for column in next(reader, [])]
     if "code" not in header or "name" not in header:
         raise Incomplete(
-            Words(f"{name}:1：第一行要有 code 和 name 两列。", f"{name}:1: the first line needs the columns code and name.")
+            Words(
+                f"{name}:1：第一行要有 code 和 name 两列。",
+                f"{name}:1: the first line needs the columns code and name.",
+            )
         )
     code, label = header.index("code"), header.index("name")
     level = header.index("level") if "level" in header else None

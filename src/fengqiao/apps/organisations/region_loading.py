@@ -128,7 +128,9 @@ def _shape(row: RegionRow) -> Words | None:
     if not (row.code.isascii() and row.code.isdigit()):
         return Words(f"代码“{row.code}”里有不是数字的字符。", f'code "{row.code}" holds something that is not a digit.')
     if not row.name or len(row.name) > 100 or row.code.startswith("00"):
-        return Words(f"{row.code} 没有名称，或名称、代码不合理。", f"{row.code} has no name, or its name or code cannot be.")
+        return Words(
+            f"{row.code} 没有名称，或名称、代码不合理。", f"{row.code} has no name, or its name or code cannot be."
+        )
     if row.level is not None and not _level_fits(row.code, row.level):
         return _wrong_level(row)
     return None
@@ -140,13 +142,16 @@ def _level_fits(code: str, level: int) -> bool:
 
 
 def _wrong_level(row: RegionRow) -> Words:
-    return Words(f"{row.code} 的级别 {row.level} 与代码不符。", f"level {row.level} of {row.code} does not fit its code.")
+    return Words(
+        f"{row.code} 的级别 {row.level} 与代码不符。", f"level {row.level} of {row.code} does not fit its code."
+    )
 
 
 def _county(code: str) -> str:
     if not (len(code) == 6 and code.isascii() and code.isdigit()):
         raise Incomplete(
-            Words(f"县级代码“{code}”应为 6 位数字。", f'the county code "{code}" must have 6 digits.'), code="bad_county"
+            Words(f"县级代码“{code}”应为 6 位数字。", f'the county code "{code}" must have 6 digits.'),
+            code="bad_county",
         )
     return code
 

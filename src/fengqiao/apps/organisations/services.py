@@ -13,7 +13,7 @@ from fengqiao.apps.organisations.models import Duty, LocalHoliday, Region, Syste
 from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.apps.organisations.region_loading import Loaded
 from fengqiao.domain.errors import Conflict, Incomplete
-from fengqiao.domain.roles import SYSTEM, Actor
+from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 
 CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -21,13 +21,11 @@ CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 def operator(county: int) -> Actor:
     """Whoever works at the server's shell: an administrator of the county without a post."""
-    return Actor("", "operator", county, "", roles=frozenset({permissions.ADMIN}), scope="county", kind=SYSTEM)
+    return Actor("", "operator", county, "", roles=frozenset({permissions.ADMIN}), scope="county", kind="system")
 
 
 @transaction.atomic
-def load_regions(
-    rows: Iterable[RegionRow], *, county_codes: Sequence[str] = (), with_ancestors: bool = True
-) -> Loaded:
+def load_regions(rows: Iterable[RegionRow], *, county_codes: Sequence[str] = (), with_ancestors: bool = True) -> Loaded:
     """Store the regions of some counties (6 digits each; all when none is named), all or nothing; safe to run again.
 
     A row whose parent is neither among the rows nor stored is an error; `with_ancestors` takes the province and
@@ -80,7 +78,8 @@ def close_unit(*, unit: Unit, by: Actor, on: date, successor: Unit | None) -> Un
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     if unit.closed_on is not None:
         raise Conflict(
-            Words(f"{unit.name}已于{unit.closed_on}撤并。", f"{unit.name} was closed on {unit.closed_on}."), code="closed"
+            Words(f"{unit.name}已于{unit.closed_on}撤并。", f"{unit.name} was closed on {unit.closed_on}."),
+            code="closed",
         )
     if successor is not None:
         _check_successor(unit, successor, on)
@@ -139,7 +138,9 @@ def _check_unit(
     for key, value, known in (("level", level, UnitLevel), ("system", system, System), ("kind", kind, UnitKind)):
         if value not in known.values:
             choices = "、".join(known.values)
-            raise _wrong(key, f"“{value}”不在可选项里：{choices}。", f'"{value}" is not one of: {", ".join(known.values)}.')
+            raise _wrong(
+                key, f"“{value}”不在可选项里：{choices}。", f'"{value}" is not one of: {", ".join(known.values)}.'
+            )
     _check_region(county, region)
     if parent is not None and parent.county_code != county:
         raise _wrong("parent", "上级单位要在同一个县。", "The unit above must be of the same county.")
@@ -150,7 +151,9 @@ def _check_region(county: int, region: Region) -> None:
     above = region.level < 3 and queries.county_region_code(county).startswith(region.path)
     if not above and not queries.is_inside(region.code, county):
         raise _wrong(
-            "region", f"{region.name}（{region.code}）不在本县。", f"{region.name} ({region.code}) is not in this county."
+            "region",
+            f"{region.name}（{region.code}）不在本县。",
+            f"{region.name} ({region.code}) is not in this county.",
         )
 
 

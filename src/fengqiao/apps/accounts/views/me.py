@@ -38,9 +38,7 @@ def _save(request: Request) -> HttpResponse:
 
 def _change_password(request: Request) -> HttpResponse:
     form = PasswordForm(request.POST)
-    user = attempt(
-        form, lambda typed: services.change_password(user=request.user, old=typed["old"], new=typed["new"])
-    )
+    user = attempt(form, lambda typed: services.change_password(user=request.user, old=typed["old"], new=typed["new"]))
     if user is None:
         return _page(request, password=form, status=422)
     sessions.keep(request, user)

@@ -121,14 +121,12 @@ def hand_over(request: Request, holding: UUID) -> HttpResponse:
     """One person's post and open work go to another."""
     held = _holding(request, holding)
     form = forms.HandOverForm(request.POST or None, county=request.actor.county, initial={"on": today()})
-    fact = attempt(
-        form, lambda typed: services.hand_over(from_holding=held, by=request.actor, today=today(), **typed)
-    )
+    fact = attempt(form, lambda typed: services.hand_over(from_holding=held, by=request.actor, today=today(), **typed))
     if fact is None:
         words = {"name": held.user.name, "post": held.post.title}
         return _form_page(request, form, _("交接：%(name)s的“%(post)s”") % words, _home(held.post))
-    words = {"name": form.cleaned_data["to_user"].name, "count": fact.moved}
-    return _done(request, _("已交给%(name)s，移交在办事项 %(count)s 件。") % words, held.post)
+    done = {"name": form.cleaned_data["to_user"].name, "count": fact.moved}
+    return _done(request, _("已交给%(name)s，移交在办事项 %(count)s 件。") % done, held.post)
 
 
 def _create(request: Request, typed: dict[str, Any]) -> User:
@@ -149,7 +147,12 @@ def _holding(request: Request, holding: UUID) -> Holding:
 
 def _person_page(request: Request, who: User, **typed: Any) -> HttpResponse:
     held = who.holdings.select_related("post__unit", "stands_for__user").order_by("-since")
-    context = {"person": who, "holdings": held, "today": today(), "form": typed.get("password_form") or forms.ResetPasswordForm()}
+    context = {
+        "person": who,
+        "holdings": held,
+        "today": today(),
+        "form": typed.get("password_form") or forms.ResetPasswordForm(),
+    }
     return render(request, "accounts/org/person.html", context, status=422 if typed else 200)
 
 
