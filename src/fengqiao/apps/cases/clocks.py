@@ -38,7 +38,11 @@ def changed(
     for change in changes:
         if all(str(facts.get(fact, "")) in values for fact, values in change.when.items()):
             _APPLY[change.kind](result, change, data, when)
-    return [_computed(clock, limits[clock["id"]], calendar) for clock in result]
+    known = [*(len(clock["events"]) for clock in clocks), *(0 for _ in range(len(result) - len(clocks)))]
+    return [
+        _computed(clock, limits[clock["id"]], calendar) if len(clock["events"]) != before else clock
+        for clock, before in zip(result, known, strict=True)
+    ]
 
 
 def recompute(clocks: Iterable[Clock], limits: Mapping[str, Limit], calendar: WorkCalendar) -> list[Clock]:

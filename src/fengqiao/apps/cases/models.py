@@ -124,7 +124,9 @@ class Identity(CaseOwned):
     class Meta:
         verbose_name_plural = "identities"
         indexes = [
-            models.Index(fields=["county", "phone_index"], name="identity_phone", condition=Q(phone_index__isnull=False)),
+            models.Index(
+                fields=["county", "phone_index"], name="identity_phone", condition=Q(phone_index__isnull=False)
+            ),
             models.Index(
                 fields=["county", "id_number_index"], name="identity_number", condition=Q(id_number_index__isnull=False)
             ),
@@ -176,7 +178,9 @@ class Proceeding(CaseOwned):
     workflow = models.TextField()
     state = models.TextField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
-    vars: models.JSONField[Any, Any] = models.JSONField(default=dict)  # path procedure outcome sender objector handling …
+    vars: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # path procedure outcome sender objector handling …
     flags = ArrayField(models.TextField(), default=list)
     served = ArrayField(models.TextField(), default=list)
     clocks: models.JSONField[Any, Any] = models.JSONField(default=list)  # [{id, events, legal, internal, state, …}]
@@ -254,7 +258,9 @@ class Draft(CaseOwned):
     case = models.ForeignKey(Case, models.PROTECT, related_name="drafts", db_index=False)
     step = models.TextField()
     data: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)  # whose head decides; None: the county's
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # whose head decides; None: the county's
     by_id_text = models.TextField()
     by_name = models.TextField()
     at = models.DateTimeField()

@@ -1,0 +1,220 @@
+"""Reading cases: who sees which, the page of one case, earlier cases of the same people, the timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases.facts import facts_of
+from fengqiao.apps.cases.models import Case, Demand, Desk, Draft, Entry, Identity, Link, Party, Proceeding
+from fengqiao.domain.clock import Due, Lamp, lamp
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Step, Workflow, next_steps
+from fengqiao.kernel import vault
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """The cases an actor may see: those of the actor's units, all of the county for county-wide posts; never a sealed
+    case unless the actor is named among its readers. Nobody sees another county's."""
+    if actor.kind != "staff" or not actor.user or actor.scope == "none":
+        return Case.objects.none()
+    cases = Case.objects.filter(county=actor.county)
+    named = Q(is_sealed=True, readers__contains=[UUID(actor.user)])
+    if actor.scope == "county":
+        return cases.filter(Q(is_sealed=False) | named)
+    if actor.scope == "case":
+        return cases.filter(named)
+    at_desk = Desk.objects.filter(county=OuterRef("county"), case=OuterRef("id"), unit__in=list(actor.units))
+    return cases.filter(Q(is_sealed=False) & (Q(unit__in=list(actor.units)) | Exists(at_desk)) | named)
+
+
+def get_for(actor: Actor, number: str) -> Case:
+    """One case by its number; unseen and absent both raise Case.DoesNotExist."""
+    return visible_to(actor).select_related("unit", "origin_unit").get(number=number)
+
+
+def get_by_code(code: str) -> Case:
+    """The case of a tracking code, for the citizen who holds it (declared wide: the code names no county)."""
+    return Case.objects.select_related("unit", "origin_unit").get(tracking_code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock as a page shows it."""
+
+    id: str
+    name: Words
+    due: Due
+    lamp: Lamp
+    owner: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One line of the timeline."""
+
+    seq: int
+    at: datetime
+    act: str
+    name: Words
+    actor_name: str
+    actor_unit: str
+    on: date | None
+    data: dict[str, Any]
+    papers: list[dict[str, str]]
+    drafted_by: str
+    state: Words | None
+    is_internal: bool
+
+
+@dataclass(slots=True)
+class CasePage:
+    """Everything the page of one case shows, read by a fixed number of queries."""
+
+    case: Case
+    proceeding: Proceeding
+    workflow: Workflow
+    demands: list[Demand]
+    parties: list[Party]
+    clocks: list[ClockView]
+    timeline: list[Passage]
+    steps: tuple[Step, ...]
+    drafts: list[Draft]
+    links: list[tuple[str, Case | None]]
+
+    @property
+    def now(self) -> tuple[Step, ...]:
+        """The steps this actor may take or prepare now."""
+        return tuple(step for step in self.steps if step.verdict)
+
+    @property
+    def not_now(self) -> tuple[Step, ...]:
+        """The steps that belong to this state but are refused, with their reasons."""
+        state = self.proceeding.state
+        return tuple(
+            s
+            for s in self.steps
+            if not s.verdict and s.transition.sources and self.workflow.leads_from(s.transition, state)
+        )
+
+
+def page_of(case: Case, actor: Actor, today: date) -> CasePage:
+    """The page of a case for an actor who sees it."""
+    county = case.county
+    proceeding = Proceeding.objects.filter(county=county, case=case).latest("opened_at")
+    workflow = rules.workflow_of(case, proceeding)
+    facts = facts_of(case, proceeding, rules.pack_of(case), today)
+    return CasePage(
+        case=case,
+        proceeding=proceeding,
+        workflow=workflow,
+        demands=list(Demand.objects.filter(county=county, case=case)),
+        parties=list(Party.objects.filter(county=county, case=case).select_related("unit")),
+        clocks=clocks_of(case, proceeding, today),
+        timeline=timeline(case, workflow),
+        steps=next_steps(workflow, facts, actor),
+        drafts=list(Draft.objects.filter(county=county, case=case, state="waiting")),
+        links=_links(case, actor),
+    )
+
+
+def clocks_of(case: Case, proceeding: Proceeding, today: date) -> list[ClockView]:
+    """The clocks of a proceeding, running ones first, each with its reasoning."""
+    limits, calendar = rules.pack_of(case).clocks, rules.calendar_of(case.county)
+    views = []
+    for clock in proceeding.clocks:
+        due = clocks.standing(clock, limits, calendar)
+        limit = limits[clock["id"]]
+        views.append(ClockView(clock["id"], limit.name, due, lamp(due, today), limit.owner, limit.source))
+    return sorted(views, key=lambda view: (view.due.state != "running", view.due.shown or date.max))
+
+
+def timeline(case: Case, workflow: Workflow, *, for_petitioner: bool = False) -> list[Passage]:
+    """What happened, oldest first; the petitioner sees every step but internal ones, without what was typed."""
+    entries = Entry.objects.filter(county=case.county, case=case)
+    if for_petitioner:
+        entries = entries.filter(shown="petitioner")
+    return [_passage(entry, workflow, for_petitioner) for entry in entries]
+
+
+_OTHER_ACTS = {
+    "unmask": Words("查看身份信息", "Identity opened"),
+    "split": Words("分出诉求", "Demands split off"),
+    "split_from": Words("从关联办件分出", "Split from a linked case"),
+    "merged": Words("并入一件", "A case merged in"),
+    "hand_over": Words("岗位交接", "Handed over with the post"),
+}
+
+
+def act_name(act: str, workflow: Workflow) -> Words:
+    """The words for an act in the ledger."""
+    if act in workflow.transitions:
+        return workflow.transitions[act].name
+    head, _, step = act.partition(".")
+    if step in workflow.transitions:
+        frame = {
+            "draft": Words("送审：{act}", "For approval: {act}"),
+            "return": Words("退回：{act}", "Sent back: {act}"),
+        }
+        return frame[head].filled(act=workflow.transitions[step].name)
+    return _OTHER_ACTS.get(act, Words(act, act))
+
+
+def _passage(entry: Entry, workflow: Workflow, for_petitioner: bool) -> Passage:
+    body = entry.body
+    state = workflow.states.get(body.get("to", "")) if body.get("to") != body.get("from") else None
+    return Passage(
+        seq=entry.seq, at=entry.at, act=entry.act, name=act_name(entry.act, workflow), actor_name=entry.actor_name,
+        actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
+        data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
+        drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",
+    )  # fmt: skip
+
+
+def _links(case: Case, actor: Actor) -> list[tuple[str, Case | None]]:
+    rows = list(Link.objects.filter(county=case.county, case=case).values_list("kind", "other"))
+    seen = {other.id: other for other in visible_to(actor).filter(id__in=[other for _, other in rows])} if rows else {}
+    return [(kind, seen.get(other)) for kind, other in rows if other in seen]
+
+
+def earlier_of(
+    actor: Actor, *, phone: str = "", name: str = "", id_number: str = "", region_code: str = "", text: str = "",
+    besides: UUID | None = None,
+) -> list[tuple[Case, str]]:  # fmt: skip
+    """Earlier cases of the same person or matter that the actor may see, each with why (phone, id_number, name, place).
+
+    Exact matches by blind index only: no list of a person's cases exists beyond this help against asking twice.
+    """
+    found: dict[UUID, tuple[Case, str]] = {}
+    for why, index in (
+        ("phone", vault.blind_index(phone, "phone")),
+        ("id_number", vault.blind_index(id_number, "id_number")),
+        ("name", vault.blind_index(name, "name") if region_code or text else None),
+    ):
+        if index is None:
+            continue
+        identities = Identity.objects.filter(county=actor.county, **{f"{why}_index": index}).values("id")
+        cases = visible_to(actor).filter(
+            id__in=Party.objects.filter(county=actor.county, identity__in=identities).values("case")
+        )
+        for case in cases.order_by("-registered_at")[:10]:
+            found.setdefault(case.id, (case, why))
+    if besides:
+        found.pop(besides, None)
+    return list(found.values())[:10]
+
+
+def waiting_for(actor: Actor) -> QuerySet[Draft]:
+    """Drafts that wait for this actor's approval."""
+    heads = Q(unit__in=list(actor.units)) if "head" in actor.roles else Q(pk=None)
+    if actor.roles & {"dispatcher"}:
+        heads |= Q(unit__isnull=True)
+    seconds = Q(unit__in=list(actor.units), step="no_more") & ~Q(by_id_text=actor.user)
+    return Draft.objects.filter(heads | seconds, county=actor.county, state="waiting").select_related("case", "unit")

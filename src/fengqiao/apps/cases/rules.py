@@ -1,0 +1,52 @@
+"""The rules a case lives under: the pack of its opening and the calendar of its county."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from fengqiao.apps.cases.models import Case, Proceeding
+from fengqiao.apps.organisations import queries as organisations
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.workdays import WorkCalendar
+from fengqiao.domain.workflow import Transition, Workflow
+from fengqiao.kernel import packfiles
+from fengqiao.kernel.moment import now
+
+NATIONAL = "national"
+
+
+def pack_named(tag: str) -> Pack:
+    """The pack of a tag such as national@2022.5.1."""
+    return packfiles.load(tag.partition("@")[0])
+
+
+def pack_of(case: Case) -> Pack:
+    """The pack a case was opened under."""
+    return pack_named(case.pack)
+
+
+def workflow_of(case: Case, proceeding: Proceeding) -> Workflow:
+    """The workflow a proceeding runs through."""
+    return pack_of(case).workflows[proceeding.workflow]
+
+
+def transition(case: Case, proceeding: Proceeding, step: str) -> Transition:
+    """One act of the workflow; raises KeyError for one that does not exist."""
+    return workflow_of(case, proceeding).transitions[step]
+
+
+def calendar_of(county: int) -> WorkCalendar:
+    """The national calendar and the county's own days off (read again every minute)."""
+    return _calendar(county, int(now().timestamp() // 60))
+
+
+@lru_cache(maxsize=64)
+def _calendar(county: int, minute: int) -> WorkCalendar:
+    calendar = packfiles.calendar()
+    days: dict[str, list[date]] = {}
+    for holiday in organisations.local_holidays(county):
+        days.setdefault(holiday.name, []).append(holiday.date)
+    for name, dates in days.items():
+        calendar = calendar.with_local(name, dates)
+    return calendar

@@ -1,0 +1,24 @@
+"""The acts on cases; each is one transaction, by a named actor, at a given instant, written to the ledger."""
+
+from fengqiao.apps.cases.services.acting import perform
+from fengqiao.apps.cases.services.approving import approve, draft, send_back
+from fengqiao.apps.cases.services.ledger import Break, seal, verify
+from fengqiao.apps.cases.services.opening import Petition, register, tie
+from fengqiao.apps.cases.services.parties import Person, unmask
+from fengqiao.apps.cases.services.splitting import split
+
+__all__ = [
+    "Break",
+    "Person",
+    "Petition",
+    "approve",
+    "draft",
+    "perform",
+    "register",
+    "seal",
+    "send_back",
+    "split",
+    "tie",
+    "unmask",
+    "verify",
+]

@@ -1,0 +1,363 @@
+"""Take one step of a case's proceeding: checked by the workflow, written once, told to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction as database
+
+from fengqiao.apps.accounts.models import Post, User
+from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases.facts import Facts, facts_of
+from fengqiao.apps.cases.models import Case, Demand, Entry, Proceeding, Submission
+from fengqiao.apps.cases.services import ledger, linking, papers, sealing, standing, tally
+from fengqiao.apps.documents.models import Document
+from fengqiao.apps.organisations import queries as organisations
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain import fields as form_fields
+from fengqiao.domain.errors import Conflict, Incomplete, NotNow
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Transition, Workflow, check
+from fengqiao.kernel import outbox
+from fengqiao.kernel.county import new_id
+from fengqiao.kernel.moment import day_of
+
+VARS = ("path", "procedure", "outcome", "assigned")
+
+
+@dataclass(slots=True)
+class Act:
+    """One step while it is being taken: what is known before, and what will be written."""
+
+    case: Case
+    proceeding: Proceeding
+    pack: Pack
+    workflow: Workflow
+    transition: Transition
+    by: Actor
+    at: datetime
+    facts: Facts
+    data: dict[str, Any] = field(default_factory=dict)
+    drafted_by: str = ""
+    papers: list[Document] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The local day on which it is done."""
+        return day_of(self.at)
+
+    @property
+    def on(self) -> date:
+        """The legal day: the date entered where the transition is dated, else the day of the act."""
+        return date.fromisoformat(self.data[self.transition.dated]) if self.transition.dated else self.today
+
+
+@database.atomic
+def perform(
+    *, county: int, case_id: UUID, step: str, data: Mapping[str, Any] | None = None, by: Actor, at: datetime,
+    expecting: int | None = None, once: str = "", drafted_by: str = "",
+) -> Entry:  # fmt: skip
+    """Take a step. `expecting` is the ledger row the actor saw last; `once` names the form, so that it acts one time.
+
+    `drafted_by` is the person who prepared it, when another approves. Raises Denied, NotNow, Incomplete, or Conflict
+    (with what happened since). Nothing is changed when it raises.
+    """
+    case = standing.locked(county, case_id)
+    if once and (done := _done_before(county, once)):
+        return done
+    same_as_seen(case, expecting)
+    act = begin(case, step, by=by, at=at)
+    if drafted_by and drafted_by != by.user:
+        act.facts["seconded"], act.drafted_by = "yes", drafted_by
+    check(act.workflow, act.transition, act.facts, by).or_raise()
+    act.data = cleaned(act, data or {})
+    check(act.workflow, act.transition, act.facts, by, act.data).or_raise()
+    return _write(act, once)
+
+
+def begin(case: Case, step: str, *, by: Actor, at: datetime) -> Act:
+    """A step about to be taken, with its facts; raises NotNow for a step that the workflow does not know."""
+    proceeding = Proceeding.objects.filter(county=case.county, case=case).latest("opened_at")
+    pack = rules.pack_of(case)
+    workflow = pack.workflows[proceeding.workflow]
+    transition = workflow.transitions.get(step)
+    if transition is None or not transition.sources:
+        raise NotNow(Words("没有这个步骤。", "There is no such step."), code="unknown_step")
+    facts = facts_of(case, proceeding, pack, day_of(at))
+    return Act(case, proceeding, pack, workflow, transition, by, at, facts)
+
+
+def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What was entered, in clean form; raises Incomplete naming each field that is missing or wrong."""
+    demands = list(Demand.objects.filter(county=act.case.county, case=act.case).values_list("position", flat=True))
+    data = form_fields.clean(
+        act.transition.fields,
+        raw,
+        today=act.today,
+        choices=act.pack.lists,
+        resolve=_resolver(act.case),
+        demands=demands,
+    )
+    _dated_in_order(act, data)
+    return data
+
+
+def _resolver(case: Case) -> Any:
+    """Look up what a field of type unit, person or case names, inside the county; None when there is none."""
+
+    def resolve(kind: str, value: str) -> str | None:
+        if kind == "unit":
+            units = organisations.units_of(case.county)
+            found = units.filter(id=value) if _is_uuid(value) else units.filter(code=value)
+        elif kind == "person":
+            found = User.objects.filter(county_code=case.county, is_active=True)
+            found = found.filter(id=value) if _is_uuid(value) else found.filter(login=value)
+        else:
+            found = Case.objects.filter(county=case.county, is_sealed=False).exclude(id=case.id)
+            found = found.filter(id=value) if _is_uuid(value) else found.filter(number=value)
+        key = found.values_list("id", flat=True).first()
+        return str(key) if key else None
+
+    return resolve
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        return bool(UUID(value))
+    except ValueError:
+        return False
+
+
+def _dated_in_order(act: Act, data: Mapping[str, Any]) -> None:
+    """The legal day of an act may not lie before the day on which the present state began."""
+    entered = act.proceeding.vars.get("since", "")
+    dated = data.get(act.transition.dated, "") if act.transition.dated else ""
+    if dated and str(dated) < entered:
+        words = Words(
+            f"日期不能早于上一步的日期（{entered}）。", f"It cannot lie before the step before it ({entered})."
+        )
+        raise Incomplete(words, {act.transition.dated: words})
+
+
+def _write(act: Act, once: str) -> Entry:
+    counted = tally.place_of(act.case)
+    before = act.proceeding.state
+    _hand_over(act)
+    _set(act)
+    if act.transition.opens:
+        linking.open_from(act)
+    _move(act)
+    act.papers = papers.issue(act)
+    papers.serve(act)
+    entry = ledger.append(
+        act.case, act.transition.id, by=act.by, at=act.at, body=_body(act, before), shown=act.transition.shown
+    )
+    _save(act)
+    tally.moved(counted, tally.place_of(act.case))
+    if once:
+        _remember(act.case, once, entry.seq, act.at)
+    outbox.publish(
+        county=act.case.county, case=act.case.id, topic=f"case.{act.transition.id}", at=act.at, body={"seq": entry.seq}
+    )
+    return entry
+
+
+def _body(act: Act, before: str) -> dict[str, Any]:
+    body: dict[str, Any] = {"from": before, "to": act.proceeding.state, "unit": str(act.case.unit_id)}
+    if act.data:
+        body["data"] = act.data
+    if act.on != act.today:
+        body["on"] = act.on.isoformat()
+    if act.papers:
+        body["papers"] = [{"id": str(paper.id), "kind": paper.kind, "number": paper.number} for paper in act.papers]
+    if act.drafted_by:
+        body["drafted_by"] = act.drafted_by
+    if act.transition.clocks:
+        body["clocks"] = [{"id": clock["id"], "events": clock["events"]} for clock in act.proceeding.clocks]
+    return body
+
+
+# Who has it
+
+
+def _hand_over(act: Act) -> None:
+    target = act.transition.hand_to
+    if not target:
+        return
+    case, known = act.case, act.proceeding.vars
+    old = case.unit
+    unit = _target(act, target)
+    known.setdefault("people", {})[str(old.id)] = [str(case.person_id), case.person_name]
+    if target.startswith("field:"):
+        known["sender"], known["reached_on"] = str(old.id), act.today.isoformat()
+    elif target == "sender":
+        known["objector"] = str(old.id)
+    elif target == "review_body":
+        known["handling"] = str(old.id)
+    case.unit = unit
+    back_to = known["people"].get(str(unit.id)) if not target.startswith("field:") else None
+    standing.give_to(case, unit, act.today, person=back_to)
+    standing.desk(case, unit, act.at)
+
+
+def _target(act: Act, target: str) -> Unit:
+    if target == "joint_conference":
+        found = organisations.joint_conference(act.case.county)
+    elif target in ("review_body", "final_body"):
+        found = act.case.unit.parent if target == "review_body" else _final_body(act)
+    else:
+        key = act.data[target[6:]] if target.startswith("field:") else act.proceeding.vars.get(target, "")
+        found = Unit.objects.filter(id=key).first() if key else None
+    if found is None:
+        words = Words(
+            "还没有设置要送达的上级单位，请管理员在「组织」里补上。",
+            "The body it should go to is not set up: ask the administrator to add it under “Organisation”.",
+        )
+        raise NotNow(words, code="no_target")
+    return found
+
+
+def _final_body(act: Act) -> Unit | None:
+    handling = Unit.objects.filter(id=act.proceeding.vars.get("handling") or act.case.unit_id).first()
+    review = handling.parent if handling else None
+    return review.parent if review else None
+
+
+# What is set
+
+
+def _set(act: Act) -> None:
+    for key, value in act.transition.sets.items():
+        _SETTERS.get(key, _set_var)(act, key, _value(act, value))
+
+
+def _value(act: Act, source: str) -> Any:
+    if not source.startswith("field:"):
+        return source
+    value: Any = act.data
+    for part in source.removeprefix("field:").split("."):
+        value = [row.get(part) for row in value] if isinstance(value, list) else value.get(part)
+    return value
+
+
+def _set_var(act: Act, key: str, value: Any) -> None:
+    act.proceeding.vars[key] = value
+
+
+def _set_kind(act: Act, key: str, value: Any) -> None:
+    act.case.classification = value
+    act.case.kind = standing.KIND_OF.get(value, "petition")
+    if value == "report":
+        sealing.seal_case(act.case, by=act.by, day=act.today)
+
+
+def _set_path(act: Act, key: str, value: Any) -> None:
+    act.proceeding.vars["path"] = value
+    Demand.objects.filter(county=act.case.county, case=act.case).update(path=value)
+
+
+def _set_outcome(act: Act, key: str, value: Any) -> None:
+    """The outcome of each demand; the case's own is the one that leaves most to do."""
+    order = ("support", "explain", "reject")
+    act.proceeding.vars["outcome"] = next((outcome for outcome in order if outcome in value), "")
+    for row in act.data["opinions"]:
+        Demand.objects.filter(county=act.case.county, case=act.case, position=row["demand"]).update(
+            outcome=row["outcome"], reply={part: row.get(part, "") for part in ("facts", "reply", "basis")}
+        )
+
+
+def _set_person(act: Act, key: str, value: Any) -> None:
+    if value == "actor":
+        if act.by.user:
+            act.case.person_id, act.case.person_name = UUID(act.by.user), act.by.name
+        return
+    person = User.objects.get(id=value)
+    if not Post.objects.filter(holdings__user=person, unit_id=act.case.unit_id).exists():
+        words = Words("这个人不在负责单位任职。", "This person holds no post in the responsible unit.")
+        raise Incomplete(words, {"person": words})
+    if UUID(str(value)) in act.case.recused:
+        words = Words("这个人已经回避。", "This person is recused.")
+        raise Incomplete(words, {"person": words})
+    act.case.person_id, act.case.person_name = person.id, person.name
+
+
+def _set_recused(act: Act, key: str, value: Any) -> None:
+    act.case.recused = [*act.case.recused, UUID(str(value))]
+
+
+_SETTERS = {
+    "kind": _set_kind, "path": _set_path, "outcome": _set_outcome, "person": _set_person, "recused": _set_recused,
+}  # fmt: skip
+
+
+# Where it stands
+
+
+def _move(act: Act) -> None:
+    case, proceeding = act.case, act.proceeding
+    state = act.workflow.target(act.transition, proceeding.state)
+    if state != proceeding.state:
+        proceeding.vars["since"] = act.on.isoformat()
+    proceeding.state = state
+    proceeding.flags = sorted((set(proceeding.flags) | set(act.transition.flags)) - set(act.transition.unflags))
+    act.facts.update(kind=case.classification, **{key: proceeding.vars.get(key, act.facts[key]) for key in VARS})
+    when = clocks.When(act.on, case.received_on, _reached_on(act))
+    proceeding.clocks = clocks.changed(
+        proceeding.clocks, act.transition.clocks, limits=act.pack.clocks, calendar=rules.calendar_of(case.county),
+        facts=act.facts, data=act.data, when=when,
+    )  # fmt: skip
+    standing.show_state(case, proceeding, act.workflow, act.at)
+
+
+def _reached_on(act: Act) -> date:
+    reached = act.proceeding.vars.get("reached_on")
+    return date.fromisoformat(reached) if reached else act.case.received_on
+
+
+def _save(act: Act) -> None:
+    act.proceeding.save(update_fields=["state", "unit", "vars", "flags", "served", "clocks", "closed_at"])
+    act.case.save(update_fields=[
+        "state", "stage", "unit", "person_id", "person_name", "due_on", "warn_on", "due_clock", "is_provisional",
+        "acted_at", "closed_at", "classification", "kind", "is_sealed", "readers", "recused", "ledger_seq",
+        "ledger_head",
+    ])  # fmt: skip
+
+
+# Once, and not over another's act
+
+
+def _done_before(county: int, once: str) -> Entry | None:
+    found = Submission.objects.filter(county=county, token=once).first()
+    return Entry.objects.get(county=county, case=found.case_id, seq=found.seq) if found else None
+
+
+def _remember(case: Case, once: str, seq: int, at: datetime) -> None:
+    Submission.objects.bulk_create(
+        [Submission(id=new_id(case.county), county=case.county, token=once, case_id=case.id, seq=seq, at=at)]
+    )
+
+
+def same_as_seen(case: Case, expecting: int | None) -> None:
+    if expecting is None or expecting == case.ledger_seq:
+        return
+    since = Entry.objects.filter(county=case.county, case=case, seq__gt=expecting).exclude(act="unmask")
+    if not since:
+        return
+    names = rules.pack_of(case).workflows["petition"].transitions
+    told = [
+        Words("{who}：{act}", "{who}: {act}").filled(
+            who=entry.actor_name or entry.actor_id, act=names[entry.act].name if entry.act in names else entry.act
+        )
+        for entry in since
+    ]
+    words = Words(
+        "您打开页面以后，别人已经动过这件事；您写的还在，请看过以后再提交。",
+        "Somebody acted on this case after you opened the page; what you typed is kept. Look, then send again.",
+    )
+    raise Conflict(words, since=told)

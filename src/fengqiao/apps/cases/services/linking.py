@@ -1,0 +1,62 @@
+"""What an act opens beside its own case: a merger into an earlier one, or a new case on new facts."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F
+
+from fengqiao.apps.cases.models import Demand, Party, Proceeding
+from fengqiao.apps.cases.services import ledger, opening, parties, standing, tally
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.words import Words
+
+if TYPE_CHECKING:
+    from fengqiao.apps.cases.services.acting import Act
+
+
+def open_from(act: Act) -> None:
+    """What an act opens beside its own case: a merger into an earlier one, or a new case on new facts."""
+    {"merged": _merge, "new_facts": _open_new}[act.transition.opens](act)
+
+
+def _merge(act: Act) -> None:
+    case, target = act.case, standing.locked(act.case.county, UUID(act.data["earlier"]))
+    proceeding = Proceeding.objects.filter(county=target.county, case=target).latest("opened_at")
+    workflow = act.pack.workflows[proceeding.workflow]
+    if not workflow.states[proceeding.state].is_open:
+        words = Words(
+            "此前的办件已经办结，不能再并入；请用「判重关联」。", "The earlier case is closed; link it instead."
+        )
+        raise Incomplete(words, {"earlier": words})
+    counted = tally.place_of(target)
+    last = Demand.objects.filter(county=target.county, case=target).count()
+    Demand.objects.filter(county=case.county, case=case).update(case=target, position=F("position") + last)
+    running = [deepcopy(clock) for clock in act.proceeding.clocks if clock["state"] == "running"]
+    proceeding.clocks = [*proceeding.clocks, *running]
+    opening.tie(case, target.id, "merged_into", act.at, act.data["same_because"])
+    standing.show_state(target, proceeding, workflow, act.at)
+    ledger.append(target, "merged", by=act.by, at=act.at, body={"from": case.number, "clocks": running})
+    proceeding.save(update_fields=["clocks"])
+    target.save(
+        update_fields=["due_on", "warn_on", "due_clock", "is_provisional", "acted_at", "ledger_seq", "ledger_head"]
+    )
+    tally.moved(counted, tally.place_of(target))
+
+
+def _open_new(act: Act) -> None:
+    """A new case on new facts, registered where the first one was, tied to it (信访工作条例 第三十六条第三款 反面)."""
+    case = act.case
+    people = [
+        parties.opened(party)
+        for party in Party.objects.filter(county=case.county, case=case, identity__isnull=False).select_related(
+            "identity"
+        )
+    ]
+    petition = opening.Petition(
+        content=act.data["facts"], people=people, channel=case.channel, category=case.category, place=case.place,
+        region_code=case.region_code, is_confidential=case.is_confidential, earlier=case.id, tie="new_facts",
+    )  # fmt: skip
+    opening.register(petition, unit=case.origin_unit, by=act.by, at=act.at)

@@ -1,0 +1,253 @@
+"""Open a case: registration is unconditional, by any channel, with whatever is known (信访工作条例 第十七条至第二十二条)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction as database
+
+from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases.models import Case, Demand, Link, PartyRole, Proceeding, Submission
+from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
+from fengqiao.apps.cases.services.parties import Person
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain import case_numbers
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.masking import ANONYMOUS, mask_name
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.kernel import numbers, outbox
+from fengqiao.kernel.county import new_id
+from fengqiao.kernel.moment import day_of
+
+MOST_REPRESENTATIVES = 5
+LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
+FIRST_DAY = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    """What is taken in at the door; nothing but what is asked is needed, a missing identity never blocks."""
+
+    content: str
+    title: str = ""
+    demands: Sequence[str] = ()
+    people: Sequence[Person] = ()
+    channel: str = "visit"
+    classification: str = ""
+    category: str = ""
+    wish: str = ""
+    place: str = ""
+    region_code: str = ""
+    people_count: int = 1
+    received_on: date | None = None
+    complained_units: Sequence[UUID] = ()
+    is_confidential: bool = False
+    is_oral: bool = False
+    was_read_back: bool = False
+    is_repeat: bool = False
+    earlier: UUID | None = None
+    tie: str = "same_matter"
+    source_key: str = ""
+
+
+@dataclass(slots=True)
+class _Opening:
+    petition: Petition
+    unit: Unit
+    by: Actor
+    at: datetime
+    pack: Pack
+    demands: list[str] = field(default_factory=list)
+
+    @property
+    def received_on(self) -> date:
+        return self.petition.received_on or day_of(self.at)
+
+
+@database.atomic
+def register(
+    petition: Petition, *, unit: Unit, by: Actor, at: datetime, once: str = "", pack: str = rules.NATIONAL
+) -> Case:
+    """Register a petition at a unit; the same `once` again gives the same case.
+
+    Raises Incomplete naming each part that is wrong (never for a missing identity), NotNow when the unit has nobody.
+    """
+    if once and (done := _registered_before(unit.county_code, once)):
+        return done
+    opening = _Opening(petition, unit, by, at, rules.pack_named(pack))
+    _check(opening)
+    case = _new_case(opening)
+    _seat(opening, case)
+    proceeding = _proceeding(opening, case)
+    standing.show_state(case, proceeding, opening.pack.workflows["petition"], at)
+    entry = ledger.append(case, "register", by=by, at=at, body=_body(opening, proceeding))
+    _write(opening, case, proceeding)
+    if once:
+        Submission.objects.bulk_create(
+            [Submission(id=new_id(case.county), county=case.county, token=once, case_id=case.id, seq=1, at=at)]
+        )
+    outbox.publish(county=case.county, case=case.id, topic="case.register", at=at, body={"seq": entry.seq})
+    return case
+
+
+def _registered_before(county: int, once: str) -> Case | None:
+    found = Submission.objects.filter(county=county, token=once).first()
+    return Case.objects.get(county=county, id=found.case_id) if found else None
+
+
+def _check(opening: _Opening) -> None:
+    petition, wrong = opening.petition, {}
+    opening.demands = [text.strip() for text in petition.demands if text.strip()]
+    if not petition.content.strip() and not opening.demands:
+        wrong["content"] = Words("请写下要反映的事。", "Write down what it is about.")
+    for name, most in LONGEST.items():
+        length = len(getattr(petition, name))
+        if length > most:
+            wrong[name] = Words(
+                f"太长了：{length}字，最多{most}字；其余可作为材料补充。",
+                f"Too long: {length} characters, {most} at most; add the rest as material.",
+            )
+    if not FIRST_DAY <= opening.received_on <= day_of(opening.at):
+        wrong["received_on"] = Words(
+            "收到日期要在1900年以后、今天以前。", "The day of receipt must lie between 1900 and today."
+        )
+    if not 1 <= petition.people_count <= 100_000:
+        wrong["people_count"] = Words("人数要在1到100000之间。", "The number of people must be from 1 to 100,000.")
+    wrong.update(_check_people(petition))
+    for name, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
+        value = getattr(petition, name)
+        if value and value not in opening.pack.lists[listed]:
+            wrong[name] = Words(f"没有「{value}」这一项。", f"There is no “{value}”.")
+    if wrong:
+        raise Incomplete(Words("还有几处要改。", "Some parts need a change."), wrong)
+
+
+def _check_people(petition: Petition) -> dict[str, Words]:
+    wrong = {}
+    representatives = sum(person.role == PartyRole.REPRESENTATIVE for person in petition.people)
+    if representatives > MOST_REPRESENTATIVES:
+        wrong["representatives"] = Words(
+            "代表不得超过5人（信访工作条例第二十条）。", "At most five representatives (Art 20)."
+        )
+    if petition.people_count > MOST_REPRESENTATIVES and petition.channel == "visit" and not representatives:
+        wrong["representatives"] = Words(
+            "多人走访请推选1至5名代表（信访工作条例第二十条）。",
+            "A visit by many chooses one to five representatives (Art 20).",
+        )
+    if petition.is_oral and not petition.was_read_back:
+        wrong["was_read_back"] = Words(
+            "口头反映的，记录要念给本人听并得到确认。", "What was said orally is read back and confirmed."
+        )
+    longest = max((len(part) for p in petition.people for part in (p.name, p.phone, p.id_number, p.address)), default=0)
+    if longest > LONGEST["place"]:
+        wrong["people"] = Words("姓名、电话或住址太长了。", "A name, telephone or address is too long.")
+    return wrong
+
+
+def _new_case(opening: _Opening) -> Case:
+    petition, county = opening.petition, opening.unit.county_code
+    content = petition.content.strip() or "\n".join(opening.demands)
+    title = petition.title.strip() or _first_words(opening.demands[0] if opening.demands else content)
+    opening.demands = opening.demands or [title]
+    named = [person for person in petition.people if person.name.strip()]
+    return Case(
+        id=new_id(county), county=county, number=new_number(county, opening.received_on.year),
+        tracking_code=tracking_code(), kind=standing.KIND_OF.get(petition.classification, "petition"),
+        classification=petition.classification, title=title, content=content, wish=petition.wish.strip(),
+        category=petition.category, channel=petition.channel, region_code=petition.region_code,
+        place=petition.place.strip(), petitioner_mask=mask_name(named[0].name) if named else ANONYMOUS,
+        people_count=petition.people_count, is_anonymous=not named, is_confidential=petition.is_confidential,
+        is_oral=petition.is_oral, is_repeat=petition.is_repeat or petition.earlier is not None,
+        pack=opening.pack.tag, unit=opening.unit, origin_unit=opening.unit, received_on=opening.received_on,
+        registered_at=opening.at, acted_at=opening.at, source_key=petition.source_key,
+    )  # fmt: skip
+
+
+def _seat(opening: _Opening, case: Case) -> None:
+    """Name the person who has it: whoever registers it in this unit, else the unit's petition officer."""
+    own = opening.by.kind == "staff" and opening.by.unit == str(opening.unit.id)
+    person = [opening.by.user, opening.by.name] if own else None
+    standing.give_to(case, opening.unit, day_of(opening.at), person=person)
+    if case.classification == "report":
+        sealing.seal_case(case, by=opening.by, day=day_of(opening.at))
+
+
+def _first_words(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+def new_number(county: int, year: int) -> str:
+    """The next case number of a county's year, such as 999901-2026-000123."""
+    return case_numbers.case_number(f"{county:06d}", year, numbers.next_number(county, f"case.{year}"))
+
+
+def tracking_code() -> str:
+    """Twelve digits, eleven of them random, the last a check digit (ISO 7064 MOD 11,10)."""
+    return case_numbers.make_tracking_code(f"{secrets.randbelow(10**11):011d}")
+
+
+def _proceeding(opening: _Opening, case: Case) -> Proceeding:
+    workflow = opening.pack.workflows["petition"]
+    facts: dict[str, Any] = {"at_petition_office": "yes" if opening.unit.is_petition_office else "no"}
+    when = clocks.When(day_of(opening.at), case.received_on, case.received_on)
+    return Proceeding(
+        id=new_id(case.county), county=case.county, case=case, workflow=workflow.id, state=workflow.start,
+        unit=case.unit, vars={"since": case.received_on.isoformat(), "reached_on": case.received_on.isoformat()},
+        clocks=clocks.changed([], workflow.transitions["register"].clocks, limits=opening.pack.clocks,
+                              calendar=rules.calendar_of(case.county), facts=facts, data={}, when=when),
+        opened_at=opening.at,
+    )  # fmt: skip
+
+
+def _body(opening: _Opening, proceeding: Proceeding) -> dict[str, Any]:
+    petition = opening.petition
+    return {
+        "to": proceeding.state,
+        "unit": str(opening.unit.id),
+        "channel": petition.channel,
+        "received_on": opening.received_on.isoformat(),
+        "people": petition.people_count,
+        "oral": petition.is_oral,
+        "read_back": petition.was_read_back,
+        "clocks": [{"id": clock["id"], "events": clock["events"]} for clock in proceeding.clocks],
+    }
+
+
+def _write(opening: _Opening, case: Case, proceeding: Proceeding) -> None:
+    Case.objects.bulk_create([case])
+    # the ledger row was written first within the same transaction; keys are checked at its end
+    Proceeding.objects.bulk_create([proceeding])
+    Demand.objects.bulk_create(
+        Demand(id=new_id(case.county), county=case.county, case=case, position=n, text=text)
+        for n, text in enumerate(opening.demands, 1)
+    )
+    parties.add(case, opening.petition.people, opening.petition.complained_units)
+    standing.desk(case, case.unit, opening.at)
+    if case.unit_id != case.origin_unit_id:
+        standing.desk(case, case.origin_unit, opening.at)
+    if opening.petition.earlier:
+        tie(case, opening.petition.earlier, opening.petition.tie, opening.at)
+    tally.moved(None, tally.place_of(case))
+
+
+BACKWARD = {
+    "split_from": "split_into", "split_into": "split_from", "merged_into": "merged_from", "merged_from": "merged_into",
+    "new_facts": "new_facts_in", "same_matter": "same_matter", "related": "related",
+}  # fmt: skip
+
+
+def tie(case: Case, other: UUID, kind: str, at: datetime, note: str = "") -> None:
+    """Tie two cases of one county to each other, once."""
+    rows = [
+        Link(id=new_id(case.county), county=case.county, case_id=one, other=two, kind=how, note=note, at=at)
+        for one, two, how in ((case.id, other, kind), (other, case.id, BACKWARD[kind]))
+    ]
+    Link.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,97 @@
+"""Who takes part in a case: identities go sealed into the vault, masks stay outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fengqiao.apps.cases.models import Case, Identity, Party, PartyRole
+from fengqiao.apps.cases.services import ledger
+from fengqiao.domain.errors import Denied, Incomplete
+from fengqiao.domain.masking import mask_name, mask_phone, plain_name
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.kernel import vault
+from fengqiao.kernel.county import new_id
+
+SEALED = ("name", "phone", "id_number", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as entered: any part may be empty."""
+
+    name: str = ""
+    phone: str = ""
+    id_number: str = ""
+    address: str = ""
+    role: str = PartyRole.PETITIONER
+
+
+def add(case: Case, people: Iterable[Person], complained: Iterable[UUID] = ()) -> list[Party]:
+    """Write the parties of a new case: people into the vault, units by name; returns them."""
+    identities, parties = [], []
+    for person in people:
+        identity = _identity(case.county, person)
+        identities.append(identity)
+        parties.append(
+            Party(id=new_id(case.county), county=case.county, case=case, role=person.role, identity=identity,
+                  mask=mask_name(person.name), phone_mask=mask_phone(person.phone))
+        )  # fmt: skip
+    parties += [
+        Party(id=new_id(case.county), county=case.county, case=case, role=PartyRole.COMPLAINED_UNIT, unit_id=unit)
+        for unit in complained
+    ]
+    Identity.objects.bulk_create(identities)
+    Party.objects.bulk_create(parties)
+    return parties
+
+
+def unmask(*, party: Party, by: Actor, reason: str, at: datetime) -> Person:
+    """Open one identity for a reason that is written to the ledger; raises Incomplete without one.
+
+    A confidential case (G06) opens only to the unit that registered it. The caller has shown that `by` sees the case.
+    """
+    if len(reason.strip()) < 2:
+        words = Words("请写明为什么要看。", "Say why you need to see it.")
+        raise Incomplete(words, {"reason": words})
+    case = party.case
+    if case.is_confidential and str(case.origin_unit_id) not in by.units:
+        words = Words(
+            "信访人要求保密，只有登记单位可以查看。",
+            "The petitioner asked for confidentiality: only the unit that registered it may look.",
+        )
+        raise Denied(words, code="confidential")
+    ledger.append(case, "unmask", by=by, at=at, body={"party": str(party.id), "reason": reason.strip()}, shown="staff")
+    case.save(update_fields=["ledger_seq", "ledger_head"])
+    return opened(party)
+
+
+def opened(party: Party) -> Person:
+    """The identity behind a party, unsealed; for papers and for `unmask`, never for lists."""
+    identity = party.identity
+    if identity is None:
+        return Person(role=party.role)
+    values = {field: vault.unseal(getattr(identity, field), _place(field, identity.id)) for field in SEALED}
+    return Person(role=party.role, **values)
+
+
+def _identity(county: int, person: Person) -> Identity:
+    key = new_id(county)
+    name = plain_name(person.name)
+    return Identity(
+        id=key, county=county,
+        name=vault.seal(name, _place("name", key)),
+        phone=vault.seal(person.phone.strip(), _place("phone", key)),
+        id_number=vault.seal(person.id_number.strip().upper(), _place("id_number", key)),
+        address=vault.seal(person.address.strip(), _place("address", key)),
+        name_index=vault.blind_index(name, "name"),
+        phone_index=vault.blind_index(person.phone, "phone"),
+        id_number_index=vault.blind_index(person.id_number, "id_number"),
+    )  # fmt: skip
+
+
+def _place(field: str, key: UUID) -> str:
+    return f"identity.{field}.{key}"

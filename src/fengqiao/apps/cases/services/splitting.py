@@ -1,0 +1,81 @@
+"""Split a case in two; the clocks go over as they are and never start again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction as database
+
+from fengqiao.apps.cases.models import Case, Demand, Desk, Party, Proceeding
+from fengqiao.apps.cases.services import acting, ledger, opening, standing, tally
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import check
+from fengqiao.kernel.county import new_id
+
+
+@database.atomic
+def split(*, county: int, case_id: UUID, positions: Sequence[int], by: Actor, at: datetime, reason: str) -> Case:
+    """Move some demands into a case of their own, tied to the first; people, unit and clocks go over as they are.
+
+    Raises Incomplete when none or all demands are chosen, Denied or NotNow when the actor may not work on the case.
+    """
+    case = standing.locked(county, case_id)
+    act = acting.begin(case, "note", by=by, at=at)
+    check(act.workflow, act.transition, act.facts, by).or_raise()
+    demands = list(Demand.objects.filter(county=county, case=case))
+    moving = [demand for demand in demands if demand.position in set(positions)]
+    if not moving or len(moving) == len(demands) or not reason.strip():
+        words = Words(
+            "请选出要分出去的诉求（不能全选），并写明理由。",
+            "Choose the demands to move (not all) and give the reason.",
+        )
+        raise Incomplete(words, {"positions": words})
+    part = _copy(case, moving, at)
+    proceeding = act.proceeding
+    proceeding.pk, proceeding._state.adding = new_id(county), True
+    proceeding.case, proceeding.clocks = part, deepcopy(proceeding.clocks)
+    body = {
+        "from": case.number,
+        "to": part.number,
+        "demands": [demand.text for demand in moving],
+        "reason": reason.strip(),
+    }
+    ledger.append(part, "split_from", by=by, at=at, body={**body, "clocks": proceeding.clocks})
+    ledger.append(case, "split", by=by, at=at, body=body)
+    Case.objects.bulk_create([part])
+    Proceeding.objects.bulk_create([proceeding])
+    _take_along(case, part, moving, at)
+    case.save(update_fields=["ledger_seq", "ledger_head"])
+    opening.tie(part, case.id, "split_from", at, reason.strip())
+    tally.moved(None, tally.place_of(part))
+    return part
+
+
+def _copy(case: Case, moving: Sequence[Demand], at: datetime) -> Case:
+    part = Case.objects.select_related("unit").get(county=case.county, id=case.id)
+    part.pk, part._state.adding = new_id(case.county), True
+    part.number, part.tracking_code = opening.new_number(case.county, case.received_on.year), opening.tracking_code()
+    part.title, part.source_key, part.registered_at, part.acted_at = moving[0].text, "", at, at
+    part.ledger_seq, part.ledger_head = 0, b""
+    return part
+
+
+def _take_along(case: Case, part: Case, moving: Sequence[Demand], at: datetime) -> None:
+    for n, demand in enumerate(moving, 1):
+        demand.case, demand.position = part, n
+        demand.save(update_fields=["case", "position"])
+    parties = [
+        Party(id=new_id(part.county), county=part.county, case=part, role=p.role, identity=p.identity, unit=p.unit,
+              mask=p.mask, phone_mask=p.phone_mask)
+        for p in Party.objects.filter(county=case.county, case=case)
+    ]  # fmt: skip
+    Party.objects.bulk_create(parties)
+    Desk.objects.bulk_create(
+        Desk(id=new_id(part.county), county=part.county, case=part, unit_id=unit, acted_at=at)
+        for unit in Desk.objects.filter(county=case.county, case=case).values_list("unit", flat=True)
+    )

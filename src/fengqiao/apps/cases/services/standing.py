@@ -1,0 +1,62 @@
+"""Who has a case and where it stands: what every act leaves on the case's own row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.cases import clocks
+from fengqiao.apps.cases.models import Case, Desk, Proceeding
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.errors import NotNow
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Workflow
+from fengqiao.kernel.county import new_id
+
+KIND_OF = {"suggest": "suggestion", "report": "report"}  # classification -> kind of the record; else petition
+
+
+def locked(county: int, case_id: UUID) -> Case:
+    """The case, held until the transaction ends, so that two acts follow one another."""
+    return Case.objects.select_for_update(of=("self",)).select_related("unit").get(county=county, id=case_id)
+
+
+def give_to(case: Case, unit: Unit, day: date, *, person: Sequence[str] | None = None) -> None:
+    """Name the person of a unit who has the case: the one given, else the unit's petition officer of the day.
+
+    Raises NotNow when the unit has nobody (every unit must name one: XF-14b).
+    """
+    if person and person[0] != "None":
+        case.person_id, case.person_name = UUID(person[0]), person[1]
+        return
+    officer = accounts.officer_of(unit, day)
+    if officer is None:
+        words = Words(
+            "「{unit}」还没有信访承办人，不能转给它；请管理员先任命。",
+            "“{unit}” has no petition officer yet; ask the administrator to appoint one first.",
+        )
+        raise NotNow(words.filled(unit=unit.name), code="no_officer")
+    case.person_id, case.person_name = officer[0].id, officer[0].name
+
+
+def desk(case: Case, unit: Unit, at: datetime) -> None:
+    """Note that a unit has the case in hand, so that it sees it now and later."""
+    row = Desk(id=new_id(case.county), county=case.county, case=case, unit=unit, acted_at=at)
+    Desk.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["county", "case", "unit"], update_fields=["acted_at"]
+    )
+
+
+def show_state(case: Case, proceeding: Proceeding, workflow: Workflow, at: datetime) -> None:
+    """Copy where the proceeding stands to the case's own row, which lists and counts read."""
+    state = workflow.states[proceeding.state]
+    head = clocks.headline(proceeding.clocks)
+    case.state, case.stage = state.id, state.stage
+    case.due_on = date.fromisoformat(head["shown"]) if head else None
+    case.warn_on = date.fromisoformat(head["warn"]) if head and head["warn"] else case.due_on
+    case.due_clock, case.is_provisional = (head["id"], head["provisional"]) if head else ("", False)
+    case.acted_at = at
+    case.closed_at = None if state.is_open else (case.closed_at or at)
+    proceeding.unit_id, proceeding.closed_at = case.unit_id, case.closed_at
