@@ -1,0 +1,38 @@
+"""Rights of the serving role: everything on ordinary tables, insert and select alone on the record."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from fengqiao.adapters.postgres import APP
+from fengqiao.console import tables
+
+
+@pytest.fixture
+def _as_serving_role(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
+        if not cursor.fetchone():
+            pytest.skip("this database server has no serving role of its own")
+        cursor.execute(f"SET LOCAL ROLE {APP}")
+
+
+def test_every_record_is_known() -> None:
+    assert len(tables.append_only_tables()) == len(tables.APPEND_ONLY)
+
+
+@pytest.mark.usefixtures("_as_serving_role")
+@pytest.mark.parametrize("statement", ["UPDATE {} SET county = 1", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
+def test_the_record_cannot_be_bent(statement: str) -> None:
+    for table in tables.append_only_tables():
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement.format(table))
+
+
+@pytest.mark.usefixtures("_as_serving_role")
+def test_the_record_can_be_read() -> None:
+    with connection.cursor() as cursor:
+        for table in tables.append_only_tables():
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone() == (0,)
