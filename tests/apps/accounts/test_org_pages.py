@@ -167,6 +167,6 @@ def test_the_tree_costs_a_fixed_number_of_queries(
     client = sign_in("admin")
     with django_assert_num_queries(3):
         page = client.get("/org/").content.decode()
-    assert "个单位还没有信访工作人员" in page
+    assert "还没有信访工作人员的单位" in page
     with django_assert_num_queries(7):
         client.get("/org/units/housing")
