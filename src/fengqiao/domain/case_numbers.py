@@ -7,7 +7,7 @@ import re
 RANDOM_DIGITS = 11
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 SEPARATORS = re.compile(r"[\s\-‐‑‒–—―－_·.]+")
-NUMBER = re.compile(r"([A-Z\u4e00-\u9fff]{1,8})-([0-9]{4})-([0-9]{6,9})")
+NUMBER = re.compile(r"([A-Z0-9\u4e00-\u9fff]{1,8})-([0-9]{4})-([0-9]{6,9})")
 
 
 def make_tracking_code(random_digits: str) -> str:
@@ -38,7 +38,7 @@ def grouped(code: str) -> str:
 def case_number(prefix: str, year: int, n: int) -> str:
     """The office's number of the n-th case of a year, such as GZ-2026-000042; raises ValueError when malformed.
 
-    The prefix is one to eight capital letters or Chinese characters; a million cases a year simply make it longer.
+    The prefix is one to eight capital letters, digits or Chinese characters; a million cases a year simply make it longer.
     """
     number = f"{prefix}-{year:04d}-{n:06d}"
     if n < 1 or not NUMBER.fullmatch(number):

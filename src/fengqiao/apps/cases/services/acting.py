@@ -104,8 +104,13 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
         resolve=_resolver(act.case),
         demands=demands,
     )
-    _dated_in_order(act, data)
-    return data
+    plain = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in data.items()
+        if value is not None
+    }
+    _dated_in_order(act, plain)
+    return plain
 
 
 def _resolver(case: Case) -> Any:

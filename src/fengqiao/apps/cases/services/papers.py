@@ -12,6 +12,8 @@ from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents import services as document_services
 from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.masking import ANONYMOUS
+from fengqiao.kernel.moment import day_of
 
 if TYPE_CHECKING:
     from fengqiao.apps.cases.services.acting import Act
@@ -23,10 +25,11 @@ def issue(act: Act) -> list[Document]:
     if not due:
         return []
     context = context_of(act)
+    labels = {spec.name: spec.label for spec in act.transition.fields}
     return [
         document_services.issue(
             county=act.case.county, case_id=act.case.id, paper=act.pack.documents[paper], context=context,
-            data=act.data, by=act.by, at=act.at, pack=act.case.pack, sealed=act.case.is_sealed,
+            data=act.data, by=act.by, at=act.at, pack=act.case.pack, sealed=act.case.is_sealed, labels=labels,
         )
         for paper in due
     ]  # fmt: skip
@@ -55,40 +58,64 @@ def context_of(act: Act) -> dict[str, Any]:
     """What the text of a paper may name: the case, its people and units, its dates, and the fields of the act."""
     case = act.case
     demands = list(Demand.objects.filter(county=case.county, case=case))
-    sender = act.proceeding.vars.get("sender") or str(case.origin_unit_id)
-    from_unit = Unit.objects.filter(id=sender).first()
     context: dict[str, Any] = {
+        "act": act.transition.name,
         "case_number": case.number,
         "tracking_code": case.tracking_code,
         "title": case.title,
-        "content": case.content,
+        "story": case.content,
+        "place": case.place,
         "received_on": case.received_on,
         "today": act.today,
-        "petitioner": _petitioner(act),
         "unit": act.by.unit_name or case.unit.name,
-        "to_unit": case.unit.name,
-        "from_unit": from_unit.name if from_unit else "",
         "person": case.person_name,
         "kind": _choice(act, "kinds", case.classification),
         "channel": _choice(act, "channels", case.channel),
+        "category": _choice(act, "categories", case.category),
         "people_count": case.people_count,
         "demands": [demand.text for demand in demands],
+        "served_papers": [act.pack.documents[paper].name for paper in act.transition.serves],
     }
     for clock in act.proceeding.clocks:
         shown = clock["shown"]
         context[f"due_{clock['id'].replace('-', '_')}"] = date.fromisoformat(shown) if shown else ""
-    context.update(_fields(act, demands))
-    return context
+    return {**context, **_people(act), **_units(act), **_earlier_opinion(act), **_fields(act, demands)}
 
 
-def _petitioner(act: Act) -> str:
-    party = (
-        Party.objects.filter(county=act.case.county, case=act.case, role=PartyRole.PETITIONER, identity__isnull=False)
-        .select_related("identity")
-        .first()
-    )
-    name = parties.opened(party).name if party else ""
-    return name or "匿名"
+def _people(act: Act) -> dict[str, Any]:
+    rows = Party.objects.filter(county=act.case.county, case=act.case, identity__isnull=False).select_related("identity")
+    people = [parties.opened(row) for row in rows]
+    first = next((person for person in people if person.role == PartyRole.PETITIONER), None)
+    return {
+        "petitioner": (first.name if first else "") or ANONYMOUS,
+        "phone": first.phone if first else "",
+        "address": first.address if first else "",
+        "representatives": [person.name for person in people if person.role == PartyRole.REPRESENTATIVE],
+    }
+
+
+def _units(act: Act) -> dict[str, Any]:
+    """Whom it goes to and comes from, and the bodies that would review the unit that handles it."""
+    known = act.proceeding.vars
+    keys = [known.get("sender") or str(act.case.origin_unit_id), known.get("handling") or str(act.case.unit_id)]
+    units = {str(unit.id): unit for unit in Unit.objects.filter(id__in=keys).select_related("parent__parent")}
+    sender, handling = units.get(keys[0]), units.get(keys[1])
+    review = handling.parent if handling else None
+    final = review.parent if review else None
+    return {
+        "from_unit": sender.name if sender else "",
+        "to_unit": act.case.unit.name,
+        "review_body": review.name if review else "",
+        "final_body": final.name if final else "",
+    }
+
+
+def _earlier_opinion(act: Act) -> dict[str, Any]:
+    """The opinion that a request for review or a review speaks of."""
+    kinds = {"request_final": "D28", "final_done": "D28"}.get(act.transition.id, "D21")
+    issued = [paper for paper in documents.papers_of(act.case.county, act.case.id) if paper.kind == kinds]
+    last = max(issued, key=lambda paper: paper.issued_at, default=None)
+    return {"original_number": f"{last.number}（{day_of(last.issued_at)}）" if last else ""}
 
 
 def _choice(act: Act, listed: str, code: str) -> Any:
@@ -104,6 +131,8 @@ def _fields(act: Act, demands: list[Demand]) -> dict[str, Any]:
             value = _choice(act, spec.choices, value)
         elif spec.type == "each_demand" and value:
             value = [_row(act, spec.fields, row, texts) for row in value]
+        elif spec.type == "date" and value:
+            value = date.fromisoformat(value)
         elif spec.type == "unit" and value:
             value = Unit.objects.get(id=value).name
         if spec.name == "unit":
