@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,12 @@ from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
+from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from fengqiao.console import build
+from tests.ui import pages
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +45,44 @@ def rendered(visit: HttpRequest) -> Callable[..., str]:
         return str(engines["django"].from_string(plain).render(values, visit))
 
     return render
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser and the built front end; skipped with a reason where there is none."""
+    program = os.environ.get("FENGQIAO_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.skip("no Chromium here: set FENGQIAO_CHROMIUM or install it")
+    build.build(Path(os.environ["FENGQIAO_HOME"]))
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    switches = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=switches)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer, settings: Settings) -> Iterator[Callable[..., Page]]:
+    """Open an address at a width, in a language, at a size of type; fails on errors of scripts or policy."""
+    settings.DEMO, settings.ROOT_URLCONF = True, "tests.ui.pages"
+    pages.received.clear()
+    pages.troubles.clear()
+    trouble: list[str] = []
+    contexts = []
+
+    def opened(address: str, *, width: int = 1366, language: str = "zh-hans", care: str = "") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 800})
+        contexts.append(context)
+        chosen = {"django_language": language, "care": care}
+        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in chosen.items() if v])
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda said: trouble.append(said.text) if "Content Security" in said.text else None)
+        page.goto(live_server.url + address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not trouble
