@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -159,7 +160,5 @@ KINDS = ("text", "longtext", "date", "days", "number", "bool", "choice", "unit",
 @given(kind=st.sampled_from((*KINDS, "each_demand")), value=JSON)
 def test_no_json_raises_anything_but_incomplete(kind: str, value: object) -> None:
     one = opinions() if kind == "each_demand" else field(kind, choices="outcomes")
-    try:
+    with suppress(Incomplete):
         enter(one, value, ("d1", "d2"))
-    except Incomplete as refused:
-        assert refused.fields

@@ -112,11 +112,8 @@ class _Form:
             raw = raw[0]
         if field.type == "bool":
             return _bool(raw)
-        if isinstance(raw, datetime):
-            raw = raw.date()
-        if raw is not None and (isinstance(raw, bool) or not isinstance(raw, str | int | float | date)):
-            raise _Wrong("这里须是文字。", "This must be text.")
-        if raw is None or not (text := _tidy(raw)):
+        text = _tidy(raw)
+        if not text:
             return EMPTY
         match field.type:
             case "text" | "longtext":
@@ -159,7 +156,13 @@ def _flat(raw: Mapping[Any, Any], prefix: str) -> dict[str, Any]:
 
 
 def _tidy(raw: object) -> str:
-    """Text without control characters and outer blanks, with one kind of line end."""
+    """Text without control characters and outer blanks, with one kind of line end; raises _Wrong for other types."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | date):
+        raise _Wrong("这里须是文字。", "This must be text.")
+    if isinstance(raw, datetime):
+        raw = raw.date()
     text = str(raw).replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in text if c in KEPT or unicodedata.category(c) not in ("Cc", "Cs", "Co"))
     return "".join(kept).strip()

@@ -188,7 +188,9 @@ class _Reader:
             return self.mapping(node, key)
         if isinstance(node, SequenceNode):
             return self.sequence(node, key)
-        return self.scalar(node, key)
+        if isinstance(node, ScalarNode):
+            return self.scalar(node, key)
+        raise _wrong(self.place(node), key, "这里不能这样写。", "This cannot stand here.")
 
     def mapping(self, node: MappingNode, key: str) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -216,7 +218,7 @@ class _Reader:
         return result
 
     def scalar(self, node: ScalarNode, key: str) -> Any:
-        kind, text = node.tag.removeprefix("tag:yaml.org,2002:"), node.value
+        kind, text = str(node.tag).removeprefix("tag:yaml.org,2002:"), node.value
         try:
             match kind:
                 case "str":

@@ -2,5 +2,6 @@
 
 from fengqiao.domain.packs.extending import Read, Written, parse, resolve
 from fengqiao.domain.packs.parts import Pack, PaperKind
+from fengqiao.domain.packs.showing import show
 
-__all__ = ["Pack", "PaperKind", "Read", "Written", "parse", "resolve"]
+__all__ = ["Pack", "PaperKind", "Read", "Written", "parse", "resolve", "show"]

@@ -89,8 +89,9 @@ class Entry:
         if isinstance(value, str) and value.strip():
             return words_of(value)
         if isinstance(value, Mapping) and set(value) <= {"zh", "en"} and all(isinstance(v, str) for v in value.values()):
-            if value.get("zh", "").strip():
-                return words_of(value)
+            words = words_of({"zh": "", **value})
+            if words.zh.strip():
+                return words
         raise self.wrong(key, "须有中文（zh）和英文（en）。", "It needs Chinese (zh) and English (en).")
 
     def some_words(self, key: str) -> Words | None:

@@ -145,6 +145,10 @@ def _check_act(pack: Pack, key: str, old: Transition, new: Transition) -> None:
     required = {field.name for field in new.fields if field.required}
     if missing := [field.name for field in old.fields if field.required and field.name not in required]:
         raise _loose(pack, f"{key}.fields", f"必填项“{missing[0]}”不得取消。", f"“{missing[0]}” stays required.")
+    _check_results(pack, key, old, new)
+
+
+def _check_results(pack: Pack, key: str, old: Transition, new: Transition) -> None:
     if new.to != old.to or not set(new.sources) <= set(old.sources):
         raise _loose(pack, key, "不得改变去向，来处只能减少。", "Where it leads stays; from where may only shrink.")
     if any(paper not in new.issues for paper in old.issues) or not set(old.serves) >= set(new.serves):

@@ -1,0 +1,255 @@
+"""Every name used in a pack is the name of something, every word is there in both languages, every rule has its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields as parts_of
+from dataclasses import is_dataclass
+
+from fengqiao.domain import guards
+from fengqiao.domain.guards import Guard
+from fengqiao.domain.prove.proof import Findings
+from fengqiao.domain.roles import PETITIONER, SYSTEM
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import ANY, OPEN, SAME, Claim, Field, Transition, Workflow
+
+OWNERS = ("R", "XO", "U", "RB", "FB", "JC", "P", "H", "MC", "M")
+PLACES = ("", "responsible", "sender", "origin", "handling", "county")
+HANDED_TO = (
+    "sender", "objector", "origin", "handling", "review_body", "final_body", "joint_conference", "petition_office",
+)  # fmt: skip
+SINCE = ("now", "received", "accepted")
+USES = ("route", "dossier")
+METRIC = re.compile(r"M-\d\d")
+CLOCK_GUARDS = ("in_time", "passed", "runs", "extension_fits")
+FIELD_GUARDS = ("consent", "no_waiver", "target_clear", "other_unit", "in_system")
+KNOWN_FACTS: Mapping[str, frozenset[str]] = {
+    fact: frozenset(values) for reads in guards.READS.values() for fact, values in reads.items()
+}
+CLOCK_FACT = "clock."
+PEOPLE_SET = ("person", "recused")  # set on the case itself: its handler, and who steps aside
+ACTOR = "actor"
+
+
+def check_names(found: Findings) -> None:
+    """Note every name that leads nowhere, every word missing and every rule without its article."""
+    pack = found.pack
+    _check_words(found)
+    for name, paper in pack.documents.items():
+        found.unless(paper.source, f"documents.{name}.source", "文书没有写依据。", "The paper has no source.")
+    for name, limit in pack.clocks.items():
+        found.unless(limit.source, f"clocks.{name}.source", "期限没有写依据。", "The clock has no source.")
+    for workflow in pack.workflows.values():
+        _Names(found, workflow).check()
+
+
+class _Names:
+    """The names in one workflow."""
+
+    def __init__(self, found: Findings, workflow: Workflow) -> None:
+        self.found, self.workflow = found, workflow
+        self.pack, self.key = found.pack, f"workflows.{workflow.id}"
+        self.flags = {flag for act in workflow.transitions.values() for flag in act.flags}
+        self.served = {paper for act in workflow.transitions.values() for paper in act.serves}
+
+    def check(self) -> None:
+        self.known(self.workflow.start, self.workflow.states, f"{self.key}.start", "状态", "state")
+        for state in self.workflow.states.values():
+            key = f"{self.key}.states.{state.id}"
+            self.known(state.step, self.pack.steps, f"{key}.step", "环节", "step")
+            if state.is_open or state.owner:
+                self.known(state.owner, OWNERS, f"{key}.owner", "责任人", "owner")
+        codes = [state.code for state in self.workflow.states.values()]
+        for state in self.workflow.states.values():
+            key = f"{self.key}.states.{state.id}.code"
+            self.found.unless(codes.count(state.code) == 1, key, "代码重复。", "The code is used twice.")
+        for act in self.workflow.transitions.values():
+            self.transition(act, f"{self.key}.transitions.{act.id}")
+        for claim in self.workflow.claims:
+            self.claim(claim, f"{self.key}.never.{claim.id}")
+
+    def known(self, name: str, among: Iterable[str], key: str, zh: str, en: str) -> None:
+        """Note a name that is not among those there are."""
+        among = set(among)
+        self.found.unless(name in among, key, f"没有“{name}”这个{zh}。", f"There is no {en} “{name}”.")
+
+    def all_known(self, names: Iterable[str], among: Iterable[str], key: str, zh: str, en: str) -> None:
+        among = set(among)
+        for name in names:
+            self.known(name, among, key, zh, en)
+
+    def transition(self, act: Transition, key: str) -> None:
+        states = set(self.workflow.states)
+        self.all_known(act.sources, states | {OPEN, ANY}, f"{key}.from", "状态", "state")
+        self.known(act.to, states | {SAME}, f"{key}.to", "状态", "state")
+        self.found.unless(act.number, f"{key}.number", "没有写规则编号。", "The number of the rule is missing.")
+        self.found.unless(act.source, f"{key}.source", "没有写依据的条文。", "The article it rests on is missing.")
+        self.actors(act.by, f"{key}.by")
+        self.actors(act.drafts, f"{key}.drafts")
+        self.found.unless(act.by, f"{key}.by", "没有写由谁来做。", "Nobody may do it.")
+        for position, guard in enumerate(act.needs):
+            self.guard(act, guard, f"{key}.needs[{position}]")
+        self.form(act, key)
+        self.clocks(act, key)
+        papers = [paper for paper, _ in act.issues]
+        self.all_known(papers, self.pack.documents, f"{key}.issues", "文书", "paper")
+        self.all_known(act.serves, self.pack.documents, f"{key}.serves", "文书", "paper")
+        for _, when in act.issues:
+            self.facts(when, f"{key}.issues")
+        self.all_known(act.unflags, self.flags, f"{key}.unflags", "标记", "flag")
+        if act.hand_to:
+            self.hand_to(act, f"{key}.hand_to")
+
+    def actors(self, allowed: Iterable[str], key: str) -> None:
+        for who in allowed:
+            role, _, place = who.partition("@")
+            self.known(role, {*self.pack.roles, PETITIONER} - {SYSTEM}, key, "角色", "role")
+            self.known(place, PLACES, key, "位置", "place")
+
+    def hand_to(self, act: Transition, key: str) -> None:
+        if act.hand_to.startswith("field:"):
+            self.field_named(act, act.hand_to, key, "unit")
+        else:
+            self.known(act.hand_to, HANDED_TO, key, "移交对象", "receiver")
+
+    def guard(self, act: Transition, guard: Guard, key: str) -> None:
+        if guard.unless:
+            self.known(guard.unless, self.flags, f"{key}.unless", "标记", "flag")
+        match guard.name:
+            case "flag" | "no_flag":
+                self.all_known(guard.values, self.flags, key, "标记", "flag")
+            case "served":
+                self.all_known(guard.values, self.pack.documents, key, "文书", "paper")
+                self.all_known(guard.values, self.served, key, "会送达的文书", "paper that is ever served")
+            case "in_time_or_reason":
+                self.all_known(guard.values[:1], self.pack.clocks, key, "期限", "clock")
+                self.all_known(guard.values[1:], _field_names(act), key, "字段", "field")
+            case name if name in CLOCK_GUARDS:
+                self.all_known(guard.values, self.pack.clocks, key, "期限", "clock")
+            case name if name in FIELD_GUARDS:
+                self.all_known(guard.values, _field_names(act), key, "字段", "field")
+            case name if name.endswith("_is"):
+                fact, values = next(iter(guards.READS[name].items()))
+                self.all_known(guard.values, values, key, f"{fact}取值", f"value of {fact}")
+        needs_value = guard.name.endswith("_is") or guard.name in (
+            *CLOCK_GUARDS, "in_time_or_reason", "flag", "no_flag", "served", "consent", "no_waiver",
+        )  # fmt: skip
+        self.found.unless(guard.values or not needs_value, key, "条件没有写对象。", "The condition names nothing.")
+
+    def form(self, act: Transition, key: str) -> None:
+        for field in act.fields:
+            self.field(field, f"{key}.fields.{field.name}")
+            for inner in field.fields:
+                self.field(inner, f"{key}.fields.{field.name}.fields.{inner.name}")
+        if act.dated:
+            self.field_named(act, f"field:{act.dated}", f"{key}.dated", "date")
+        for fact, value in act.sets.items():
+            person = fact in PEOPLE_SET
+            self.known(fact, {*KNOWN_FACTS, *PEOPLE_SET}, f"{key}.sets.{fact}", "事实", "fact")
+            if value.startswith("field:"):
+                self.field_named(act, value, f"{key}.sets.{fact}", "person" if person else "")
+            elif person:
+                self.known(value, (ACTOR,), f"{key}.sets.{fact}", "取值", "value")
+            else:
+                self.known(value, KNOWN_FACTS.get(fact, {value}), f"{key}.sets.{fact}", "取值", "value")
+
+    def field(self, field: Field, key: str) -> None:
+        if field.type == "choice":
+            self.known(field.choices, self.pack.lists, f"{key}.choices", "代码表", "list")
+        if field.required:
+            self.found.unless(field.used_by, f"{key}.used_by", "必填项没有写用在哪里（U-F1）。",
+                              "A required field must say what uses it (U-F1).")  # fmt: skip
+        if field.used_by and not METRIC.fullmatch(field.used_by):
+            uses = {*self.pack.documents, *self.pack.clocks, *USES}
+            self.known(field.used_by, uses, f"{key}.used_by", "文书、期限或用途", "paper, clock or use")
+
+    def field_named(self, act: Transition, reference: str, key: str, kind: str = "") -> None:
+        name = reference.removeprefix("field:")
+        outer, _, inner = name.partition(".")
+        fields = {field.name: field for field in act.fields}
+        if inner and outer in fields:
+            fields = {f"{outer}.{field.name}": field for field in fields[outer].fields}
+        self.known(name, fields, key, "字段", "field")
+        if kind and name in fields:
+            right = fields[name].type == kind
+            self.found.unless(right, key, f"字段“{name}”须是{kind}。", f"The field “{name}” must be a {kind}.")
+
+    def clocks(self, act: Transition, key: str) -> None:
+        for position, change in enumerate(act.clocks):
+            here = f"{key}.clocks[{position}]"
+            if change.clock == "all":
+                self.found.unless(change.kind == "stop", here, "all只能用于stop。", "“all” is only for stop.")
+                continue
+            self.known(change.clock, self.pack.clocks, here, "期限", "clock")
+            self.facts(change.when, here)
+            if change.days:
+                self.field_named(act, change.days, f"{here}.days", "days")
+            if change.since not in SINCE:
+                self.field_named(act, change.since, f"{here}.since", "date")
+            limit = self.pack.clocks.get(change.clock)
+            if limit and change.kind == "pause":
+                self.known(change.reason, limit.pauses, f"{here}.reason", "暂停事由", "reason to pause")
+            if limit and change.kind == "extend":
+                self.found.unless(limit.extension_max != 0, here, "这个期限不能延长。", "This clock cannot be extended.")
+            if limit and change.kind == "start" and limit.days is None:
+                self.found.unless(change.days, here, "这个期限要写明天数。", "This clock needs its number of days.")
+
+    def facts(self, when: Mapping[str, tuple[str, ...]], key: str) -> None:
+        for fact, values in when.items():
+            if fact.startswith(CLOCK_FACT):
+                self.known(fact.removeprefix(CLOCK_FACT), self.pack.clocks, key, "期限", "clock")
+                self.all_known(values, guards.CLOCK_STATUS, key, "期限状态", "standing of a clock")
+            else:
+                self.known(fact, KNOWN_FACTS, key, "事实", "fact")
+                self.all_known(values, KNOWN_FACTS.get(fact, values), key, f"{fact}取值", f"value of {fact}")
+
+    def claim(self, claim: Claim, key: str) -> None:
+        states = {name for name in (claim.step_from, claim.step_to, claim.start, claim.without_state, *claim.reach) if name}
+        self.all_known(states, self.workflow.states, key, "状态", "state")
+        roles = {role for role in (claim.by, claim.not_by) if role}
+        self.all_known(roles, {*self.pack.roles, PETITIONER, SYSTEM}, key, "角色", "role")
+        if claim.act:
+            self.known(claim.act, self.workflow.transitions, f"{key}.act", "步骤", "act")
+        if claim.unless_flag:
+            self.known(claim.unless_flag, self.flags, f"{key}.unless_flag", "标记", "flag")
+        if claim.without_fact:
+            self.known(claim.without_fact, {*KNOWN_FACTS, *self.flags}, f"{key}.without_fact", "事实", "fact")
+        self.facts(claim.when, f"{key}.when")
+        says = claim.act or claim.reach or (claim.step_from and claim.step_to)
+        self.found.unless(says, key, "没有写禁止什么。", "It does not say what never happens.")
+        self.found.unless(claim.source, f"{key}.source", "没有写依据的条文。", "The article it rests on is missing.")
+
+
+def _field_names(act: Transition) -> set[str]:
+    return {field.name for field in act.fields}
+
+
+def _check_words(found: Findings) -> None:
+    pack = found.pack
+    groups = {
+        "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
+        "documents": pack.documents, "clocks": pack.clocks, "workflows": pack.workflows,
+    }  # fmt: skip
+    for group, value in groups.items():
+        for key, words in _words_in(value, group.rstrip(".")):
+            if words.zh or words.en:
+                found.unless(words.zh.strip(), key, "缺少中文。", "The Chinese words are missing.")
+                found.unless(words.en.strip(), key, f"缺少英文（{words.zh}）。", f"The English words are missing ({words.zh}).")
+
+
+def _words_in(value: object, key: str) -> Iterator[tuple[str, Words]]:
+    """Every Words inside, with its dotted key; a required name is never empty, so empty Words stand for none."""
+    if isinstance(value, Words):
+        yield key, value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _words_in(inner, f"{key}.{name}")
+    elif isinstance(value, tuple):
+        for position, inner in enumerate(value):
+            part = getattr(inner, "id", None) or (inner.name if isinstance(inner, Field) else "")
+            yield from _words_in(inner, f"{key}.{part}" if part else f"{key}[{position}]")
+    elif is_dataclass(value):
+        for part in parts_of(value):
+            name = "never" if part.name == "claims" else part.name
+            yield from _words_in(getattr(value, part.name), f"{key}.{name}")
