@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 
 from fengqiao.adapters import postgres
+from fengqiao.adapters.home import only_one
+from fengqiao.console.build import compile_words
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -25,9 +27,12 @@ def _own_slot(home: Path) -> int:
 
 
 if "FENGQIAO_TEST_SLOT" not in os.environ:
-    home = Path(os.environ.setdefault("FENGQIAO_HOME", str(ROOT / "var" / "test-home")))
+    home = Path(os.environ.get("FENGQIAO_TEST_HOME") or ROOT / "var" / "test-home")
+    os.environ["FENGQIAO_HOME"] = str(home)
     for folder in (home / "front" / "dist", home / "static"):
         folder.mkdir(parents=True, exist_ok=True)
+    with only_one(home / ".build.lock"):
+        compile_words(home)
     os.environ["FENGQIAO_TEST_SLOT"] = str(_own_slot(home))
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = postgres.start(home)

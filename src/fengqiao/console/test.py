@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from fengqiao.adapters.home import data_home
+from fengqiao.adapters import postgres
 from fengqiao.console.progress import Steps, complain, say
 from fengqiao.domain.errors import DomainError
 from fengqiao.domain.words import Words
@@ -35,13 +38,14 @@ def run(args: argparse.Namespace) -> int:
     steps.next("代码检查 ruff", "code check: ruff")
     failed = _failed(python, "-m", "ruff", "check", "--quiet")
     steps.next("导入约定 import-linter", "import contracts: import-linter")
-    failed += _failed(python, "-c", _IMPORTS)
+    failed += _failed(python, "-c", _IMPORTS, quiet=True)
     steps.next("类型 mypy --strict（domain、kernel）", "types: mypy --strict (domain, kernel)")
     failed += _failed(python, "-m", "mypy")
     steps.next("浏览器与前端", "browser and front end")
     failed += _prepare_browser()
     steps.next("测试 pytest", "tests: pytest")
-    failed += _failed(python, "-m", "pytest", *_parallel(args.pytest), *args.pytest)
+    with _server_ended_after():
+        failed += _failed(python, "-m", "pytest", *_parallel(args.pytest), *args.pytest)
     if failed:
         complain(Words("有未通过的检查：" + "、".join(failed), "Not passed: " + ", ".join(failed)))
         return 1
@@ -75,8 +79,8 @@ def _prepare_browser() -> list[str]:
 
 
 def test_home() -> Path:
-    """The data home of the tests, kept between runs."""
-    return Path(os.environ.get("FENGQIAO_HOME") or data_home() / "test-home")
+    """The data home of the tests, kept between runs; never the one that serves."""
+    return Path(os.environ.get("FENGQIAO_TEST_HOME") or ROOT / "var" / "test-home")
 
 
 def _parallel(words: list[str]) -> list[str]:
@@ -84,8 +88,30 @@ def _parallel(words: list[str]) -> list[str]:
     return [] if own else ["-n", "2"]
 
 
-def _failed(*words: str) -> list[str]:
-    """Run a checker with its output on the screen; its name when it found something."""
-    code = subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
-    name = words[2] if words[1] == "-m" else "import-linter"
-    return [name] if code else []
+@contextlib.contextmanager
+def _server_ended_after() -> Iterator[None]:
+    """Stop the tests' own database server when the block began without it and no other test run uses it."""
+    home = test_home()
+    was_running = postgres.status(home).is_running
+    yield
+    if not was_running and postgres.status(home).is_running and not any(map(_is_held, home.glob("slot-*.lock"))):
+        postgres.stop(home)
+
+
+def _is_held(lock: Path) -> bool:
+    with open(lock) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _failed(*words: str, quiet: bool = False) -> list[str]:
+    """Run a checker with its output on the screen (when quiet: only if it found something); its name when it did."""
+    into = subprocess.PIPE if quiet else None
+    done = subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=into, stderr=into, text=True)
+    if not done.returncode:
+        return []
+    print(done.stdout or "", done.stderr or "", sep="")
+    return [words[2] if words[1] == "-m" else "import-linter"]
