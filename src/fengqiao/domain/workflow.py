@@ -94,7 +94,7 @@ class Transition:
     flags: tuple[str, ...] = ()
     unflags: tuple[str, ...] = ()
     hand_to: str = ""  # field:NAME | sender | objector | handling | review_body | final_body | joint_conference
-    opens: str = ""  # kind of link of the new case that this act opens (new_facts)
+    opens: str = ""  # what it ties or opens beside its case: same_matter, merged, new_facts
     dated: str = ""  # field whose date is the legal date of the act; else the day of the act
     shown: Literal["petitioner", "staff"] = "petitioner"  # who sees it on the timeline
     emphasis: Literal["main", "plain", "negative"] = "plain"

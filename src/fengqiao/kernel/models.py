@@ -36,7 +36,9 @@ class OutboxMessage(CaseOwned):
 
     class Meta:
         indexes = [
-            models.Index(fields=["county", "at", "id"], name="outbox_waiting", condition=models.Q(taken_at__isnull=True))
+            models.Index(
+                fields=["county", "at", "id"], name="outbox_waiting", condition=models.Q(taken_at__isnull=True)
+            )
         ]
 
     def __str__(self) -> str:

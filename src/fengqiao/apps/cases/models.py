@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Left
 
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.kernel.county import CaseOwned
@@ -85,6 +87,13 @@ class Case(CaseOwned):
             models.Index(fields=["county", "unit", "state", "due_on", "id"], name="case_desk_state"),
             models.Index(fields=["county", "stage", "due_on", "id"], name="case_county_stage"),
             models.Index(fields=["county", "state", "due_on", "id"], name="case_county_state"),
+            models.Index(fields=["county", "unit", "acted_at", "id"], name="case_desk_done", condition=Q(stage="done")),
+            models.Index(fields=["county", "acted_at", "id"], name="case_county_done", condition=Q(stage="done")),
+            models.Index(fields=["county", "person_id", "stage", "due_on", "id"], name="case_person"),
+            models.Index(fields=["county", "received_on"], name="case_received"),
+            models.Index(F("county"), OpClass(Left("title", 12), "text_pattern_ops"), name="case_title_start"),
+            models.Index(fields=["county", "acted_at", "id"], name="case_sealed", condition=Q(is_sealed=True)),
+            models.Index(fields=["county", "due_on", "id"], name="case_provisional", condition=Q(is_provisional=True)),
             models.Index(fields=["tracking_code"], name="case_code"),
         ]
 

@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.apps.cases import clocks, rules
-from fengqiao.apps.cases.facts import facts_of
+from fengqiao.apps.cases.facts import Facts, facts_of
 from fengqiao.apps.cases.models import Case, Demand, Desk, Draft, Entry, Identity, Link, Party, Proceeding
 from fengqiao.domain.clock import Due, Lamp, lamp
 from fengqiao.domain.roles import Actor
+from fengqiao.domain.verdict import Verdict
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Step, Workflow, next_steps
+from fengqiao.domain.workflow import Step, Workflow, check, next_steps
 from fengqiao.kernel import vault
 
 
@@ -72,6 +73,7 @@ class Passage:
     drafted_by: str
     state: Words | None
     is_internal: bool
+    remark: str = ""  # why an identity was opened, a draft returned, demands split off
 
 
 @dataclass(slots=True)
@@ -85,9 +87,11 @@ class CasePage:
     parties: list[Party]
     clocks: list[ClockView]
     timeline: list[Passage]
+    facts: Facts
     steps: tuple[Step, ...]
     drafts: list[Draft]
     links: list[tuple[str, Case | None]]
+    deciding: dict[UUID, Verdict]  # of each draft: may this actor approve it now?
 
     @property
     def now(self) -> tuple[Step, ...]:
@@ -111,6 +115,7 @@ def page_of(case: Case, actor: Actor, today: date) -> CasePage:
     proceeding = Proceeding.objects.filter(county=county, case=case).latest("opened_at")
     workflow = rules.workflow_of(case, proceeding)
     facts = facts_of(case, proceeding, rules.pack_of(case), today)
+    drafts = list(Draft.objects.filter(county=county, case=case, state="waiting").order_by("at"))
     return CasePage(
         case=case,
         proceeding=proceeding,
@@ -119,10 +124,18 @@ def page_of(case: Case, actor: Actor, today: date) -> CasePage:
         parties=list(Party.objects.filter(county=county, case=case).select_related("unit")),
         clocks=clocks_of(case, proceeding, today),
         timeline=timeline(case, workflow),
+        facts=facts,
         steps=next_steps(workflow, facts, actor),
-        drafts=list(Draft.objects.filter(county=county, case=case, state="waiting")),
+        drafts=drafts,
         links=_links(case, actor),
+        deciding={draft.id: _may_decide(draft, workflow, facts, actor) for draft in drafts},
     )
+
+
+def _may_decide(draft: Draft, workflow: Workflow, facts: Facts, actor: Actor) -> Verdict:
+    """May this actor approve a draft now? Nobody seconds what they prepared themselves."""
+    seen = Facts({**facts, "seconded": "yes" if draft.by_id_text != actor.user else "no"}, {})
+    return check(workflow, workflow.transitions[draft.step], seen, actor)
 
 
 def clocks_of(case: Case, proceeding: Proceeding, today: date) -> list[ClockView]:
@@ -175,6 +188,7 @@ def _passage(entry: Entry, workflow: Workflow, for_petitioner: bool) -> Passage:
         actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
         data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
         drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",
+        remark="" if for_petitioner else body.get("remark") or body.get("reason") or "",
     )  # fmt: skip
 
 

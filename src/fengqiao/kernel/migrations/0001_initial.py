@@ -5,38 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('county', models.IntegerField()),
-                ('series', models.TextField()),
-                ('value', models.BigIntegerField()),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("county", models.IntegerField()),
+                ("series", models.TextField()),
+                ("value", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('county', 'series'), name='counter_once')],
+                "constraints": [models.UniqueConstraint(fields=("county", "series"), name="counter_once")],
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('county', models.IntegerField()),
-                ('topic', models.TextField()),
-                ('case_id', models.UUIDField()),
-                ('body', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("county", models.IntegerField()),
+                ("topic", models.TextField()),
+                ("case_id", models.UUIDField()),
+                ("body", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['county', 'at', 'id'], name='outbox_waiting')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("taken_at__isnull", True)),
+                        fields=["county", "at", "id"],
+                        name="outbox_waiting",
+                    )
+                ],
             },
         ),
     ]

@@ -27,6 +27,7 @@ from fengqiao.domain.workflow import Transition, Workflow, check
 from fengqiao.kernel import outbox
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.writing import Batch
 
 VARS = ("path", "procedure", "outcome", "assigned")
 
@@ -46,6 +47,7 @@ class Act:
     data: dict[str, Any] = field(default_factory=dict)
     drafted_by: str = ""
     papers: list[Document] = field(default_factory=list)
+    batch: Batch = field(default_factory=Batch)
 
     @property
     def today(self) -> date:
@@ -161,15 +163,30 @@ def _write(act: Act, once: str) -> Entry:
     act.papers = papers.issue(act)
     papers.serve(act)
     entry = ledger.append(
-        act.case, act.transition.id, by=act.by, at=act.at, body=_body(act, before), shown=act.transition.shown
+        act.batch,
+        act.case,
+        act.transition.id,
+        by=act.by,
+        at=act.at,
+        body=_body(act, before),
+        shown=act.transition.shown,
     )
     _save(act)
-    tally.moved(counted, tally.place_of(act.case))
+    tally.moved(act.batch, counted, tally.place_of(act.case))
     if once:
-        _remember(act.case, once, entry.seq, act.at)
+        county = act.case.county
+        act.batch.add(
+            Submission(id=new_id(county), county=county, token=once, case_id=act.case.id, seq=entry.seq, at=act.at)
+        )
     outbox.publish(
-        county=act.case.county, case=act.case.id, topic=f"case.{act.transition.id}", at=act.at, body={"seq": entry.seq}
+        act.batch,
+        county=act.case.county,
+        case=act.case.id,
+        topic=f"case.{act.transition.id}",
+        at=act.at,
+        body={"seq": entry.seq},
     )
+    act.batch.write()
     return entry
 
 
@@ -208,7 +225,7 @@ def _hand_over(act: Act) -> None:
     case.unit = unit
     back_to = known["people"].get(str(unit.id)) if not target.startswith("field:") else None
     standing.give_to(case, unit, act.today, person=back_to)
-    standing.desk(case, unit, act.at)
+    standing.desk(act.batch, case, unit, act.at)
 
 
 def _target(act: Act, target: str) -> Unit:
@@ -329,7 +346,8 @@ def _save(act: Act) -> None:
     act.proceeding.save(update_fields=["state", "unit", "vars", "flags", "served", "clocks", "closed_at"])
     act.case.save(update_fields=[
         "state", "stage", "unit", "person_id", "person_name", "due_on", "warn_on", "due_clock", "is_provisional",
-        "acted_at", "closed_at", "classification", "kind", "is_sealed", "readers", "recused", "ledger_seq",
+        "acted_at", "closed_at", "classification", "kind", "is_sealed",
+            "is_repeat", "readers", "recused", "ledger_seq",
         "ledger_head",
     ])  # fmt: skip
 
@@ -340,12 +358,6 @@ def _save(act: Act) -> None:
 def _done_before(county: int, once: str) -> Entry | None:
     found = Submission.objects.filter(county=county, token=once).first()
     return Entry.objects.get(county=county, case=found.case_id, seq=found.seq) if found else None
-
-
-def _remember(case: Case, once: str, seq: int, at: datetime) -> None:
-    Submission.objects.bulk_create(
-        [Submission(id=new_id(case.county), county=case.county, token=once, case_id=case.id, seq=seq, at=at)]
-    )
 
 
 def same_as_seen(case: Case, expecting: int | None) -> None:

@@ -32,7 +32,8 @@ def draft(
     Draft.objects.filter(county=county, case=case, step=step, state="waiting").update(
         state="returned", remark="由新稿代替", decided_by=by.user, decided_at=at
     )
-    ledger.append(case, f"draft.{step}", by=by, at=at, body={"data": cleaned}, shown="staff")
+    ledger.append(act.batch, case, f"draft.{step}", by=by, at=at, body={"data": cleaned}, shown="staff")
+    act.batch.write()
     case.save(update_fields=["ledger_seq", "ledger_head"])
     at_county = act.transition.approval != "second" and all(who.endswith("@county") for who in act.transition.by)
     return Draft.objects.create(
@@ -69,7 +70,8 @@ def send_back(*, county: int, draft_id: UUID, by: Actor, at: datetime, remark: s
     verdict = check(act.workflow, act.transition, act.facts, by)
     if any(reason.personal for reason in verdict.reasons):
         raise Denied(verdict.reasons[0].words, code=verdict.reasons[0].code)
-    ledger.append(case, f"return.{found.step}", by=by, at=at, body={"remark": remark.strip()}, shown="staff")
+    ledger.append(act.batch, case, f"return.{found.step}", by=by, at=at, body={"remark": remark.strip()}, shown="staff")
+    act.batch.write()
     case.save(update_fields=["ledger_seq", "ledger_head"])
     _decide(found, "returned", by, at, remark.strip())
     return found

@@ -13,6 +13,7 @@ from uuid import UUID
 from fengqiao.apps.cases.models import Case, Entry, Seal
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.writing import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,9 @@ class Break:
 
 
 def append(
-    case: Case, act: str, *, by: Actor, at: datetime, body: Mapping[str, Any], shown: str = "petitioner"
+    batch: Batch, case: Case, act: str, *, by: Actor, at: datetime, body: Mapping[str, Any], shown: str = "petitioner"
 ) -> Entry:
-    """Write the next row of a case's chain and move its head; the caller saves the case in the same transaction."""
+    """Add the next row of a case's chain and move its head; the caller saves the case in the same transaction."""
     entry = Entry(
         id=new_id(case.county), county=case.county, case=case, seq=case.ledger_seq + 1, act=act, at=at,
         actor_id=by.user or by.kind, actor_name=by.name, actor_unit=by.unit, shown=shown,
@@ -36,7 +37,7 @@ def append(
     )  # fmt: skip
     entry.digest = digest_of(entry)
     case.ledger_seq, case.ledger_head = entry.seq, entry.digest
-    Entry.objects.bulk_create([entry])
+    batch.add(entry)
     return entry
 
 

@@ -1,4 +1,4 @@
-"""What an act opens beside its own case: a merger into an earlier one, or a new case on new facts."""
+"""What an act opens or ties beside its own case: a link, a merger into an earlier one, or a new case on new facts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 
 def open_from(act: Act) -> None:
-    """What an act opens beside its own case: a merger into an earlier one, or a new case on new facts."""
-    {"merged": _merge, "new_facts": _open_new}[act.transition.opens](act)
+    """What an act opens or ties beside its own case: a link, a merger into an earlier one, or a new case on new facts."""
+    {"same_matter": _link, "merged": _merge, "new_facts": _open_new}[act.transition.opens](act)
+
+
+def _link(act: Act) -> None:
+    """A person finds that an earlier case is about the same matter: both are tied, this one is a repeat."""
+    opening.tie(act.batch, act.case, UUID(act.data["earlier"]), "same_matter", act.at, act.data["same_because"])
+    act.case.is_repeat = True
 
 
 def _merge(act: Act) -> None:
@@ -36,14 +42,14 @@ def _merge(act: Act) -> None:
     Demand.objects.filter(county=case.county, case=case).update(case=target, position=F("position") + last)
     running = [deepcopy(clock) for clock in act.proceeding.clocks if clock["state"] == "running"]
     proceeding.clocks = [*proceeding.clocks, *running]
-    opening.tie(case, target.id, "merged_into", act.at, act.data["same_because"])
+    opening.tie(act.batch, case, target.id, "merged_into", act.at, act.data["same_because"])
     standing.show_state(target, proceeding, workflow, act.at)
-    ledger.append(target, "merged", by=act.by, at=act.at, body={"from": case.number, "clocks": running})
+    ledger.append(act.batch, target, "merged", by=act.by, at=act.at, body={"from": case.number, "clocks": running})
     proceeding.save(update_fields=["clocks"])
     target.save(
         update_fields=["due_on", "warn_on", "due_clock", "is_provisional", "acted_at", "ledger_seq", "ledger_head"]
     )
-    tally.moved(counted, tally.place_of(target))
+    tally.moved(act.batch, counted, tally.place_of(target))
 
 
 def _open_new(act: Act) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction as database
 
 from fengqiao.apps.cases import clocks, rules
-from fengqiao.apps.cases.models import Case, Demand, Link, PartyRole, Proceeding, Submission
+from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding, Submission
 from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
 from fengqiao.apps.cases.services.parties import Person
 from fengqiao.apps.organisations.models import Unit
@@ -25,6 +25,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel import numbers, outbox
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.writing import Batch
 
 MOST_REPRESENTATIVES = 5
 LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
@@ -87,13 +88,13 @@ def register(
     _seat(opening, case)
     proceeding = _proceeding(opening, case)
     standing.show_state(case, proceeding, opening.pack.workflows["petition"], at)
-    entry = ledger.append(case, "register", by=by, at=at, body=_body(opening, proceeding))
-    _write(opening, case, proceeding)
+    batch = Batch()
+    entry = ledger.append(batch, case, "register", by=by, at=at, body=_body(opening, proceeding))
+    _write(opening, batch, case, proceeding)
     if once:
-        Submission.objects.bulk_create(
-            [Submission(id=new_id(case.county), county=case.county, token=once, case_id=case.id, seq=1, at=at)]
-        )
-    outbox.publish(county=case.county, case=case.id, topic="case.register", at=at, body={"seq": entry.seq})
+        batch.add(Submission(id=new_id(case.county), county=case.county, token=once, case_id=case.id, seq=1, at=at))
+    outbox.publish(batch, county=case.county, case=case.id, topic="case.register", at=at, body={"seq": entry.seq})
+    batch.write()
     return case
 
 
@@ -221,21 +222,17 @@ def _body(opening: _Opening, proceeding: Proceeding) -> dict[str, Any]:
     }
 
 
-def _write(opening: _Opening, case: Case, proceeding: Proceeding) -> None:
-    Case.objects.bulk_create([case])
-    # the ledger row was written first within the same transaction; keys are checked at its end
-    Proceeding.objects.bulk_create([proceeding])
-    Demand.objects.bulk_create(
-        Demand(id=new_id(case.county), county=case.county, case=case, position=n, text=text)
-        for n, text in enumerate(opening.demands, 1)
-    )
-    parties.add(case, opening.petition.people, opening.petition.complained_units)
-    standing.desk(case, case.unit, opening.at)
+def _write(opening: _Opening, batch: Batch, case: Case, proceeding: Proceeding) -> None:
+    batch.add(case, proceeding)
+    for n, text in enumerate(opening.demands, 1):
+        batch.add(Demand(id=new_id(case.county), county=case.county, case=case, position=n, text=text))
+    parties.add(batch, case, opening.petition.people, opening.petition.complained_units)
+    standing.desk(batch, case, case.unit, opening.at)
     if case.unit_id != case.origin_unit_id:
-        standing.desk(case, case.origin_unit, opening.at)
+        standing.desk(batch, case, case.origin_unit, opening.at)
     if opening.petition.earlier:
-        tie(case, opening.petition.earlier, opening.petition.tie, opening.at)
-    tally.moved(None, tally.place_of(case))
+        tie(batch, case, opening.petition.earlier, opening.petition.tie, opening.at)
+    tally.moved(batch, None, tally.place_of(case))
 
 
 BACKWARD = {
@@ -244,10 +241,13 @@ BACKWARD = {
 }  # fmt: skip
 
 
-def tie(case: Case, other: UUID, kind: str, at: datetime, note: str = "") -> None:
+_TIE = """
+    INSERT INTO cases_link (id, county, case_id, other, kind, note, at) VALUES (%s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (county, case_id, other, kind) DO NOTHING
+"""
+
+
+def tie(batch: Batch, case: Case, other: UUID, kind: str, at: datetime, note: str = "") -> None:
     """Tie two cases of one county to each other, once."""
-    rows = [
-        Link(id=new_id(case.county), county=case.county, case_id=one, other=two, kind=how, note=note, at=at)
-        for one, two, how in ((case.id, other, kind), (other, case.id, BACKWARD[kind]))
-    ]
-    Link.objects.bulk_create(rows, ignore_conflicts=True)
+    for one, two, how in ((case.id, other, kind), (other, case.id, BACKWARD[kind])):
+        batch.run(_TIE, [new_id(case.county), case.county, one, two, how, note, at])

@@ -83,7 +83,9 @@ def context_of(act: Act) -> dict[str, Any]:
 
 
 def _people(act: Act) -> dict[str, Any]:
-    rows = Party.objects.filter(county=act.case.county, case=act.case, identity__isnull=False).select_related("identity")
+    rows = Party.objects.filter(county=act.case.county, case=act.case, identity__isnull=False).select_related(
+        "identity"
+    )
     people = [parties.opened(row) for row in rows]
     first = next((person for person in people if person.role == PartyRole.PETITIONER), None)
     return {

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction as database
+
 from fengqiao.apps.cases.models import Case, Identity, Party, PartyRole
-from fengqiao.apps.cases.services import ledger
+from fengqiao.apps.cases.services import ledger, standing
 from fengqiao.domain.errors import Denied, Incomplete
 from fengqiao.domain.masking import mask_name, mask_phone, plain_name
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import vault
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.writing import Batch
 
 SEALED = ("name", "phone", "id_number", "address")
 
@@ -30,7 +33,7 @@ class Person:
     role: str = PartyRole.PETITIONER
 
 
-def add(case: Case, people: Iterable[Person], complained: Iterable[UUID] = ()) -> list[Party]:
+def add(batch: Batch, case: Case, people: Iterable[Person], complained: Iterable[UUID] = ()) -> list[Party]:
     """Write the parties of a new case: people into the vault, units by name; returns them."""
     identities, parties = [], []
     for person in people:
@@ -44,11 +47,11 @@ def add(case: Case, people: Iterable[Person], complained: Iterable[UUID] = ()) -
         Party(id=new_id(case.county), county=case.county, case=case, role=PartyRole.COMPLAINED_UNIT, unit_id=unit)
         for unit in complained
     ]
-    Identity.objects.bulk_create(identities)
-    Party.objects.bulk_create(parties)
+    batch.add(*identities, *parties)
     return parties
 
 
+@database.atomic
 def unmask(*, party: Party, by: Actor, reason: str, at: datetime) -> Person:
     """Open one identity for a reason that is written to the ledger; raises Incomplete without one.
 
@@ -57,14 +60,18 @@ def unmask(*, party: Party, by: Actor, reason: str, at: datetime) -> Person:
     if len(reason.strip()) < 2:
         words = Words("请写明为什么要看。", "Say why you need to see it.")
         raise Incomplete(words, {"reason": words})
-    case = party.case
+    case = standing.locked(party.county, party.case_id)
     if case.is_confidential and str(case.origin_unit_id) not in by.units:
         words = Words(
             "信访人要求保密，只有登记单位可以查看。",
             "The petitioner asked for confidentiality: only the unit that registered it may look.",
         )
         raise Denied(words, code="confidential")
-    ledger.append(case, "unmask", by=by, at=at, body={"party": str(party.id), "reason": reason.strip()}, shown="staff")
+    batch = Batch()
+    ledger.append(
+        batch, case, "unmask", by=by, at=at, body={"party": str(party.id), "reason": reason.strip()}, shown="staff"
+    )
+    batch.write()
     case.save(update_fields=["ledger_seq", "ledger_head"])
     return opened(party)
 

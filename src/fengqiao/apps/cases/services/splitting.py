@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db import transaction as database
 
-from fengqiao.apps.cases.models import Case, Demand, Desk, Party, Proceeding
+from fengqiao.apps.cases.models import Case, Demand, Desk, Party
 from fengqiao.apps.cases.services import acting, ledger, opening, standing, tally
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import check
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.writing import Batch
 
 
 @database.atomic
@@ -45,14 +46,18 @@ def split(*, county: int, case_id: UUID, positions: Sequence[int], by: Actor, at
         "demands": [demand.text for demand in moving],
         "reason": reason.strip(),
     }
-    ledger.append(part, "split_from", by=by, at=at, body={**body, "clocks": proceeding.clocks})
-    ledger.append(case, "split", by=by, at=at, body=body)
-    Case.objects.bulk_create([part])
-    Proceeding.objects.bulk_create([proceeding])
-    _take_along(case, part, moving, at)
+    batch = Batch()
+    ledger.append(batch, part, "split_from", by=by, at=at, body={**body, "clocks": proceeding.clocks})
+    ledger.append(batch, case, "split", by=by, at=at, body=body)
+    batch.add(part, proceeding)
+    _take_along(batch, case, part, at)
     case.save(update_fields=["ledger_seq", "ledger_head"])
-    opening.tie(part, case.id, "split_from", at, reason.strip())
-    tally.moved(None, tally.place_of(part))
+    opening.tie(batch, part, case.id, "split_from", at, reason.strip())
+    tally.moved(batch, None, tally.place_of(part))
+    batch.write()
+    for n, demand in enumerate(moving, 1):
+        demand.case, demand.position = part, n
+        demand.save(update_fields=["case", "position"])
     return part
 
 
@@ -65,17 +70,10 @@ def _copy(case: Case, moving: Sequence[Demand], at: datetime) -> Case:
     return part
 
 
-def _take_along(case: Case, part: Case, moving: Sequence[Demand], at: datetime) -> None:
-    for n, demand in enumerate(moving, 1):
-        demand.case, demand.position = part, n
-        demand.save(update_fields=["case", "position"])
-    parties = [
-        Party(id=new_id(part.county), county=part.county, case=part, role=p.role, identity=p.identity, unit=p.unit,
-              mask=p.mask, phone_mask=p.phone_mask)
-        for p in Party.objects.filter(county=case.county, case=case)
-    ]  # fmt: skip
-    Party.objects.bulk_create(parties)
-    Desk.objects.bulk_create(
-        Desk(id=new_id(part.county), county=part.county, case=part, unit_id=unit, acted_at=at)
-        for unit in Desk.objects.filter(county=case.county, case=case).values_list("unit", flat=True)
-    )
+def _take_along(batch: Batch, case: Case, part: Case, at: datetime) -> None:
+    for party in Party.objects.filter(county=case.county, case=case):
+        party.pk, party.case = new_id(part.county), part
+        batch.add(party)
+    for desk in Desk.objects.filter(county=case.county, case=case):
+        desk.pk, desk.case, desk.acted_at = new_id(part.county), part, at
+        batch.add(desk)

@@ -8,14 +8,19 @@ from uuid import UUID
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import clocks
-from fengqiao.apps.cases.models import Case, Desk, Proceeding
+from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Workflow
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.writing import Batch
 
 KIND_OF = {"suggest": "suggestion", "report": "report"}  # classification -> kind of the record; else petition
+_DESK = """
+    INSERT INTO cases_desk (id, county, case_id, unit_id, acted_at) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (county, case_id, unit_id) DO UPDATE SET acted_at = EXCLUDED.acted_at
+"""
 
 
 def locked(county: int, case_id: UUID) -> Case:
@@ -41,12 +46,9 @@ def give_to(case: Case, unit: Unit, day: date, *, person: Sequence[str] | None =
     case.person_id, case.person_name = officer[0].id, officer[0].name
 
 
-def desk(case: Case, unit: Unit, at: datetime) -> None:
+def desk(batch: Batch, case: Case, unit: Unit, at: datetime) -> None:
     """Note that a unit has the case in hand, so that it sees it now and later."""
-    row = Desk(id=new_id(case.county), county=case.county, case=case, unit=unit, acted_at=at)
-    Desk.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["county", "case", "unit"], update_fields=["acted_at"]
-    )
+    batch.run(_DESK, [new_id(case.county), case.county, case.id, unit.id, at])
 
 
 def show_state(case: Case, proceeding: Proceeding, workflow: Workflow, at: datetime) -> None:

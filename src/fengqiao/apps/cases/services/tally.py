@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-
 from fengqiao.apps.cases.models import NEVER, Case
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.writing import Batch
 
 Place = tuple[int, UUID, str, str, date, date]
 _ADD = """
@@ -25,11 +24,10 @@ def place_of(case: Case) -> Place | None:
     return (case.county, case.unit_id, case.state, case.stage, case.due_on or NEVER, case.warn_on or NEVER)
 
 
-def moved(before: Place | None, after: Place | None) -> None:
+def moved(batch: Batch, before: Place | None, after: Place | None) -> None:
     """Count a case at its new place instead of its old one; places are touched in one order, so acts never deadlock."""
     if before == after:
         return
     changes = [(place, n) for place, n in ((before, -1), (after, 1)) if place is not None]
-    with connection.cursor() as cursor:
-        for place, n in sorted(changes, key=lambda change: tuple(map(str, change[0]))):
-            cursor.execute(_ADD, [new_id(place[0]), *place, n])
+    for place, n in sorted(changes, key=lambda change: tuple(map(str, change[0]))):
+        batch.run(_ADD, [new_id(place[0]), *place, n])

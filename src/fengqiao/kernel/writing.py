@@ -1,0 +1,45 @@
+"""Many rows of many tables in one round trip, inside the transaction of an act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import sql
+
+
+class Batch:
+    """Rows and statements gathered by an act and sent together; nothing is written before `write`."""
+
+    def __init__(self) -> None:
+        self._rows: dict[type[models.Model], list[models.Model]] = {}
+        self._statements: list[tuple[str, Sequence[Any]]] = []
+
+    def add(self, *rows: models.Model) -> None:
+        """Gather new rows, whose keys are already set."""
+        for row in rows:
+            self._rows.setdefault(type(row), []).append(row)
+
+    def run(self, statement: str, params: Sequence[Any]) -> None:
+        """Gather a statement that returns nothing; statements run after the rows, in order."""
+        self._statements.append((statement, params))
+
+    def write(self) -> None:
+        """Send everything at once; the batch is empty afterwards."""
+        parts = [_insert(model, rows) for model, rows in self._rows.items()] + self._statements
+        self._rows, self._statements = {}, []
+        if parts:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    ";\n".join(text for text, _ in parts), [value for _, params in parts for value in params]
+                )
+
+
+def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> tuple[str, Sequence[Any]]:
+    query = sql.InsertQuery(model)
+    query.insert_values(model._meta.concrete_fields, rows)
+    statement, params = query.get_compiler(connection=connection).as_sql()[0]
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+    return statement, params
