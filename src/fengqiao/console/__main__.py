@@ -19,6 +19,8 @@ COMMANDS: tuple[tuple[str, str, Words], ...] = (
     ("test", "fengqiao.console.test", Words("检查代码并运行测试", "check the code and run the tests")),
     ("pack", "fengqiao.console.pack", Words("工作法包：check 证明，show 显示", "packs: check proves, show prints")),
     ("clock", "fengqiao.console.clock", Words("时限的最后一日及其理由", "the last day of a clock, and why")),
+    ("pack", "fengqiao.console.pack", Words("证明和查看工作法包", "prove and show work-method packs")),
+    ("reference", "fengqiao.console.reference", Words("生成流程、时限、岗位的参考", "write the reference of workflows, clocks and roles")),
     ("region", "fengqiao.console.region", Words("装入和查看区划", "load and show regions")),
     ("reference", "fengqiao.console.reference", Words("生成参考页", "write the reference pages")),
     ("migrate", "fengqiao.console.migrate", Words("更新数据表", "bring the tables up to date")),
