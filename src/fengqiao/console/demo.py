@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 import os
 
-from fengqiao.adapters.home import data_home
+from fengqiao.adapters.home import data_home, only_one
 from fengqiao.console import serve
 from fengqiao.console.progress import Steps, bar, say, table, tell
 
@@ -45,7 +45,7 @@ def load_county() -> list[LoginCard]:
     name = "fengqiao.console.demo_county"
     if importlib.util.find_spec(name) is None:
         return []
-    with bar() as report:
+    with only_one(data_home() / ".demo.lock"), bar() as report:
         cards: list[LoginCard] = importlib.import_module(name).load(report)
     return cards
 
