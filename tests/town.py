@@ -1,0 +1,302 @@
+"""A small invented county for tests of cases: units, people as actors, and short ways to register and to act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fengqiao.apps.cases import queries, rules
+from fengqiao.apps.cases.models import Case, Draft, Entry, Proceeding
+from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
+from fengqiao.apps.organisations import services as organising
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.region_codes import RegionRow
+from fengqiao.console.demo_county.build import Builder
+from fengqiao.domain.roles import Actor, petitioner
+
+COUNTY, NEXT_COUNTY = 999901, 999902
+PASSWORD = "lanxi-tests-2026"
+SINCE = date(2025, 1, 6)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ROWS = [
+    RegionRow("990000000000", "霁岭省"),
+    RegionRow("999900000000", "岚江市"),
+    RegionRow("999901000000", "澜溪县"),
+    RegionRow("999901101000", "坪上镇"),
+    RegionRow("999901101201", "石榴坳村"),
+    RegionRow("999902000000", "望澜县"),
+]
+FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when a test does not care
+    "transfer": {"reason": "属地管理、分级负责"},
+    "assign": {"reason": "属地管理、分级负责", "period": 40},
+    "report_up": {"situation": "围墙随时会倒，墙下是小学的路。", "proposal": "请县政府指定一个单位牵头。"},
+    "decided_transfer": {"instruction": "由住建局牵头。彭守一"},
+    "decided_assign": {"instruction": "由住建局牵头。彭守一", "period": 40},
+    "consent_late": {"reason": "收件人休假，材料晚到。"},
+    "object": {"reasons": "房屋在镇管的集体土地上，不归本局管。", "rules": "澜溪县权责清单第三项"},
+    "object_agreed": {"reasons": "核实属实。"},
+    "object_refused": {"reasons": "房屋已纳入县城规划区，由你局负责。"},
+    "joint_dispute": {"bodies": "住建局、坪上镇", "dispute": "两家都说不归自己。"},
+    "designate": {"decision": "房屋安全由住建局受理。"},
+    "choose_simple": {"reason": "事实清楚，责任明确。"},
+    "accept": {"officer": "陆海平 100-0000-0001", "mediation": True},
+    "not_accept": {
+        "ground": "out_of_power", "reasons": "属于法院执行事项。", "competent": "澜溪县人民法院，桂花路8号",
+    },
+    "tell_elsewhere": {"ground": "信访工作条例第二十三条：不属于本镇职权", "competent": "县人社局，桂花路2号"},
+    "no_more": {"final_opinion": "复核意见书1号", "same_facts": "事实和理由与复核时相同。"},
+    "guide_law": {
+        "path": "2", "body": "县劳动人事争议仲裁委，桂花路2号", "procedure": "申请仲裁，带身份证和工资条",
+        "limit": "一年，到2027年1月", "reason": "劳动报酬争议先仲裁。",
+    },
+    "route_law": {"body": "县人民法院", "reason": "属于已判决事项的执行。"},
+    "route_discipline": {"body": "县纪委监委", "reason": "科级干部，由县纪委管。"},
+    "investigate": {
+        "statement": "去年大雨以后墙就裂了，找过物业两次。", "investigators": "陆海平、唐二楼",
+        "findings": "现场测量裂缝3厘米，物业承认没有修。",
+    },
+    "extend": {"days": 20, "reason": "鉴定机构要到下月才能出报告。"},
+    "start_mediation": {"petitioner_agrees": True, "other_agrees": True, "record": "3月5日当面同意，有签字"},
+    "end_mediation": {},
+    "start_hearing": {"reason": "涉及一整栋楼，意见不一。"},
+    "end_hearing": {"result": "多数住户同意先加固。"},
+    "settle": {"terms": "物业4月底前修好外墙。", "petitioner_signed": True, "petitioner_ends": True},
+    "withdraw_at_window": {"signed": True, "record": "窗口档案柜第二格"},
+    "serve": {"served_on": "today", "way": "direct", "proof": "吴大升本人签收"},
+    "execute": {"debtor": "桂园物业", "days": 30},
+    "execution_done": {"proof": "修好的照片和住户签字"},
+    "request_review": {"request": "只修一面墙不行，要四面都修。"},
+    "review_done": {
+        "result": "upheld", "finding": "原处理意见事实清楚。", "basis": "信访工作条例第三十五条",
+        "served_on": "today", "way": "post", "proof": "挂号单100号",
+    },
+    "review_remand": {"finding": "没有听取住户意见。", "basis": "信访工作条例第三十五条", "days": 30},
+    "request_final": {"request": "还是要四面都修。"},
+    "final_done": {
+        "result": "upheld", "finding": "复查意见正确。", "basis": "信访工作条例第三十六条",
+        "served_on": "today", "way": "post", "proof": "挂号单101号",
+    },
+    "close_reviewed": {"checked": True},
+    "new_facts": {"facts": "另外一面墙昨天塌了一块。"},
+    "close": {"checked": True, "summary": "已送达，已修好。"},
+    "duty_done": {"done": "已责令物业十日内修复。", "basis": "城镇房屋安全管理规定"},
+    "reply_suggestion": {"adopted": "adopted", "reason": "列入今年计划。"},
+    "simple_reply": {"answer": "路灯今天已经修好。", "petitioner_agrees": True},
+    "answer_now": {"answer": "请带户口本到镇便民中心办理。"},
+    "settle_on_spot": {"answer": "当场退还了多收的钱。", "petitioner_agrees": True},
+    "follow_up": {"record": "墙修好了，住户说可以。"},
+    "archive": {"complete": True},
+    "supervise": {"level": "2", "trigger": "delay", "demand": "十日内告知受理结果。"},
+    "urgent": {"situation": "今天上午掉砖，墙下有学生，约三十人围观，已拉警戒线。"},
+    "urgent_reported": {"told": "已电话报告县政府值班室。"},
+    "note": {"text": "到现场看过一次。"},
+    "add_material": {"text": "补交照片三张。"},
+    "urge": {"text": "什么时候来看？"},
+    "ask_recusal": {"who": "陆海平", "reason": "是物业经理的表弟"},
+    "recuse": {"reason": "有亲属关系"},
+    "merge": {"same_because": "同一栋楼同一面墙"},
+    "link_duplicate": {"same_because": "同一栋楼同一面墙"},
+    "classify": {"kind": "claim"},
+    "to_normal": {},
+}  # fmt: skip
+OPINION = {"facts": "裂缝3厘米，属实。", "reply": "责令物业一个月内修复。", "basis": "城镇房屋安全管理规定"}
+
+
+@dataclass(frozen=True)
+class Town:
+    """The cast of 澜溪县 (999901): petition office, housing bureau, a town with a village, reviewers, a stranger."""
+
+    builder: Builder
+    clerk: Actor  # petition office, window
+    dispatcher: Actor  # petition office, refers
+    dispatcher_2: Actor
+    petition_head: Actor
+    sealed_officer: Actor
+    supervisor: Actor
+    leader: Actor
+    admin: Actor
+    joint: Actor
+    handler: Actor  # housing bureau, its petition officer
+    handler_2: Actor
+    head: Actor  # housing bureau
+    land_handler: Actor
+    land_head: Actor
+    town_handler: Actor  # window clerk and handler of 坪上镇
+    town_head: Actor
+    grid_worker: Actor
+    reviewer: Actor  # county government
+    county_head: Actor
+    final_reviewer: Actor  # prefecture government
+    outsider: Actor  # the same roles in the next county
+
+    @property
+    def everybody(self) -> dict[str, Actor]:
+        """All of the cast by name."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "builder"}
+
+    @property
+    def citizen(self) -> Actor:
+        """Whoever holds the case's code."""
+        return petitioner(COUNTY, "吴大升")
+
+    def unit(self, code: str) -> Unit:
+        """A unit by its code: petition-office, housing, land, pingshang, county, prefecture, village, joint."""
+        return self.builder.units[code]
+
+
+def build_town() -> Town:
+    """Set the cast up by the acts of administrators; two counties."""
+    organising.load_regions(ROWS)
+    here, there = Builder(COUNTY, SINCE, PASSWORD), Builder(NEXT_COUNTY, SINCE, PASSWORD)
+    _units(here)
+    there.unit("petition-office", "望澜县信访局", is_petition_office=True, handles=False)
+    seats = (
+        ("clerk", "明月", "petition-office", ["clerk"], False),
+        ("dispatcher", "路分明", "petition-office", ["dispatcher"], True),
+        ("dispatcher_2", "罗分洪", "petition-office", ["dispatcher"], False),
+        ("petition_head", "周全", "petition-office", ["head"], False),
+        ("sealed_officer", "谭守密", "petition-office", ["sealed_officer"], False),
+        ("supervisor", "石敢当", "petition-office", ["supervisor"], False),
+        ("admin", "管得宽", "petition-office", ["admin"], False),
+        ("leader", "彭守一", "county", ["leader"], False),
+        ("joint", "田合力", "joint", ["joint_secretary"], True),
+        ("handler", "陆海平", "housing", ["handler"], True),
+        ("handler_2", "唐二楼", "housing", ["handler"], False),
+        ("head", "胡正清", "housing", ["head"], False),
+        ("land_handler", "田间", "land", ["handler"], True),
+        ("land_head", "石界", "land", ["head"], False),
+        ("town_handler", "向小满", "pingshang", ["clerk", "handler"], True),
+        ("town_head", "龙长水", "pingshang", ["head"], False),
+        ("grid_worker", "麻利", "village", ["grid_worker", "mediator"], True),
+        ("reviewer", "覃公允", "county", ["review_officer"], True),
+        ("county_head", "邓百川", "county", ["head"], False),
+        ("final_reviewer", "司马衡", "prefecture", ["review_officer"], True),
+    )
+    for login, name, unit, roles, is_officer in seats:
+        here.seat(login, name, unit, f"岗位{login}", roles, is_officer=is_officer)
+    there.seat("outsider", "邻里", "petition-office", "全能", ["dispatcher", "clerk", "head", "handler"], is_officer=True)
+    return Town(here, **{login: here.actor(login) for login, *_ in seats}, outsider=there.actor("outsider"))
+
+
+def _units(builder: Builder) -> None:
+    builder.unit("prefecture", "岚江市人民政府", level="prefecture", region="999900000000")
+    builder.unit("county", "澜溪县人民政府", parent="prefecture")
+    builder.unit("petition-office", "澜溪县信访局", parent="county", system="petition", kind="party",
+                 is_petition_office=True, handles=False)  # fmt: skip
+    builder.unit("joint", "联席会议办公室", parent="county", system="party", is_joint_conference=True, handles=False)
+    builder.unit("housing", "澜溪县住房和城乡建设局", parent="county")
+    builder.unit("land", "澜溪县自然资源局", parent="county")
+    builder.unit("pingshang", "坪上镇人民政府", parent="county", level="town", region="999901101000")
+    builder.unit("village", "石榴坳村民委员会", parent="pingshang", level="village", region="999901101201",
+                 system="self_government", kind="committee")  # fmt: skip
+
+
+def at(text: str) -> datetime:
+    """An instant of the county's clock: at("2026-03-02 09:00")."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def register_case(town: Town, *, when: str = "2026-03-02 09:00", by: Actor | None = None, unit: str = "petition-office",
+                  once: str = "", **over: Any) -> Case:  # fmt: skip
+    """A petition taken in at the petition office's window, unless told otherwise; `over` are parts of Petition."""
+    parts: dict[str, Any] = {
+        "content": "三号楼外墙往下掉砖，楼下是学生上学的路。",
+        "demands": ["修好外墙"],
+        "people": [Person(name="吴大升", phone="10012345678", id_number="999901194803120016", address="三号楼101")],
+        "category": "housing",
+        "classification": "claim",
+    }
+    return register(Petition(**{**parts, **over}), unit=town.unit(unit), by=by or town.clerk, at=at(when), once=once)
+
+
+def fields_of(case: Case, step: str, **data: Any) -> dict[str, Any]:
+    """What a test enters with a step: the usual words and what it says itself (`outcome` for an opinion)."""
+    if step == "sign_opinion":
+        row = {**OPINION, "outcome": data.pop("outcome", "support")}
+        count = case.demands.count()
+        return {"opinions": [row] * count, "review_body": "澜溪县人民政府，桂花路1号", "execution": "物业，一个月内", **data}
+    if "unit" in data:
+        data["unit"] = str(data["unit"].id) if isinstance(data["unit"], Unit) else data["unit"]
+    return {**FIELDS.get(step, {}), **data}
+
+
+def go(case: Case, step: str, by: Actor, when: str, *, once: str = "", expecting: int | None = None,
+       **data: Any) -> Entry:  # fmt: skip
+    """Take a step with the usual words; `data` replaces parts of them. Refreshes the case."""
+    entry = perform(county=case.county, case_id=case.id, step=step, data=fields_of(case, step, **data), by=by,
+                    at=at(when), once=once, expecting=expecting)  # fmt: skip
+    case.refresh_from_db()
+    return entry
+
+
+def prepare(case: Case, step: str, by: Actor, when: str, **data: Any) -> Draft:
+    """Draft a step for approval with the usual words."""
+    return draft(county=case.county, case_id=case.id, step=step, data=fields_of(case, step, **data), by=by, at=at(when))
+
+
+def sign(case: Case, waiting: Draft, by: Actor, when: str) -> Entry:
+    """Approve a draft. Refreshes the case."""
+    entry = approve(county=case.county, draft_id=waiting.id, by=by, at=at(when))
+    case.refresh_from_db()
+    return entry
+
+
+def proceeding_of(case: Case) -> Proceeding:
+    """The petition proceeding of a case."""
+    return Proceeding.objects.get(county=case.county, case=case)
+
+
+def due_of(case: Case, clock: str) -> date | None:
+    """The legal last day of the latest clock of an id, as computed and kept."""
+    found = [row for row in proceeding_of(case).clocks if row["id"] == clock]
+    return date.fromisoformat(found[-1]["legal"]) if found and found[-1]["legal"] else None
+
+
+def clock_states(case: Case) -> dict[str, str]:
+    """Each clock of a case and whether it runs (running, overdue, paused, stopped, cancelled)."""
+    return {row["id"]: row["state"] for row in proceeding_of(case).clocks}
+
+
+def steps_of(case: Case, actor: Actor, when: str) -> set[str]:
+    """The steps that the page of a case offers an actor."""
+    fresh = Case.objects.select_related("unit", "origin_unit").get(county=case.county, id=case.id)
+    return {step.transition.id for step in queries.page_of(fresh, actor, at(when).date()).now}
+
+
+def to_acceptance(town: Town, **over: Any) -> Case:
+    """A case registered on 2 March 2026, referred to the housing bureau on the 3rd, received and accepted on the 6th."""
+    case = register_case(town, **over)
+    go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    go(case, "transfer", town.dispatcher, "2026-03-03 10:00", unit=town.unit("housing"))
+    go(case, "receive", town.handler, "2026-03-04 09:00")
+    go(case, "accept", town.handler, "2026-03-06 09:00")
+    return case
+
+
+def to_opinion(town: Town, *, outcome: str = "support", **over: Any) -> Case:
+    """A case whose opinion was signed by the head on 10 April 2026 and served on the 13th."""
+    case = to_acceptance(town, **over)
+    go(case, "set_path_6", town.handler, "2026-03-09 09:00")
+    go(case, "investigate", town.handler, "2026-03-20 09:00")
+    waiting = prepare(case, "sign_opinion", town.handler, "2026-04-09 16:00", outcome=outcome)
+    sign(case, waiting, town.head, "2026-04-10 10:00")
+    go(case, "serve", town.handler, "2026-04-13 11:00")
+    return case
+
+
+def to_final(town: Town, **over: Any) -> Case:
+    """A case that went through review and final review; ended on 20 July 2026."""
+    case = to_opinion(town, outcome="reject", **over)
+    go(case, "request_review", town.citizen, "2026-04-20 09:00")
+    go(case, "review_done", town.reviewer, "2026-05-15 09:00")
+    go(case, "request_final", town.citizen, "2026-06-01 09:00")
+    go(case, "final_done", town.final_reviewer, "2026-06-26 09:00")
+    return case
+
+
+def workflow_of(case: Case) -> Any:
+    """The petition workflow a case runs through."""
+    return rules.workflow_of(case, proceeding_of(case))
