@@ -10,3 +10,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = ()
 
 def connect() -> None:
     """Join the apps: who listens to what another one does. Called once, when every app is loaded."""
+    from fengqiao.apps.accounts import services as accounts
+    from fengqiao.apps.cases import services as cases
+
+    accounts.on_hand_over.append(cases.take_over)

@@ -40,7 +40,14 @@ def grant_rights(role: str = APP) -> None:
             return
         name = sql.Identifier(role)
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
-        cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(name))
+        cursor.execute(
+            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(name)
+        )
         cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name))
+        for model in apps.get_models():
+            if columns := getattr(model, "only_updates", ()):
+                table, names = sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+                cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(table, name))
+                cursor.execute(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(names, table, name))
         for table in append_only_tables():
             cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), name))

@@ -2,6 +2,7 @@
 
 from fengqiao.apps.cases.services.acting import perform
 from fengqiao.apps.cases.services.approving import approve, draft, send_back
+from fengqiao.apps.cases.services.handing import take_over
 from fengqiao.apps.cases.services.ledger import Break, seal, verify
 from fengqiao.apps.cases.services.opening import Petition, register, tie
 from fengqiao.apps.cases.services.parties import Person, unmask
@@ -18,6 +19,7 @@ __all__ = [
     "seal",
     "send_back",
     "split",
+    "take_over",
     "tie",
     "unmask",
     "verify",

@@ -84,7 +84,9 @@ def perform(
 
 
 def begin(case: Case, step: str, *, by: Actor, at: datetime) -> Act:
-    """A step about to be taken, with its facts; raises NotNow for a step that the workflow does not know."""
+    """A step about to be taken, with its facts; raises NotNow for a step that the workflow does not know, and
+    Case.DoesNotExist for staff of another county or, when it is sealed, for anyone but its readers (G01)."""
+    _hidden_from(case, by)
     proceeding = Proceeding.objects.filter(county=case.county, case=case).latest("opened_at")
     pack = rules.pack_of(case)
     workflow = pack.workflows[proceeding.workflow]
@@ -93,6 +95,13 @@ def begin(case: Case, step: str, *, by: Actor, at: datetime) -> Act:
         raise NotNow(Words("没有这个步骤。", "There is no such step."), code="unknown_step")
     facts = facts_of(case, proceeding, pack, day_of(at))
     return Act(case, proceeding, pack, workflow, transition, by, at, facts)
+
+
+def _hidden_from(case: Case, by: Actor) -> None:
+    if by.kind != "staff":
+        return
+    if by.county != case.county or (case.is_sealed and UUID(by.user) not in case.readers):
+        raise Case.DoesNotExist
 
 
 def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:

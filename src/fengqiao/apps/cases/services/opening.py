@@ -80,8 +80,10 @@ def register(
 
     Raises Incomplete naming each part that is wrong (never for a missing identity), NotNow when the unit has nobody.
     """
-    if once and (done := _registered_before(unit.county_code, once)):
-        return done
+    if once:
+        numbers.hold(unit.county_code, once)
+        if done := _registered_before(unit.county_code, once):
+            return done
     opening = _Opening(petition, unit, by, at, rules.pack_named(pack))
     _check(opening)
     case = _new_case(opening)

@@ -21,7 +21,8 @@ def place_of(case: Case) -> Place | None:
     """Where a case is counted now; None for a sealed one."""
     if case.is_sealed:
         return None
-    return (case.county, case.unit_id, case.state, case.stage, case.due_on or NEVER, case.warn_on or NEVER)
+    due_on = NEVER if case.is_provisional else case.due_on or NEVER  # a day that is not certain is never overdue
+    return (case.county, case.unit_id, case.state, case.stage, due_on, case.warn_on or NEVER)
 
 
 def moved(batch: Batch, before: Place | None, after: Place | None) -> None:

@@ -1,0 +1,39 @@
+"""When somebody leaves a post, their open cases go to whoever takes it over; no clock notices."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fengqiao.apps.accounts.models import User
+from fengqiao.apps.accounts.services import HandOver
+from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.services import ledger
+from fengqiao.domain.errors import NotNow
+from fengqiao.domain.words import Words
+from fengqiao.kernel.moment import now
+from fengqiao.kernel.writing import Batch
+
+
+def take_over(change: HandOver) -> int:
+    """Name the new holder on every open case that the old one had in that unit; returns how many.
+
+    Raises NotNow when the new holder is recused from one of them: name another handler there first.
+    """
+    heir, at = User.objects.get(pk=change.to_user), now()
+    cases = Case.objects.select_for_update().filter(
+        county=change.county, unit=change.unit, person_id=change.from_user, closed_at__isnull=True
+    )
+    batch, moved = Batch(), list(cases.order_by("id"))
+    for case in moved:
+        if UUID(str(heir.pk)) in case.recused:
+            words = Words(
+                "接任的人在办件{n}中应当回避，请先另行指定承办人。",
+                "The heir is recused from case {n}: name another handler there first.",
+            )
+            raise NotNow(words.filled(n=case.number), code="recused")
+        body = {"from_person": change.from_user, "to_person": str(heir.pk), "on": change.on.isoformat()}
+        ledger.append(batch, case, "hand_over", by=change.by, at=at, body=body)
+        case.person_id, case.person_name = heir.pk, heir.name
+    batch.write()
+    Case.objects.bulk_update(moved, ["person_id", "person_name", "ledger_seq", "ledger_head"])
+    return len(moved)
