@@ -16,6 +16,8 @@ FORM = """{% extends "ui/base.html" %}{% load ui %}{% block main %}<h1>登记</h
 <c-button kind="primary" key="1">存下</c-button></form>
 <form method="post" action="/try/plain" id="plain">{% csrf_token %}{% once %}<c-field name="word" label="话" />
 <c-button key="2">发出</c-button></form>{% endblock %}"""
+LEAVE = """{% extends "ui/base.html" %}{% block main %}<form method="post" action="/try/done" data-forget-drafts>
+{% csrf_token %}<button id="leave" type="submit">退出</button></form>{% endblock %}"""
 DONE = """{% extends "ui/base.html" %}{% block main %}<h1 id="done">已存下</h1>{% endblock %}"""
 DOOR = """<dialog id="again" open aria-label="登录"><form hx-post="/try/door" hx-target="#again" hx-swap="outerHTML" data-no-guard>
 {% csrf_token %}<c-field name="login" label="登录名" /><button type="submit">进</button></form></dialog>"""
@@ -56,6 +58,7 @@ urlpatterns = [
     path("try/form", form),
     path("try/save", save),
     path("try/plain", save),
+    path("try/leave", lambda request: show(request, LEAVE)),
     path("try/done", lambda request: show(request, DONE)),
     path("try/door", door),
     path("", include("fengqiao.config.urls")),

@@ -71,6 +71,17 @@ def test_draft_is_gone_after_saving(open_page: Open) -> None:
     assert [sent["story"] for sent in pages.received] == ["已经说完了"]
 
 
+def test_signing_out_leaves_no_draft_behind(open_page: Open) -> None:
+    page = open_page("/try/form")
+    page.fill("[name=story]", "不能让下一个人看到")
+    page.wait_for_timeout(600)
+    page.goto(page.url.replace("/try/form", "/try/leave"))
+    assert "不能让下一个人看到" in page.evaluate("JSON.stringify(localStorage)")
+    page.click("#leave")
+    expect(page.locator("#done")).to_be_visible()
+    assert "不能让下一个人看到" not in page.evaluate("JSON.stringify(localStorage)")
+
+
 def test_two_clicks_send_once(open_page: Open) -> None:
     page = open_page("/try/form")
     page.fill("[name=word]", "一次")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -79,6 +80,13 @@ def test_every_kind_of_field_has_a_label(rendered: Render) -> None:
         name = re.search(r'id="([^"]+)"', made)
         assert name is not None
         assert f'for="{name.group(1)}"' in page
+
+
+def test_dates_are_written_for_the_browsers_picker(rendered: Render) -> None:
+    form = ExampleForm(initial={"happened_on": date(2026, 11, 23)})
+    page = rendered('<c-field :field="form.happened_on" />', form=form)
+    assert 'type="date"' in page
+    assert 'value="2026-11-23"' in page
 
 
 def test_required_is_said_in_words(rendered: Render) -> None:

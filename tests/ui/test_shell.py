@@ -83,7 +83,7 @@ def test_absent_page_is_plain_words(client: Client) -> None:
     assert "Content-Security-Policy" in answer.headers
 
 
-@pytest.mark.parametrize("view", [views.bad_request, views.denied, views.form_expired, views.not_found])
+@pytest.mark.parametrize("view", [views.bad_request, views.denied, views.not_found])
 def test_refusal_pages_say_what_to_do(visit: HttpRequest, view: object) -> None:
     answer: HttpResponse = view(visit)  # type: ignore[operator]
     assert answer.status_code in {400, 403, 404}
@@ -91,8 +91,18 @@ def test_refusal_pages_say_what_to_do(visit: HttpRequest, view: object) -> None:
 
 
 def test_server_error_gives_a_number(visit: HttpRequest) -> None:
-    page = views.server_error(visit).content.decode()
-    assert re.search(r"E-[2-9A-Z]{4}-[2-9A-Z]{4}", page)
+    answer = views.server_error(visit)
+    assert re.fullmatch(r"E-[2-9A-Z]{4}-[2-9A-Z]{4}", answer["X-Trouble"])
+    assert answer["X-Trouble"] in answer.content.decode()
+
+
+def test_form_open_too_long_is_explained() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = strict.post("/ui/care", {"care": "2"}, headers=headers)
+        assert answer.status_code == 403
+        assert "这一页开得太久了" in answer.content.decode()
+        assert ("<html" in answer.content.decode()) is not bool(headers)
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,7 @@ class ExampleForm(forms.Form):
     name = forms.CharField(label=_("来访人"), max_length=50)
     phone = forms.CharField(label=_("电话"), help_text=_("写手机号或座机号，没有可以不填"), required=False)
     region = forms.ChoiceField(label=_("地点"), choices=[("", "—"), ("1", "文星街道"), ("2", "坪上镇")])
-    happened_on = forms.DateField(
-        label=_("什么时候的事"), widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    happened_on = forms.DateField(label=_("什么时候的事"), required=False)
     privacy = forms.ChoiceField(
         label=_("保密"), choices=[("open", _("普通")), ("closed", _("对对方保密"))], widget=forms.RadioSelect
     )

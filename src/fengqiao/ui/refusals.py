@@ -14,9 +14,13 @@ PAGES = {403: "403.html", 409: "409.html", 422: "422.html"}
 
 def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page or fragment that says no, with the error's own status."""
-    is_fragment = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
-    template = "ui/_refusal.html" if is_fragment else PAGES.get(error.status, "409.html")
+    template = "ui/_refusal.html" if is_fragment(request) else PAGES.get(error.status, "409.html")
     return render(request, template, {"error": error}, status=error.status)
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """True for a request of htmx that replaces a part of a page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
 class RefusalMiddleware:

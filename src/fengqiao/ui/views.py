@@ -11,8 +11,11 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from fengqiao.domain.errors import Denied
+from fengqiao.domain.words import Words
 from fengqiao.ui import gallery as shown
 from fengqiao.ui.context import CARE_COOKIE, CARE_SIZES, build_shell
+from fengqiao.ui.refusals import is_fragment, refused
 
 A_YEAR = 365 * 24 * 3600
 
@@ -76,6 +79,11 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: the form was open too long, or cookies are off."""
+    if is_fragment(request):
+        return refused(
+            request,
+            Denied(Words("这一页开得太久了，请刷新再试。", "This page was open too long. Reload it and try again.")),
+        )
     return render(request, "403_csrf.html", status=403)
 
 
@@ -86,8 +94,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: a number to report, and that nothing was saved."""
-    context: dict[str, Any] = {"number": getattr(request, "trouble_number", "") or new_trouble_number()}
-    return render(request, "500.html", context, status=500)
+    number = getattr(request, "trouble_number", "") or new_trouble_number()
+    context: dict[str, Any] = {"number": number, "messages": ()}  # no message is read: its store may be what failed
+    response = render(request, "500.html", context, status=500)
+    response["X-Trouble"] = number
+    return response
 
 
 def new_trouble_number() -> str:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import segno
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, DateInput, DateTimeInput
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
@@ -157,10 +157,14 @@ _KINDS = (
 def drawn(bound: BoundField) -> SafeString:
     """The widget of a form field with our classes, its hint and error tied to it by aria."""
     kind = widget_kind(bound)
+    widget = bound.field.widget
     described = [f"{bound.id_for_label}-hint"] if bound.help_text else []
     if bound.errors:
         described.append(f"{bound.id_for_label}-error")
     attrs: dict[str, Any] = {"class": " ".join(filter(None, (_own_class(bound), f"fq-{_CLASS.get(kind, 'input')}")))}
+    for picked, kind_and_format in _PICKED.items():  # the browser's own picker wants ISO, whatever the language writes
+        if isinstance(widget, picked):
+            attrs["type"], widget.format = kind_and_format
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -168,6 +172,7 @@ def drawn(bound: BoundField) -> SafeString:
     return bound.as_widget(attrs=attrs)
 
 
+_PICKED = {DateInput: ("date", "%Y-%m-%d"), DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M")}
 _CLASS = {"checkbox": "check", "choices": "check", "select": "select"}
 
 

@@ -1,9 +1,12 @@
 // What was typed is not lost: forms with data-autosave keep a copy on this device until they are saved.
+// A copy is its writer's: nobody else who signs in here gets it, and signing out removes it. A citizen's is kept for two
+// hours only, since the phone may be borrowed or stand in an office.
 import { announce, button, word } from "./speech.js";
 
-const PREFIX = "fengqiao.draft.";
-const SENT = "fengqiao.sent.";
-const DAYS_KEPT = 3;
+const page = document.documentElement.dataset;
+const PREFIX = `fengqiao.draft.${page.person || page.face}.`;
+const SENT = `fengqiao.sent.${page.person || page.face}.`;
+const HOURS_KEPT = page.person ? 72 : 2;
 const UNKEPT = ["hidden", "file", "password", "submit", "button"];
 
 function store(action) {
@@ -79,7 +82,7 @@ export function forget(key) {
 function draftOf(key) {
   const text = store(() => localStorage.getItem(PREFIX + key));
   const draft = text && store(() => JSON.parse(text));
-  if (draft && Date.now() - draft.at > DAYS_KEPT * 86400000) {
+  if (draft && Date.now() - draft.at > HOURS_KEPT * 3600000) {
     forget(key);
     return null;
   }
@@ -143,7 +146,23 @@ export function startDrafts(root) {
   forms.forEach(begin);
 }
 
+function forgetAll() {
+  for (const name of store(() => Object.keys(localStorage)) || []) {
+    if (name.startsWith(PREFIX)) forget(name.slice(PREFIX.length));
+  }
+}
+
+// Copies past their time go, whichever form or person they belonged to.
+function sweep() {
+  for (const name of store(() => Object.keys(localStorage)) || []) {
+    if (!name.startsWith("fengqiao.draft.")) continue;
+    const draft = store(() => JSON.parse(localStorage.getItem(name)));
+    if (!draft || Date.now() - draft.at > 72 * 3600000) store(() => localStorage.removeItem(name));
+  }
+}
+
 export function watchDrafts() {
+  sweep();
   settleSent(document);
   let waiting;
   document.addEventListener("input", (event) => {
@@ -154,6 +173,7 @@ export function watchDrafts() {
   });
   setInterval(() => document.querySelectorAll("form[data-autosave]").forEach((form) => form.dataset.draftNow && keep(form)), 5000);
   document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-forget-drafts]")) forgetAll();
     const key = event.target.dataset && event.target.dataset.autosave;
     if (!key) return;
     keep(event.target);
