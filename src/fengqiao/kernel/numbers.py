@@ -18,3 +18,9 @@ def next_number(county: int, series: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [new_id(county), county, series])
         return int(cursor.fetchone()[0])
+
+
+def hold(county: int, token: str) -> None:
+    """Let one sender of a token go first and the others wait until its transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [county, token])

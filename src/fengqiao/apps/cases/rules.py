@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 
 from fengqiao.apps.cases.models import Case, Proceeding
@@ -43,10 +42,4 @@ def calendar_of(county: int) -> WorkCalendar:
 
 @lru_cache(maxsize=64)
 def _calendar(county: int, minute: int) -> WorkCalendar:
-    calendar = packfiles.calendar()
-    days: dict[str, list[date]] = {}
-    for holiday in organisations.local_holidays(county):
-        days.setdefault(holiday.name, []).append(holiday.date)
-    for name, dates in days.items():
-        calendar = calendar.with_local(name, dates)
-    return calendar
+    return organisations.calendar_for(county)
