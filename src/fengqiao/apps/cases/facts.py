@@ -29,6 +29,10 @@ class Facts(dict[str, Any]):
         """The value, computed when it is one of the late ones."""
         return self[key] if key in self or key in self._later else default
 
+    def but(self, **values: Any) -> Facts:
+        """The same facts with some of them otherwise; nothing is computed for it."""
+        return Facts({**self, **values}, self._later)
+
 
 def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Facts:
     """The facts of a case's proceeding on a day; `case.unit` should be loaded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -134,8 +135,8 @@ def page_of(case: Case, actor: Actor, today: date) -> CasePage:
 
 def _may_decide(draft: Draft, workflow: Workflow, facts: Facts, actor: Actor) -> Verdict:
     """May this actor approve a draft now? Nobody seconds what they prepared themselves."""
-    seen = Facts({**facts, "seconded": "yes" if draft.by_id_text != actor.user else "no"}, {})
-    return check(workflow, workflow.transitions[draft.step], seen, actor)
+    seconded = facts.but(seconded="yes" if draft.by_id_text != actor.user else "no")
+    return check(workflow, workflow.transitions[draft.step], seconded, actor)
 
 
 def clocks_of(case: Case, proceeding: Proceeding, today: date) -> list[ClockView]:
@@ -225,10 +226,23 @@ def earlier_of(
     return list(found.values())[:10]
 
 
+def earlier_of_same(case: Case, parties: Iterable[Party], actor: Actor) -> list[Case]:
+    """Other cases of the same people that the actor may see, newest first, at most ten; by blind indexes, nothing is
+    opened."""
+    mine = Identity.objects.filter(county=case.county, id__in=[party.identity_id for party in parties])
+    same = Q(pk=None)
+    for index in ("phone_index", "id_number_index", "name_index"):
+        same |= Q(**{f"{index}__in": mine.exclude(**{index: None}).values(index)})
+    identities = Identity.objects.filter(same, county=case.county).values("id")
+    cases = Party.objects.filter(county=case.county, identity__in=identities).exclude(case=case).values("case")
+    return list(visible_to(actor).filter(id__in=cases).order_by("-registered_at")[:10])
+
+
 def waiting_for(actor: Actor) -> QuerySet[Draft]:
-    """Drafts that wait for this actor's approval."""
+    """Drafts that wait for this actor's approval, of cases that the actor sees."""
     heads = Q(unit__in=list(actor.units)) if "head" in actor.roles else Q(pk=None)
     if actor.roles & {"dispatcher"}:
         heads |= Q(unit__isnull=True)
     seconds = Q(unit__in=list(actor.units), step="no_more") & ~Q(by_id_text=actor.user)
-    return Draft.objects.filter(heads | seconds, county=actor.county, state="waiting").select_related("case", "unit")
+    waiting = Draft.objects.filter(heads | seconds, county=actor.county, state="waiting", case__in=visible_to(actor))
+    return waiting.select_related("case", "unit")

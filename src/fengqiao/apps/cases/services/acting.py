@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction as database
 
 from fengqiao.apps.accounts.models import Post, User
-from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases import clocks, queries, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
 from fengqiao.apps.cases.models import Case, Demand, Entry, Proceeding, Submission
 from fengqiao.apps.cases.services import ledger, linking, papers, sealing, standing, tally
@@ -375,10 +375,10 @@ def same_as_seen(case: Case, expecting: int | None) -> None:
     since = Entry.objects.filter(county=case.county, case=case, seq__gt=expecting).exclude(act="unmask")
     if not since:
         return
-    names = rules.pack_of(case).workflows["petition"].transitions
+    workflow = rules.pack_of(case).workflows["petition"]
     told = [
         Words("{who}：{act}", "{who}: {act}").filled(
-            who=entry.actor_name or entry.actor_id, act=names[entry.act].name if entry.act in names else entry.act
+            who=entry.actor_name or entry.actor_id, act=queries.act_name(entry.act, workflow)
         )
         for entry in since
     ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction as database
 
-from fengqiao.apps.cases.models import Draft, Entry
+from fengqiao.apps.cases.models import Draft, Entry, Submission
 from fengqiao.apps.cases.services import acting, ledger, standing
 from fengqiao.domain.errors import Conflict, Denied, Incomplete
 from fengqiao.domain.roles import Actor
@@ -21,10 +21,12 @@ from fengqiao.kernel.county import new_id
 @database.atomic
 def draft(
     *, county: int, case_id: UUID, step: str, data: Mapping[str, Any], by: Actor, at: datetime,
-    expecting: int | None = None,
+    expecting: int | None = None, once: str = "",
 ) -> Draft:  # fmt: skip
     """Prepare an act for approval; a newer draft of the same act replaces the older. Raises as `perform` does."""
     case = standing.locked(county, case_id)
+    if once and Submission.objects.filter(county=county, token=once, case_id=case_id).exists():
+        return Draft.objects.filter(county=county, case=case, step=step, by_id_text=by.user).latest("at")
     acting.same_as_seen(case, expecting)
     act = acting.begin(case, step, by=by, at=at)
     check_draft(act.workflow, act.transition, act.facts, by).or_raise()
@@ -32,7 +34,11 @@ def draft(
     Draft.objects.filter(county=county, case=case, step=step, state="waiting").update(
         state="returned", remark="由新稿代替", decided_by=by.user, decided_at=at
     )
-    ledger.append(act.batch, case, f"draft.{step}", by=by, at=at, body={"data": cleaned}, shown="staff")
+    entry = ledger.append(act.batch, case, f"draft.{step}", by=by, at=at, body={"data": cleaned}, shown="staff")
+    if once:
+        act.batch.add(
+            Submission(id=new_id(county), county=county, token=once, case_id=case.id, seq=entry.seq, at=at)
+        )
     act.batch.write()
     case.save(update_fields=["ledger_seq", "ledger_head"])
     at_county = act.transition.approval != "second" and all(who.endswith("@county") for who in act.transition.by)
@@ -78,6 +84,8 @@ def send_back(*, county: int, draft_id: UUID, by: Actor, at: datetime, remark: s
 
 
 def _waiting(county: int, draft_id: UUID) -> Draft:
+    """The draft and its case, held until the transaction ends; the case first, as every act holds it."""
+    standing.locked(county, Draft.objects.get(county=county, id=draft_id).case_id)
     found = Draft.objects.select_for_update().get(county=county, id=draft_id)
     if found.state != "waiting":
         raise Conflict(Words("这份送审稿已经处理过了。", "This draft has been decided already."))

@@ -1,0 +1,199 @@
+"""The forms of the acts, drawn from the pack's fields; what is typed is cleaned by the services alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+
+from fengqiao.apps.cases.models import Demand
+from fengqiao.apps.cases.wording import spoken
+from fengqiao.domain import fields as domain_fields
+from fengqiao.domain.errors import DomainError, Incomplete
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Field
+from fengqiao.kernel.moment import today
+
+FEW = 5  # choices up to this many are shown as buttons, more as a list
+ONCE = re.compile(r"[0-9A-Za-z-]{8,64}")
+Group = tuple[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the lists of one form offer: units in groups, the people of the unit, cases that may be meant."""
+
+    units: Sequence[Group] = ()
+    people: Sequence[tuple[str, str]] = ()
+    cases: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Fields that belong together; those asked for each demand carry its text."""
+
+    legend: str
+    fields: list[BoundField]
+
+
+class NumbersInput(forms.TextInput):
+    """A text field that offers case numbers while one types."""
+
+    template_name = "cases/_numbers_input.html"
+
+    def __init__(self, offered: Sequence[tuple[str, str]]) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.offered = offered
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's own, with the numbers offered."""
+        return super().get_context(name, value, attrs) | {"offered": self.offered}
+
+
+class FieldsForm(forms.Form):
+    """Some fields of a pack as the `field` component draws them; it never judges what was typed."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        specs: Iterable[Field],
+        *,
+        pack: Pack,
+        choices: Choices = Choices(),  # noqa: B008 - it is frozen
+        demands: Sequence[Demand] = (),
+        typed: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data=typed, initial=dict(initial or {}))
+        self._blocks: list[tuple[str, list[str]]] = []
+        for spec in specs:
+            if spec.type == "each_demand":
+                for number, demand in enumerate(demands, start=1):
+                    legend = _("诉求%(n)s：%(text)s") % {"n": number, "text": demand.text}
+                    names = [self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields]
+                    self._blocks.append((legend, names))
+            else:
+                self._plain(self._take(spec, spec.name, pack, choices))
+
+    def _take(self, spec: Field, name: str, pack: Pack, choices: Choices) -> str:
+        hint = spoken(spec.hint) if spec.hint else ""
+        label = spoken(spec.label)
+        widget = _widget(spec, pack, choices)
+        initial = spec.default if not isinstance(widget, forms.RadioSelect) else spec.default or None
+        self.fields[name] = forms.Field(
+            label=label, required=spec.required, help_text=hint, widget=widget, initial=initial
+        )
+        return name
+
+    def _plain(self, name: str) -> None:
+        if not self._blocks or self._blocks[-1][0]:
+            self._blocks.append(("", []))
+        self._blocks[-1][1].append(name)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The fields in order, those of each demand under its text."""
+        return [Block(legend, [self[name] for name in names]) for legend, names in self._blocks]
+
+    @property
+    def is_empty(self) -> bool:
+        """True for an act that asks nothing."""
+        return not self.fields
+
+    def full_clean(self) -> None:
+        """Nothing is judged here; see `refuse`."""
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+
+    def refuse(self, error: DomainError) -> None:
+        """Put the words of a refusal beside the fields they are about, the rest above the form."""
+        fields = error.fields if isinstance(error, Incomplete) else {}
+        for name, words in fields.items():
+            label = "" if name in self.fields else _part(name)
+            self.add_error(name if name in self.fields else None, label + spoken(words))
+        if not fields:
+            self.add_error(None, spoken(error.words))
+
+
+def flat(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The clean values of an act as a form shows them again: the rows of the demands become opinions.1.facts."""
+    shown: dict[str, Any] = {}
+    for name, value in data.items():
+        if isinstance(value, list):
+            for number, row in enumerate(value, start=1):
+                shown.update({f"{name}.{number}.{part}": entry for part, entry in row.items()})
+        else:
+            shown[name] = value
+    return shown
+
+
+def once_of(typed: Mapping[str, Any]) -> str:
+    """The random number of a form; empty when it is none that this product made."""
+    return token if ONCE.fullmatch(token := str(typed.get("once", ""))) else ""
+
+
+def expecting_of(typed: Mapping[str, Any]) -> int | None:
+    """The ledger row that the page was drawn from; None when the form does not say."""
+    text = str(typed.get("expecting", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def reason_in(typed: Mapping[str, Any], name: str, label: Words) -> str:
+    """One required sentence of a small form, cleaned as every text is; raises Incomplete."""
+    spec = Field(name, label, "text", required=True)
+    cleaned = domain_fields.clean((spec,), typed, today=today(), choices={}, resolve=lambda kind, value: None)
+    return str(cleaned[name])
+
+
+def _part(name: str) -> str:
+    """Of a refusal about something that this form does not ask for, nothing is added to its words."""
+    number = name.split(".")[1] if name.count(".") == 2 else ""
+    return _("诉求%(n)s：") % {"n": number} if number else ""
+
+
+def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
+    match spec.type:
+        case "longtext":
+            return forms.Textarea(attrs={"rows": 4})
+        case "bool":
+            return forms.CheckboxInput()
+        case "date":
+            return _day(spec)
+        case "days" | "number":
+            most = {"max": spec.most} if spec.most else {}
+            return forms.NumberInput(attrs={"min": 1, "inputmode": "numeric", **most})
+        case "phone":
+            return forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+        case "choice":
+            return _choice(spec, pack)
+        case "unit":
+            return forms.Select(choices=_with_empty(choices.units), attrs={"data-find": _("输入名称或拼音首字母查找")})
+        case "person":
+            return forms.Select(choices=_with_empty(choices.people))
+        case "case":
+            return NumbersInput(choices.cases)
+    return forms.TextInput(attrs={"autocomplete": "off"})
+
+
+def _day(spec: Field) -> forms.Widget:
+    bounds = {"min": domain_fields.EARLIEST.isoformat()}
+    if not spec.future:
+        bounds["max"] = today().isoformat()
+    return forms.DateInput(attrs={"type": "date", **bounds}, format="%Y-%m-%d")
+
+
+def _choice(spec: Field, pack: Pack) -> forms.Widget:
+    codes = [(code, spoken(words)) for code, words in pack.lists[spec.choices].items()]
+    return forms.RadioSelect(choices=codes) if len(codes) <= FEW else forms.Select(choices=_with_empty(codes))
+
+
+def _with_empty(choices: Iterable[Any]) -> list[Any]:
+    return [("", _("请选择")), *choices]

@@ -1,0 +1,190 @@
+"""The codes of a case in plain words: reasons of a refusal, what was typed with an act, units and people by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fengqiao.apps.accounts.models import User
+from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.queries import CasePage, Passage, visible_to
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.verdict import Reason
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Field, Step, Transition
+
+PLACES = {
+    "responsible": Words("负责单位的{role}", "{role} of the responsible unit"),
+    "sender": Words("转来单位的{role}", "{role} of the unit that sent it"),
+    "origin": Words("登记单位的{role}", "{role} of the unit that registered it"),
+    "handling": Words("原办理单位的{role}", "{role} of the unit that handled it"),
+    "county": Words("县里的{role}", "{role} for the county"),
+    "": Words("{role}", "{role}"),
+}
+UNITS_KNOWN = ("sender", "handling", "objector")
+CODE = re.compile(r"\b(?:CLK-\d+|M?[DF]\d{2})\b")
+
+
+@dataclass(slots=True)
+class Names:
+    """Units, people and cases by the ids that the ledger keeps."""
+
+    units: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)  # only those the reader may see
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that was entered with an act; `case` is the number of a case to link to."""
+
+    label: str
+    text: str
+    case: str = ""
+
+
+def names_for(page: CasePage, actor: Actor) -> Names:
+    """The names behind the ids of a page: one query for units, and one each for people and cases where there are any."""
+    wanted: dict[str, set[str]] = {"unit": set(), "person": set(), "case": set()}
+    wanted["unit"].update(passage.actor_unit for passage in page.timeline)
+    wanted["unit"].update(str(page.proceeding.vars.get(known) or "") for known in UNITS_KNOWN)
+    entered = [(passage.act, passage.data) for passage in page.timeline]
+    entered += [(draft.step, draft.data) for draft in page.drafts]
+    for act, data in entered:
+        for spec in _fields_of(act, page):
+            if spec.type in wanted and data.get(spec.name):
+                wanted[spec.type].add(str(data[spec.name]))
+    units = {str(unit.id): unit.label for unit in Unit.objects.filter(id__in=_keys(wanted["unit"]))}
+    people, cases = _keys(wanted["person"]), _keys(wanted["case"])
+    named = User.objects.filter(id__in=people).values_list("id", "name") if people else ()
+    numbered = visible_to(actor).filter(id__in=cases).values_list("id", "number") if cases else ()
+    return Names(units, {str(key): name for key, name in named}, {str(key): number for key, number in numbered})
+
+
+def said_with(passage: Passage, page: CasePage, names: Names) -> list[Said]:
+    """What was entered with an act of the timeline, by the labels of its fields."""
+    told = list(entered(_fields_of(passage.act, page), passage.data, page, names))
+    if passage.on:
+        told.append(Said(_("日期"), passage.on.isoformat()))
+    if passage.remark:
+        told.append(Said(_("理由"), passage.remark))
+    return told
+
+
+def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, names: Names) -> Iterator[Said]:
+    """The values of some fields in words, empty ones left out."""
+    pack = rules.pack_of(page.case)
+    for spec in fields:
+        value = data.get(spec.name)
+        if value in (None, "", []):
+            continue
+        if spec.type == "each_demand":
+            for row in value:
+                for part in entered(spec.fields, row, page, names):
+                    yield replace(part, label=_("诉求%(n)s · %(label)s") % {"n": row["demand"], "label": part.label})
+        else:
+            text, case = _shown(spec, value, pack, names)
+            yield Said(spoken(spec.label), text, case)
+
+
+def reasons_of(step: Step, pack: Pack) -> tuple[Reason, ...]:
+    """Why a step is refused, with the names of roles, kinds, papers and clocks instead of their codes."""
+    return tuple(_reworded(reason, step.transition, pack) for reason in step.verdict.reasons)
+
+
+def spoken(words: Words) -> str:
+    """Words in the language of the page."""
+    return words.of(get_language() or "zh")
+
+
+def who_may(transition: Transition, pack: Pack) -> Words:
+    """Those who may take an act: 负责单位的承办人、负责单位的单位负责人."""
+    told = []
+    for allowed in transition.by:
+        role, _at, place = allowed.partition("@")
+        known = pack.roles.get(role)
+        told.append(PLACES[place].filled(role=known.name if known else role))
+    return Words("、".join(who.zh for who in told), ", ".join(who.of("en") for who in told))
+
+
+def _reworded(reason: Reason, transition: Transition, pack: Pack) -> Reason:
+    if reason.code == "not_yours":
+        words = Words("「{act}」由{who}来做。", "“{act}” is for: {who}.")
+        return replace(reason, words=words.filled(act=transition.name, who=who_may(transition, pack)))
+    words = _with_values(reason.words, transition, pack)
+    return replace(reason, words=Words(_with_codes(words.zh, pack, "zh"), _with_codes(words.of("en"), pack, "en")))
+
+
+def _with_values(words: Words, transition: Transition, pack: Pack) -> Words:
+    """The list of allowed codes in a guard's own sentence replaced by their names."""
+    for guard in transition.needs:
+        listed = "、".join(guard.values)
+        if guard.words is not None or not guard.name.endswith("_is") or listed not in words.zh:
+            continue
+        named = [_value_name(guard.name, value, pack) for value in guard.values]
+        return Words(
+            words.zh.replace(listed, "、".join(name.zh for name in named)),
+            words.of("en").replace(listed, ", ".join(name.of("en") for name in named)),
+        )
+    return words
+
+
+_LISTS = {"kind_is": "kinds", "path_is": "paths", "outcome_is": "outcomes"}
+_PROCEDURES = {"normal": Words("普通", "normal"), "simple": Words("简易", "simple")}
+
+
+def _value_name(guard: str, value: str, pack: Pack) -> Words:
+    known = _PROCEDURES if guard == "procedure_is" else pack.lists.get(_LISTS.get(guard, ""), {})
+    return known.get(value, Words(value, value))
+
+
+def _with_codes(text: str, pack: Pack, language: str) -> str:
+    def name(found: re.Match[str]) -> str:
+        code = found[0]
+        known = pack.clocks.get(code) or pack.documents.get(code)
+        return known.name.of(language) if known else code
+
+    return CODE.sub(name, text)
+
+
+def _fields_of(act: str, page: CasePage) -> tuple[Field, ...]:
+    step = act.partition(".")[2] or act
+    transition = page.workflow.transitions.get(step)
+    return transition.fields if transition else ()
+
+
+def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]:
+    match spec.type:
+        case "choice":
+            return spoken(pack.lists.get(spec.choices, {}).get(str(value), Words(str(value)))), ""
+        case "bool":
+            return (_("是") if value else _("否")), ""
+        case "unit":
+            return names.units.get(str(value), "—"), ""
+        case "person":
+            return names.people.get(str(value), "—"), ""
+        case "case":
+            number = names.cases.get(str(value), "")
+            return number or _("（您看不到这一件）"), number
+        case "date":
+            return date.fromisoformat(str(value)).isoformat(), ""
+    return str(value), ""
+
+
+def _keys(texts: Iterable[str]) -> list[UUID]:
+    keys = []
+    for text in texts:
+        try:
+            keys.append(UUID(text))
+        except ValueError:
+            continue
+    return keys
