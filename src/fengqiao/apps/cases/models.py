@@ -14,7 +14,8 @@ from django.db.models.functions import Left
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.kernel.county import CaseOwned
 
-NEVER = date(9999, 12, 31)  # in tallies: a case without a running clock
+NEVER = date(9999, 12, 31)  # in tallies: no day
+OPEN_DAYS = ""  # in tallies: the state of the rows that count open cases by day
 
 
 class Stage(models.TextChoices):
@@ -324,7 +325,7 @@ class Submission(CaseOwned):
 
 
 class Tally(models.Model):
-    """How many cases of a unit are in a state with a due day: kept in the act's transaction, so counts are instant."""
+    """How many cases of a unit are in a state, and how many open ones have a due day: kept in each act's transaction."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     county = models.IntegerField()
@@ -340,6 +341,7 @@ class Tally(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["county", "unit", "state", "due_on", "warn_on"], name="tally_once")
         ]
+        indexes = [models.Index(fields=["county", "unit"], name="tally_states", condition=~Q(state=OPEN_DAYS))]
 
     def __str__(self) -> str:
         return f"{self.state} {self.n}"

@@ -1,11 +1,16 @@
-"""Counts kept on write: how many cases of a unit are in a state with a due day. Sealed cases are in none."""
+"""Counts kept on write, of cases that are not sealed: by unit and state, and by unit and due day while they are open.
+
+The two kinds of rows lie in one table (`Tally`): a unit's few states answer counts at once however many cases there
+are; its days tell how many are near or overdue on any day, and go when their last case has gone.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from fengqiao.apps.cases.models import NEVER, Case
+from fengqiao.apps.cases.models import NEVER, OPEN_DAYS, Case, Stage
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.writing import Batch
 
@@ -14,6 +19,10 @@ _ADD = """
     INSERT INTO cases_tally (id, county, unit_id, state, stage, due_on, warn_on, n)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (county, unit_id, state, due_on, warn_on) DO UPDATE SET n = cases_tally.n + EXCLUDED.n
+"""
+_EMPTY = """
+    DELETE FROM cases_tally
+    WHERE county = %s AND unit_id = %s AND state = %s AND stage = %s AND due_on = %s AND warn_on = %s AND n = 0
 """
 
 
@@ -26,9 +35,22 @@ def place_of(case: Case) -> Place | None:
 
 
 def moved(batch: Batch, before: Place | None, after: Place | None) -> None:
-    """Count a case at its new place instead of its old one; places are touched in one order, so acts never deadlock."""
-    if before == after:
-        return
-    changes = [(place, n) for place, n in ((before, -1), (after, 1)) if place is not None]
-    for place, n in sorted(changes, key=lambda change: tuple(map(str, change[0]))):
-        batch.run(_ADD, [new_id(place[0]), *place, n])
+    """Count a case at its new place instead of its old one; rows are touched in one order, so acts never deadlock."""
+    changes: Counter[Place] = Counter()
+    changes.update(dict.fromkeys(_rows(after), 1))
+    changes.subtract(dict.fromkeys(_rows(before), 1))
+    for row, n in sorted(changes.items(), key=lambda change: tuple(map(str, change[0]))):
+        if n:
+            batch.run(_ADD, [new_id(row[0]), *row, n])
+        if n < 0 and row[2] == OPEN_DAYS:
+            batch.run(_EMPTY, row)
+
+
+def _rows(place: Place | None) -> list[Place]:
+    if place is None:
+        return []
+    county, unit, state, stage, due_on, warn_on = place
+    rows = [(county, unit, state, stage, NEVER, NEVER)]
+    if stage != Stage.DONE and warn_on != NEVER:
+        rows.append((county, unit, OPEN_DAYS, OPEN_DAYS, due_on, warn_on))
+    return rows
