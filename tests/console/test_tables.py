@@ -36,3 +36,13 @@ def test_the_record_can_be_read() -> None:
         for table in tables.append_only_tables():
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.usefixtures("_as_serving_role")
+def test_the_serving_role_cannot_bend_the_record() -> None:
+    assert not tables.record_can_be_bent()
+
+
+@pytest.mark.django_db
+def test_an_owner_that_serves_is_noticed() -> None:
+    assert tables.record_can_be_bent()

@@ -4,4 +4,4 @@ from fengqiao.config.settings import *  # noqa: F403
 from fengqiao.config.settings import BUILT_FILES
 
 STORAGES = {"staticfiles": {"BACKEND": BUILT_FILES}}
-DATABASES: dict[str, dict[str, str]] = {}
+DATABASES = {}

@@ -65,6 +65,12 @@ def prepare(home: Path, steps: Steps, host: str) -> None:
     steps.next("数据库与数据表", "database and tables")
     django_env.ready()
     tables.bring_up_to_date()
+    if tables.record_can_be_bent():
+        say(
+            "      注意：服务所用的数据库角色可以改动台账；请让 DATABASE_URL 用另一个普通角色，DATABASE_OWNER_URL 用建表的角色。",
+            "      Note: the serving database role may change the ledger; "
+            "name an ordinary role in DATABASE_URL and the tables' owner in DATABASE_OWNER_URL.",
+        )
 
 
 def allow_hosts(host: str) -> None:

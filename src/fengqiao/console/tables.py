@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
@@ -32,22 +34,32 @@ def append_only_tables() -> list[str]:
     return [model._meta.db_table for model in apps.get_models() if model._meta.label in APPEND_ONLY]
 
 
-def grant_rights(role: str = APP) -> None:
-    """Give the serving role its rights on every table; does nothing where that role does not exist."""
+def grant_rights() -> None:
+    """Give the serving roles their rights on every table: the embedded server's, and the one of DATABASE_URL."""
+    for role in {APP, settings.DATABASES["default"]["USER"]}:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND rolname <> current_user", [role])
+            if cursor.fetchone():
+                _grant(cursor, sql.Identifier(role))
+
+
+def record_can_be_bent() -> bool:
+    """Whether the serving role may change the record: so where it owns the tables (one role for everything)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND rolname <> current_user", [role])
-        if not cursor.fetchone():
-            return
-        name = sql.Identifier(role)
-        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name))
         cursor.execute(
-            sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(name)
+            "SELECT bool_or(has_table_privilege(name, 'UPDATE, DELETE')) FROM unnest(%s::text[]) name",
+            [append_only_tables()],
         )
-        cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name))
-        for model in apps.get_models():
-            if columns := getattr(model, "only_updates", ()):
-                table, names = sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
-                cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(table, name))
-                cursor.execute(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(names, table, name))
-        for table in append_only_tables():
-            cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), name))
+        return bool(cursor.fetchone()[0])
+
+
+def _grant(cursor: CursorWrapper, role: sql.Identifier) -> None:
+    rights = (
+        "GRANT USAGE ON SCHEMA public TO {}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
+    )
+    for right in rights:
+        cursor.execute(sql.SQL(right).format(role))
+    for table in append_only_tables():
+        cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role))
