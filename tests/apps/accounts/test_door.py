@@ -186,7 +186,7 @@ def test_who_asks_costs_one_query_and_nothing_for_visitors(
 def test_role_cards_only_in_a_demo(client: Client, town: Town, settings: Settings) -> None:
     User.objects.filter(login="lu").update(demo_card=3, demo_note="看一个部门的一天")
     settings.DEMO = False
-    assert "fq-bigs" not in client.get("/login").content.decode()
+    assert "以此身份看看" not in client.get("/login").content.decode()
     assert client.post("/login/demo", {"card": "3"}).status_code == 404
     settings.DEMO = True
     assert "看一个部门的一天" in client.get("/login").content.decode()

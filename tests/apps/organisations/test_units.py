@@ -150,3 +150,11 @@ def test_the_tree_lists_every_unit_below_its_parent(town: Town) -> None:
     tree = [(depth, unit.code) for depth, unit in queries.units_tree(COUNTY)]
     assert tree == [(0, "county"), (1, "housing"), (1, "petition"), (1, "town-1"), (2, "village-1"), (1, "town-2"),
                     (0, "court")]  # fmt: skip
+
+
+def test_a_county_s_calendar_knows_its_own_days_off(town: Town) -> None:
+    day = date(2026, 3, 3)  # a Tuesday
+    assert queries.calendar_for(COUNTY).is_workday(day)
+    services.add_local_holiday(county=COUNTY, day=day, name="州庆", by=town.admin)
+    assert not queries.calendar_for(COUNTY).is_workday(day)
+    assert queries.calendar_for(NEXT_COUNTY).is_workday(day)

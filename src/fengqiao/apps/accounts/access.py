@@ -16,6 +16,7 @@ from fengqiao.apps.accounts import permissions
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import Hat
 from fengqiao.domain.roles import Actor
+from fengqiao.ui.refusals import is_fragment
 
 
 class AnyRequest(HttpRequest):
@@ -81,11 +82,6 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What a form sent, without its secrets."""
     return [(name, value) for name, values in request.POST.lists() if name not in SECRET_FIELDS for value in values]
-
-
-def is_fragment(request: HttpRequest) -> bool:
-    """True for a request of htmx that replaces a part of a page."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
 def _go(request: HttpRequest, url: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts.models import Holding, HoldingKind, Post, User
-from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.models import Unit, UnitKind
 from fengqiao.domain.roles import PETITIONER, Actor, Role
 from fengqiao.kernel.packfiles import load
 
@@ -137,11 +137,12 @@ def officer_of(unit: Unit, day: date) -> tuple[User, Post] | None:
 
 
 def units_without_officer(county: int, day: date) -> QuerySet[Unit]:
-    """Working units whose petition officer's seat is empty (each must name one: XF-14b)."""
+    """Working bodies whose petition officer's seat is empty (each must name one: XF-14b); committees need none."""
     seated = Holding.objects.on(day).filter(
         post__unit=OuterRef("pk"), post__is_officer=True, post__is_active=True, user__is_active=True
     )
-    return Unit.objects.filter(~Exists(seated), county_code=county, is_active=True)
+    bodies = Unit.objects.filter(county_code=county, is_active=True).exclude(kind=UnitKind.COMMITTEE)
+    return bodies.filter(~Exists(seated))
 
 
 def demo_cards(county: int | None = None) -> list[User]:
@@ -173,11 +174,6 @@ def people_named(county: int, text: str) -> list[User]:
     """The active people of a county whose log-in name is `text`, else whose name is exactly that."""
     people = User.objects.filter(county_code=county, is_active=True)
     return list(people.filter(login=text.strip().casefold())) or list(people.filter(name=text.strip())[:10])
-
-
-def holdings_of(users: Iterable[User], day: date) -> QuerySet[Holding]:
-    """What people hold on a day, with post and unit."""
-    return Holding.objects.on(day).filter(user__in=users).select_related("post__unit", "user")
 
 
 _SEATS = ("", "handler", "head")  # best first; rank 0 is the petition officer's own seat

@@ -17,10 +17,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.apps.accounts import queries, sessions
-from fengqiao.apps.accounts.access import Request, is_fragment, signed_in
+from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.accounts.forms import SignInForm
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.sessions import Refusal
+from fengqiao.ui.refusals import is_fragment
+
+AGAIN = "again_%s"  # the dialog stands over a page that may have fields of the same names
 
 
 @never_cache
@@ -47,8 +50,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """The dialog over a page whose session lapsed; afterwards the page sends its request once more."""
     if request.method == "GET":
-        return render(request, "accounts/_again.html", {"form": SignInForm()})
-    form = SignInForm(request.POST)
+        return render(request, "accounts/_again.html", {"form": SignInForm(auto_id=AGAIN)})
+    form = SignInForm(request.POST, auto_id=AGAIN)
     user = _try(request, form)
     if user is None:
         return render(request, "accounts/_again.html", {"form": form}, status=_status(form))
