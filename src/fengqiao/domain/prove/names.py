@@ -21,6 +21,7 @@ HANDED_TO = (
 )  # fmt: skip
 SINCE = ("now", "received", "accepted")
 USES = ("route", "dossier")
+BLANK = re.compile(r"\{(\w+)\}")  # a {name} to be filled in
 METRIC = re.compile(r"M-\d\d")
 CLOCK_GUARDS = ("in_time", "passed", "runs", "extension_fits")
 FIELD_GUARDS = ("consent", "no_waiver", "target_clear", "other_unit", "in_system")
@@ -38,6 +39,10 @@ def check_names(found: Findings) -> None:
     _check_words(found)
     for name, paper in pack.documents.items():
         found.unless(paper.source, f"documents.{name}.source", "文书没有写依据。", "The paper has no source.")
+        for part, words in (("text", paper.text), ("remedy", paper.remedy)):
+            differ = set(BLANK.findall(words.zh)) ^ set(BLANK.findall(words.en)) if words else ()
+            found.unless(not differ, f"documents.{name}.{part}", f"中英文的空格不一样：{'、'.join(sorted(differ))}。",
+                         f"The blanks differ between Chinese and English: {', '.join(sorted(differ))}.")  # fmt: skip
     for name, limit in pack.clocks.items():
         found.unless(limit.source, f"clocks.{name}.source", "期限没有写依据。", "The clock has no source.")
     for workflow in pack.workflows.values():
