@@ -88,7 +88,7 @@ class _Server:
     def give(self, path: Path) -> None:
         """Hand a file or folder to the account that runs the server."""
         if self.account:
-            os.chown(path, self.account.pw_uid, self.account.pw_gid)
+            os.chown(path, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
 
     def run(self, *words: object) -> None:
         """Run a server program as that account; raises ServerUnavailable with the end of its log."""
@@ -219,12 +219,8 @@ def _reachable(path: Path) -> bool:
 
 def _prepare(server: _Server) -> None:
     """Make the data directory when it is missing, whole or not at all; refuse one of another version."""
-    server.place.parent.mkdir(parents=True, exist_ok=True)
-    server.place.mkdir(exist_ok=True)
-    if server.account and not _reachable(server.place.parent):
-        server.place.parent.chmod(0o755)
-    server.give(server.place)
     version = _version(_programs(server))
+    _make_place(server)
     if (server.data / "PG_VERSION").exists():
         _refuse_other_version(server.data, version)
         return
@@ -237,6 +233,14 @@ def _prepare(server: _Server) -> None:
     with open(fresh / "postgresql.conf", "a") as conf:
         conf.write("\ninclude_if_exists = 'fengqiao.conf'\n")
     fresh.rename(server.data)
+
+
+def _make_place(server: _Server) -> None:
+    """The folder of data, log and socket, given to the account; its parent must let the account through."""
+    server.place.mkdir(parents=True, exist_ok=True)
+    if server.account and not _reachable(server.place.parent):
+        server.place.parent.chmod(0o755)
+    server.give(server.place)
 
 
 def _refuse_other_version(data: Path, version: int) -> None:
@@ -302,6 +306,8 @@ def _programs(server: _Server) -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         for part in (package.name, f"{package.name}.libs"):
             shutil.copytree(package.parent / part, fresh / part)
+        for path in (fresh, *fresh.rglob("*")):
+            server.give(path)
         fresh.rename(copy)
     return copy / inner
 
