@@ -101,6 +101,16 @@ def address(host: str, port: int) -> str:
     return f"http://{name}:{port}/"
 
 
+def _from_outside(host: str, port: int) -> list[str]:
+    """The address for a phone on the same network, when the service listens on every address."""
+    if host not in _EVERYWHERE:
+        return []
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # sends nothing; the system only picks the way out
+        return [address(probe.getsockname()[0], port)]
+    return []
+
+
 def listen(home: Path, args: argparse.Namespace, port: int | None = None) -> None:
     """Serve until SIGINT or SIGTERM."""
     from django.db import connections
@@ -116,12 +126,14 @@ def listen(home: Path, args: argparse.Namespace, port: int | None = None) -> Non
         interface=Interfaces.WSGI,
         workers=args.workers,
         blocking_threads=args.threads,
+        blocking_threads_idle_timeout=600,  # a thread keeps its database connection
         respawn_failed_workers=True,
         workers_max_rss=MEMORY_OF_A_WORKER,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
-    say(f"地址：{address(args.host, chosen)}   按 Ctrl+C 结束", f"Address: {address(args.host, chosen)}   Ctrl+C ends")
+    where = " ".join((address(args.host, chosen), *_from_outside(args.host, chosen)))
+    say(f"地址：{where}   按 Ctrl+C 结束", f"Address: {where}   Ctrl+C ends")
     if django_env.is_embedded():
         threading.Thread(target=_keep_database, args=[home], daemon=True).start()
     server.serve()
