@@ -39,7 +39,7 @@ SMALL: dict[str, Any] = {
         "flow": {
             "id": "flow", "name": words("流程", "flow"), "start": "new",
             "states": {
-                "new": state(code="registered"), "open": state(code="handling"),
+                "new": state(code="registered"), "busy": state(code="handling"),
                 "done": state(code="closed", stage="done", rests=True),
                 "kept": state(code="archived", stage="done", terminal=True),
             },
@@ -49,11 +49,11 @@ SMALL: dict[str, Any] = {
                     "kind": {"label": words("类别", "kind"), "type": "choice", "choices": "kinds", "required": True,
                              "used_by": "route"}}}),
                 "accept": act(**{
-                    "from": ["new"], "to": "open", "needs": [{"kind_is": ["claim"]}], "issues": ["D1"],
+                    "from": ["new"], "to": "busy", "needs": [{"kind_is": ["claim"]}], "issues": ["D1"],
                     "clocks": [{"stop": "C1"}, {"start": "C2"}],
                     "fields": {"reason": {"label": words(), "type": "text", "required": True, "used_by": "D1"}}}),
                 "decline": act(**{"from": ["new"], "to": "done", "by": ["head@responsible"], "clocks": [{"stop": "all"}]}),
-                "close": act(**{"from": ["open"], "to": "done", "clocks": [{"stop": "all"}]}),
+                "close": act(**{"from": ["busy"], "to": "done", "clocks": [{"stop": "all"}]}),
                 "archive": act(**{"from": ["done"], "to": "kept"}),
             },
             "never": [

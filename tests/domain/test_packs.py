@@ -9,7 +9,7 @@ import pytest
 from fengqiao.domain.errors import PackError
 from fengqiao.domain.packs import parse, resolve, show
 from fengqiao.domain.words import Words
-from tests.domain.small import SMALL, act, child, child_act, clock, extended, flow, small, words
+from tests.domain.small import SMALL, act, child, child_act, clock, extended, flow, small, state, words
 
 TRANSITIONS = "workflows.flow.transitions"
 
@@ -59,11 +59,15 @@ def test_a_pack_is_read_whole() -> None:
         (small(clocks__C1={**clock(), "speed": 1}), "clocks.C1.speed"),
         (small(workflows__flow__start=None), "workflows.flow.start"),
         (small(workflows__flow__states__new__stage="asleep"), "workflows.flow.states.new.stage"),
+        (small(workflows__flow__states__open=state(code="x")), "workflows.flow.states.open"),
         (flow("accept", colour="red"), f"{TRANSITIONS}.accept.colour"),
         (flow("accept", **{"from": 3}), f"{TRANSITIONS}.accept.from"),
         (flow("accept", by=["a", "a"]), f"{TRANSITIONS}.accept.by"),
         (flow("accept", needs=["no_such_guard"]), f"{TRANSITIONS}.accept.needs[0].no_such_guard"),
         (flow("accept", needs=[{"flag": "a", "served": "D1"}]), f"{TRANSITIONS}.accept.needs[0]"),
+        (flow("accept", needs=["kind_is"]), f"{TRANSITIONS}.accept.needs[0].kind_is"),
+        (flow("accept", needs=[{"unit_handles": "x"}]), f"{TRANSITIONS}.accept.needs[0].unit_handles"),
+        (flow("accept", needs=[{"in_time_or_reason": "C1"}]), f"{TRANSITIONS}.accept.needs[0].in_time_or_reason"),
         (flow("accept", clocks=[{"begin": "C1"}]), f"{TRANSITIONS}.accept.clocks[0].begin"),
         (flow("accept", clocks=[{"start": "C1", "stop": "C2"}]), f"{TRANSITIONS}.accept.clocks[0]"),
         (flow("accept", fields={"x": {"label": words(), "type": "colour"}}), f"{TRANSITIONS}.accept.fields.x.type"),
@@ -199,9 +203,9 @@ def test_a_tighter_clock_is_taken(changed: dict[str, Any]) -> None:
         child_act("accept", sets={"kind": "claim"}),
         child_act("accept", flags=["heard"]),
         child_act("accept", shown="staff"),
-        child(workflows={"flow": {"start": "open"}}),
-        child(workflows={"flow": {"states": {"open": {**SMALL["workflows"]["flow"]["states"]["open"], "rests": True}}}}),
-        child(workflows={"flow": {"never": [{"id": "N1", "words": words(), "step_from": "new", "step_to": "open"}]}}),
+        child(workflows={"flow": {"start": "busy"}}),
+        child(workflows={"flow": {"states": {"busy": {**SMALL["workflows"]["flow"]["states"]["busy"], "rests": True}}}}),
+        child(workflows={"flow": {"never": [{"id": "N1", "words": words(), "step_from": "new", "step_to": "busy"}]}}),
         child(workflows={"flow": {"transitions": {"x": act(**{"from": "open", "to": "done", "by": ["system"]})}}}),
         child(workflows={"flow": {"transitions": {"x": act(**{"from": "open", "to": "same", "clocks": [{"stop": "C2"}]})}}}),
         child(roles={"handler": {"name": words(), "scope": "county"}}),

@@ -13,7 +13,7 @@ from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.packs.parts import Pack, PaperKind
 from fengqiao.domain.roles import Role
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Claim, ClockChange, Field, State, Transition, Workflow
+from fengqiao.domain.workflow import ANY, OPEN, SAME, Claim, ClockChange, Field, State, Transition, Workflow
 
 TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "workflows")
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
@@ -30,6 +30,9 @@ CLAIM_KEYS = (
     "id", "words", "source", "step_from", "step_to", "reach", "start", "without_state", "without_fact", "by", "act",
     "when", "unless_flag", "not_by",
 )  # fmt: skip
+HOW_MANY = {"in_time_or_reason": (2, 2), "extension_fits": (1, 1), "target_clear": (0, 1), "other_unit": (0, 1),
+            "in_system": (0, 1)}  # names that a condition takes; others of these many, the rest none  # fmt: skip
+MANY = ("in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "consent")
 CHANGES = ("start", "stop", "cancel", "pause", "resume", "extend")
 
 
@@ -122,6 +125,8 @@ def _workflow(name: str, entry: Entry) -> Workflow:
 
 def _state(state_id: str, entry: Entry) -> State:
     entry.only(*STATE_KEYS)
+    if state_id in (SAME, OPEN, ANY):
+        raise entry.wrong("", f"“{state_id}”另有含义，不能作状态名。", f"“{state_id}” has a meaning of its own.")
     return State(
         id=state_id,
         code=entry.text("code"),
@@ -176,7 +181,12 @@ def _guard(above: Entry, key: str, value: object) -> Guard:
         known = "、".join(guards.RULES)
         raise entry.wrong(name, f"没有“{name}”这个条件，可用：{known}。",
                           f"There is no condition “{name}”; there are: {known}.")  # fmt: skip
-    return Guard(name, entry.names(name), entry.text("unless", ""), entry.some_words("words"), entry.text("source", ""))
+    values = entry.names(name)
+    least, most = HOW_MANY.get(name, (1, 99) if name in MANY or name.endswith("_is") else (0, 0))
+    if not least <= len(values) <= most:
+        raise entry.wrong(name, f"条件“{name}”要写{least}至{most}个名称。",
+                          f"The condition “{name}” takes {least} to {most} names.")  # fmt: skip
+    return Guard(name, values, entry.text("unless", ""), entry.some_words("words"), entry.text("source", ""))
 
 
 def _fields(above: Entry) -> tuple[Field, ...]:

@@ -137,10 +137,6 @@ class _Names:
             case name if name.endswith("_is"):
                 fact, values = next(iter(guards.READS[name].items()))
                 self.all_known(guard.values, values, key, f"{fact}取值", f"value of {fact}")
-        needs_value = guard.name.endswith("_is") or guard.name in (
-            *CLOCK_GUARDS, "in_time_or_reason", "flag", "no_flag", "served", "consent", "no_waiver",
-        )  # fmt: skip
-        self.found.unless(guard.values or not needs_value, key, "条件没有写对象。", "The condition names nothing.")
 
     def form(self, act: Transition, key: str) -> None:
         for field in act.fields:
