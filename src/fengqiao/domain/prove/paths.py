@@ -30,8 +30,8 @@ def names_of(workflow: Workflow, way: Way) -> Words:
     return Words(" → ".join(n.zh for n in names) or "（起点）", " → ".join(n.of("en") for n in names) or "(the start)")
 
 
-def _say(found: Findings, space: Space, key: str, words: Words, way: Way) -> None:
-    filled = words.filled(way=names_of(space.workflow, way))
+def _say(found: Findings, space: Space, key: str, words: Words, way: Way, **values: Words) -> None:
+    filled = words.filled(way=names_of(space.workflow, way), **values)
     found.add(key, filled.zh, filled.en)
 
 
@@ -98,5 +98,5 @@ def _check_claim(found: Findings, space: Space, position: int, key: str) -> bool
     if way is None:
         return True
     words = Words("“{claim}”不成立，反例：{way}。", "“{claim}” does not hold: {way}.")
-    _say(found, space, f"{key}.never.{claim.id}", words.filled(claim=claim.words, way="{way}"), way)
+    _say(found, space, f"{key}.never.{claim.id}", words, way, claim=claim.words)
     return False
