@@ -25,6 +25,13 @@ def pack_of(case: Case) -> Pack:
     return pack_named(case.pack)
 
 
+@lru_cache(maxsize=64)
+def citizens_clocks(tag: str) -> frozenset[str]:
+    """The clocks of a pack that are never near or overdue for the unit: the citizen's own periods, and earliest days."""
+    clocks = pack_named(tag).clocks.values()
+    return frozenset(limit.id for limit in clocks if limit.owner != "unit" or limit.kind == "at_least")
+
+
 def workflow_of(case: Case, proceeding: Proceeding) -> Workflow:
     """The workflow a proceeding runs through."""
     return pack_of(case).workflows[proceeding.workflow]
