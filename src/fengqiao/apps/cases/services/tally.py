@@ -65,6 +65,15 @@ def moved(batch: Batch, before: Place | None, after: Place | None) -> None:
             batch.run(_EMPTY, row)
 
 
+def count_again(county: int) -> None:
+    """Count all cases of a county afresh, after rows were loaded in bulk."""
+    citizens = sorted(rules.citizens_clocks(rules.NATIONAL))
+    with database.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_tally WHERE county = %s", [county])
+        cursor.execute(_BY_STATE, [NEVER, NEVER, county])
+        cursor.execute(_BY_DAY, [OPEN_DAYS, OPEN_DAYS, NEVER, county, citizens])
+
+
 def rows_of(place: Place | None) -> list[Place]:
     """The rows of the table that a place counts in; none for None."""
     if place is None:
