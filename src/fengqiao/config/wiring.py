@@ -11,6 +11,9 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = ()
 def connect() -> None:
     """Join the apps: who listens to what another one does. Called once, when every app is loaded."""
     from fengqiao.apps.accounts import services as accounts
+    from fengqiao.apps.cases import permissions as case_permissions
     from fengqiao.apps.cases import services as cases
+    from fengqiao.apps.documents import access as papers
 
     accounts.on_hand_over.append(cases.take_over)
+    papers.may_read = case_permissions.may_read_paper

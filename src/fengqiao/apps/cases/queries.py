@@ -99,6 +99,10 @@ class CasePage:
         """The steps this actor may take or prepare now."""
         return tuple(step for step in self.steps if step.verdict)
 
+    def step(self, act: str) -> Step | None:
+        """One act of the workflow with its verdict; None for one that does not exist or only opens a case."""
+        return next((s for s in self.steps if s.transition.id == act and s.transition.sources), None)
+
     @property
     def not_now(self) -> tuple[Step, ...]:
         """The steps that belong to this state but are refused, with their reasons."""
@@ -131,6 +135,21 @@ def page_of(case: Case, actor: Actor, today: date) -> CasePage:
         links=_links(case, actor),
         deciding={draft.id: _may_decide(draft, workflow, facts, actor) for draft in drafts},
     )
+
+
+def step_of(case: Case, actor: Actor, act: str, today: date) -> Step | None:
+    """One act with its verdict for an actor, without the rest of the page; None for one that does not exist."""
+    proceeding = Proceeding.objects.filter(county=case.county, case=case).latest("opened_at")
+    workflow = rules.workflow_of(case, proceeding)
+    facts = facts_of(case, proceeding, rules.pack_of(case), today)
+    steps = next_steps(workflow, facts, actor)
+    return next((step for step in steps if step.transition.id == act and step.transition.sources), None)
+
+
+def last_draft(case: Case, act: str, actor: Actor) -> Draft | None:
+    """What this actor prepared last for an act and what has not been approved: waiting, or sent back."""
+    drafts = Draft.objects.filter(county=case.county, case=case, step=act, by_id_text=actor.user)
+    return drafts.exclude(state="approved").order_by("-at").first()
 
 
 def _may_decide(draft: Draft, workflow: Workflow, facts: Facts, actor: Actor) -> Verdict:

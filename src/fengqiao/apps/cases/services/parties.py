@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db import transaction as database
 
+from fengqiao.apps.cases import permissions
 from fengqiao.apps.cases.models import Case, Identity, Party, PartyRole
 from fengqiao.apps.cases.services import ledger, standing
-from fengqiao.domain.errors import Denied, Incomplete
+from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.masking import mask_name, mask_phone, plain_name
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -61,12 +62,7 @@ def unmask(*, party: Party, by: Actor, reason: str, at: datetime) -> Person:
         words = Words("请写明为什么要看。", "Say why you need to see it.")
         raise Incomplete(words, {"reason": words})
     case = standing.locked(party.county, party.case_id)
-    if case.is_confidential and str(case.origin_unit_id) not in by.units:
-        words = Words(
-            "信访人要求保密，只有登记单位可以查看。",
-            "The petitioner asked for confidentiality: only the unit that registered it may look.",
-        )
-        raise Denied(words, code="confidential")
+    permissions.may_open_identity(by, case).or_raise()
     batch = Batch()
     ledger.append(
         batch, case, "unmask", by=by, at=at, body={"party": str(party.id), "reason": reason.strip()}, shown="staff"

@@ -1,0 +1,38 @@
+"""Who may do what around a case beside the acts of its workflow, which the pack decides."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.queries import CasePage, visible_to
+from fengqiao.apps.documents.models import Document
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.verdict import YES, Verdict, no
+from fengqiao.domain.words import Words
+
+
+def may_open_identity(actor: Actor, case: Case) -> Verdict:
+    """Who somebody is may be opened by those who see the case; of a confidential one only where it was registered."""
+    if not case.is_confidential or str(case.origin_unit_id) in actor.units:
+        return YES
+    words = Words(
+        "信访人要求保密，只有登记单位可以查看。",
+        "The petitioner asked for confidentiality: only the unit that registered it may look.",
+    )
+    return no("confidential", words, "信访工作条例 第三十条", personal=True)
+
+
+def may_split(page: CasePage) -> Verdict:
+    """Demands are split off by those who may write on the case, when there is more than one."""
+    if len(page.demands) < 2:
+        return no("one_demand", Words("只有一项诉求，不用分。", "There is only one demand."))
+    step = page.step("note")
+    return step.verdict if step else YES
+
+
+def may_read_paper(actor: Actor | None, document: Document, request: HttpRequest) -> bool:
+    """Staff read the papers of the cases that they see."""
+    if actor is None or actor.county != document.county:
+        return False
+    return visible_to(actor).filter(id=document.case_id).exists()

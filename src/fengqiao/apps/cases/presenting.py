@@ -1,0 +1,270 @@
+"""What the templates of a case read: everything already in words, in order, with the addresses to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fengqiao.apps.cases import permissions, rules, wording
+from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole
+from fengqiao.apps.cases.queries import CasePage, ClockView, Passage
+from fengqiao.apps.cases.wording import Names, Said, spoken
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.verdict import Reason
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import ANY, OPEN, Step
+
+COLOURS = {"yellow": "amber"}
+KEYS = "12345"
+LATEST = 12  # lines of the timeline shown at once; those before are folded
+EMPHASIS = ("main", "plain", "negative")
+LINKS = {
+    "same_matter": Words("同一件事", "Same matter"),
+    "related": Words("有关联", "Related"),
+    "split_from": Words("从这一件分出", "Split from"),
+    "split_into": Words("分出去的", "Split into"),
+    "merged_into": Words("并入", "Merged into"),
+    "merged_from": Words("并进来的", "Merged in"),
+    "new_facts": Words("在它之后有新事实", "New facts after"),
+    "new_facts_in": Words("新事实另立的", "New facts, case"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One act that may be taken now; a `direct` one is sent at once, the others open a form."""
+
+    id: str
+    name: Words
+    url: str
+    key: str
+    kind: str  # of the button: primary, danger or plain
+    is_direct: bool
+    as_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One act of this state that may not be taken, and why."""
+
+    name: Words
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the timeline."""
+
+    passage: Passage
+    unit: str
+    said: list[Said]
+    papers: list[tuple[str, Words]]  # address, name and number
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCard:
+    """A clock with its lamp; `left` is None when it does not run."""
+
+    view: ClockView
+    colour: str
+
+    @property
+    def is_running(self) -> bool:
+        """True while it runs or is halted."""
+        return self.view.due.state in ("running", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """An act that waits for approval, with what was prepared."""
+
+    draft: Draft
+    name: Words
+    said: list[Said]
+    reasons: tuple[Reason, ...]
+    edit_url: str
+    is_mine: bool
+
+    @property
+    def may_decide(self) -> bool:
+        """True when this reader may approve it now."""
+        return not self.reasons
+
+    @property
+    def may_return(self) -> bool:
+        """True when this reader could approve it at some time."""
+        return not any(reason.personal for reason in self.reasons) and not self.is_mine
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Somebody's part in the case, masked."""
+
+    party: Party
+    role: str
+    unmask_url: str
+
+
+def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
+    """Everything the templates of a case need."""
+    pack, names = rules.pack_of(page.case), wording.names_for(page, actor)
+    clocks = [ClockCard(view, COLOURS.get(view.lamp.colour, view.lamp.colour)) for view in page.clocks]
+    rows = [_row(passage, page, pack, names) for passage in page.timeline]
+    buttons = buttons_of(page)
+    return {
+        "page": page,
+        "case": page.case,
+        "today": today,
+        "state": page.workflow.states[page.proceeding.state],
+        "steps": list(pack.steps.values()),
+        "step_now": _step_now(page, pack),
+        "head": next((clock for clock in clocks if clock.view.id == page.case.due_clock and clock.is_running), None),
+        "clocks": [clock for clock in clocks if clock.is_running],
+        "past_clocks": [clock for clock in clocks if not clock.is_running],
+        "rows": rows[-LATEST:],
+        "earlier_rows": rows[:-LATEST],
+        "buttons": [b for b, always in buttons if not always],
+        "always": [b for b, always in buttons if always],
+        "refused": [Refused(s.transition.name, wording.reasons_of(s, pack)) for s in page.not_now],
+        "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
+        "demands": _demands(page, pack),
+        "people": _people(page, actor),
+        "units": _units(page, names),
+        "facts": _facts(page.case, pack),
+        "links": [(LINKS.get(kind, Words(kind)), other) for kind, other in page.links],
+        "may_split": bool(permissions.may_split(page)),
+    }
+
+
+def buttons_of(page: CasePage) -> list[tuple[Button, bool]]:
+    """The acts that may be taken now, what moves the case first, each with whether it is open in every state."""
+    order = sorted(page.now, key=lambda step: (_is_general(step), EMPHASIS.index(step.transition.emphasis)))
+    first = next((step for step in order if step.transition.emphasis == "main"), None)
+    return [(_button(step, page, place, step is first), _is_general(step)) for place, step in enumerate(order)]
+
+
+def _is_general(step: Step) -> bool:
+    return bool({ANY, OPEN} & set(step.transition.sources))
+
+
+def _button(step: Step, page: CasePage, place: int, is_first: bool) -> Button:
+    act = step.transition
+    kind = "primary" if is_first else "danger" if act.emphasis == "negative" else ""
+    return Button(
+        id=act.id,
+        name=act.name,
+        url=reverse("cases:act", args=[page.case.number, act.id]),
+        key=KEYS[place] if place < len(KEYS) else "",
+        kind=kind,
+        is_direct=not act.fields and act.emphasis == "main" and not step.as_draft,
+        as_draft=step.as_draft,
+    )
+
+
+def _step_now(page: CasePage, pack: Pack) -> int:
+    """Which of the citizen's steps this is, from 1; past the last one when nothing more is owed."""
+    state = page.workflow.states[page.proceeding.state]
+    place = list(pack.steps).index(state.step) + 1
+    return place if state.is_open else max(place, len(pack.steps)) + 1
+
+
+def _row(passage: Passage, page: CasePage, pack: Pack, names: Names) -> Row:
+    papers = []
+    for paper in passage.papers:
+        kind = pack.documents.get(paper["kind"])
+        title = kind.name if kind else Words(paper["kind"])
+        number = f" {paper['number']}" if paper.get("number") else ""
+        url = reverse("documents:paper", args=[paper["id"]])
+        papers.append((url, Words(title.zh + number, title.of("en") + number)))
+    return Row(passage, names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers)
+
+
+def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: Actor) -> DraftCard:
+    transition = page.workflow.transitions[draft.step]
+    step = Step(transition, page.deciding[draft.id])
+    said = list(wording.entered(transition.fields, draft.data, page, names))
+    url = f"{reverse('cases:act', args=[page.case.number, draft.step])}?draft={draft.id}"
+    return DraftCard(
+        draft, transition.name, said, wording.reasons_of(step, pack), url, draft.by_id_text == actor.user
+    )
+
+
+def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
+    """Each demand with its path, outcome and the parts of its reply."""
+    lists = pack.lists
+    parts = {"facts": _("查明的事实"), "reply": _("处理意见"), "basis": _("依据")}
+    return [
+        {
+            "text": demand.text,
+            "position": demand.position,
+            "path": lists["paths"].get(demand.path),
+            "outcome": lists["outcomes"].get(demand.outcome),
+            "tone": {"support": "green", "explain": "blue", "reject": "amber"}.get(demand.outcome, "grey"),
+            "reply": [(label, demand.reply[name]) for name, label in parts.items() if demand.reply.get(name)],
+        }
+        for demand in page.demands
+    ]
+
+
+def _people(page: CasePage, actor: Actor) -> list[PersonCard]:
+    may_open = bool(permissions.may_open_identity(actor, page.case))
+    return [
+        PersonCard(party, str(_(PartyRole(party.role).label)), _unmask_url(party, page.case) if may_open else "")
+        for party in page.parties
+    ]
+
+
+def _unmask_url(party: Party, case: Case) -> str:
+    return reverse("cases:unmask", args=[case.number, party.id]) if party.identity_id else ""
+
+
+def _units(page: CasePage, names: Names) -> list[tuple[str, str]]:
+    """Who has it, who registered it, who sent it and who handled it before, each unit once."""
+    case, known = page.case, page.proceeding.vars
+    told = [(_("负责单位"), case.unit.label)]
+    seen = {str(case.unit_id)}
+    others = ((_("转来单位"), known.get("sender")), (_("登记单位"), str(case.origin_unit_id)),
+              (_("原办理单位"), known.get("handling")), (_("提出异议的单位"), known.get("objector")))  # fmt: skip
+    for label, key in others:
+        if key and key not in seen:
+            seen.add(key)
+            name = case.origin_unit.label if key == str(case.origin_unit_id) else names.units.get(key, "")
+            told.append((label, name))
+    return [(label, name) for label, name in told if name]
+
+
+def _facts(case: Case, pack: Pack) -> list[tuple[str, Any]]:
+    lists: Mapping[str, Mapping[str, Words]] = pack.lists
+    told = [
+        (_("收到"), case.received_on.isoformat()),
+        (_("渠道"), _listed(lists["channels"], case.channel)),
+        (_("类别"), _listed(lists["kinds"], case.classification) or _("还没有确定")),
+        (_("内容"), _listed(lists.get("categories", {}), case.category)),
+        (_("地点"), case.place),
+        (_("人数"), str(case.people_count) if case.people_count > 1 else ""),
+        (_("希望的结果"), case.wish),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
+def _listed(codes: Mapping[str, Words], code: str) -> str:
+    return spoken(codes[code]) if code in codes else code
+
+
+def marks_of(case: Case) -> list[tuple[str, str]]:
+    """What one must know at a glance, as (tone, words)."""
+    told: Iterable[tuple[bool, str, str]] = (
+        (case.is_sealed, "red", _("密封")),
+        (case.is_confidential, "amber", _("保密")),
+        (case.is_anonymous, "grey", _("匿名")),
+        (case.is_oral, "grey", _("口头")),
+        (case.is_repeat, "grey", _("重复反映")),
+        (case.people_count > 5, "amber", _("多人")),
+    )
+    return [(tone, words) for holds, tone, words in told if holds]

@@ -1,0 +1,190 @@
+"""The form of one act: drawn from the pack, sent to the services, and given back whole when the answer is no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from fengqiao.apps.accounts.access import Request, is_fragment, signed_in
+from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, services, wording
+from fengqiao.apps.cases.forms import FieldsForm, expecting_of, flat, once_of
+from fengqiao.apps.cases.models import Case, Draft, Entry
+from fengqiao.apps.cases.queries import CasePage
+from fengqiao.apps.cases.views.showing import seen, to_case
+from fengqiao.apps.cases.wording import spoken
+from fengqiao.domain.errors import Conflict, DomainError, Incomplete
+from fengqiao.domain.verdict import Reason
+from fengqiao.domain.workflow import Step
+from fengqiao.kernel.moment import now, today
+from fengqiao.ui import format as written
+
+
+@dataclass(slots=True)
+class Asked:
+    """One request for the form of an act."""
+
+    request: Request
+    page: CasePage
+    step: Step
+    draft: Draft | None = None
+    error: DomainError | None = None
+    before: Draft | None = None  # what this person prepared earlier and may carry on with
+
+    @property
+    def typed(self) -> Mapping[str, Any] | None:
+        """What was sent; None when the form is opened."""
+        return self.request.POST if self.request.method == "POST" else None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it may not be done at all, in words."""
+        if self.draft is not None:
+            decided = Step(self.step.transition, self.page.deciding.get(self.draft.id, self.step.verdict))
+            return wording.reasons_of(decided, rules.pack_of(self.page.case))
+        return wording.reasons_of(self.step, rules.pack_of(self.page.case))
+
+
+@never_cache
+@signed_in
+@require_http_methods(["GET", "POST"])
+def act(request: Request, number: str, step: str) -> HttpResponse:
+    """Open the form of an act, or take the act (prepare it, when another has to approve)."""
+    found = seen(request, number)
+    if request.method == "GET":
+        return _form_page(_asked(request, found, step))
+    try:
+        said = _take(request, found, step)
+    except DomainError as error:
+        # what happened meanwhile counts, so everything is read again; what was typed comes back
+        return _form_page(_asked(request, seen(request, number), step, error))
+    messages.success(request, said)
+    return to_case(request, number)
+
+
+def _asked(request: Request, found: Case, step: str, error: DomainError | None = None) -> Asked:
+    page = queries.page_of(found, request.actor, today())
+    known = page.step(step)
+    if known is None:
+        raise Http404
+    wanted = (request.POST if request.method == "POST" else request.GET).get("draft", "")
+    draft = next((draft for draft in page.drafts if str(draft.id) == wanted and draft.step == step), None)
+    before = queries.last_draft(found, step, request.actor) if known.as_draft and draft is None else None
+    return Asked(request, page, known, draft, error, before)
+
+
+def _take(request: Request, found: Case, step: str) -> str:
+    """Take or prepare the act; gives the words that say what happens next."""
+    typed = request.POST
+    given: dict[str, Any] = {"county": found.county, "by": request.actor, "at": now(), "data": _without_doubles(typed)}
+    if draft := _draft_id(typed):
+        try:
+            return told_after(request, services.approve(draft_id=draft, **given))
+        except Draft.DoesNotExist:
+            raise Http404 from None
+    given |= {"case_id": found.id, "step": step, "expecting": expecting_of(typed), "once": once_of(typed)}
+    asked = queries.step_of(found, request.actor, step, today())
+    if asked is None:
+        raise Http404
+    if asked.as_draft:
+        services.draft(**given)
+        who = spoken(wording.who_may(asked.transition, rules.pack_of(found)))
+        return _("已送审：「%(act)s」等%(who)s批准。批准以前什么都没有改变。") % {
+            "act": spoken(asked.transition.name), "who": who,
+        }  # fmt: skip
+    return told_after(request, services.perform(**given))
+
+
+def _without_doubles(typed: Any) -> dict[str, Any]:
+    """Of a name sent several times the last entry counts, as browsers mean it."""
+    return {name: typed.get(name) for name in typed}
+
+
+def _draft_id(typed: Mapping[str, Any]) -> UUID | None:
+    try:
+        return UUID(str(typed.get("draft", "")))
+    except ValueError:
+        return None
+
+
+def told_after(request: Request, entry: Entry) -> str:
+    """What a person reads after an act: what is written down, where the case is now, and what comes next."""
+    found = queries.visible_to(request.actor).select_related("unit").filter(id=entry.case_id).first()
+    if found is None:
+        return _("已记下。这件事现在由专人密封保管，您的岗位不再看得到它。")
+    pack = rules.pack_of(found)
+    workflow = pack.workflows["petition"]
+    said = _("「%(act)s」已记下。现在是「%(state)s」，由%(unit)s %(person)s办理。") % {
+        "act": spoken(queries.act_name(entry.act, workflow)),
+        "state": spoken(workflow.states[found.state].name),
+        "unit": found.unit.label,
+        "person": found.person_name,
+    }
+    issued = [pack.documents[paper["kind"]].name for paper in entry.body.get("papers", ())]
+    if issued:
+        said += _("已出具：%(papers)s。") % {"papers": "、".join(map(spoken, issued))}
+    if found.due_on and found.due_clock in pack.clocks:
+        said += _("接下来：%(clock)s，%(due)s。") % {
+            "clock": spoken(pack.clocks[found.due_clock].name), "due": written.due(found.due_on, today()),
+        }  # fmt: skip
+    return said
+
+
+def _form_page(asked: Asked) -> HttpResponse:
+    request, page, transition = asked.request, asked.page, asked.step.transition
+    form = _form(asked)
+    if isinstance(asked.error, Incomplete):
+        form.refuse(asked.error)
+    refused = asked.reasons if not isinstance(asked.error, Incomplete) else ()
+    context = {
+        **presenting.context_of(page, request.actor, today()),
+        "marks": presenting.marks_of(page.case),
+        "act": transition,
+        "form": form,
+        "error": asked.error,
+        "is_conflict": isinstance(asked.error, Conflict),
+        "refused_now": refused,
+        "may_send": not refused,
+        "as_draft": asked.step.as_draft and asked.draft is None,
+        "draft": asked.draft,
+        "before": asked.before if asked.typed is None else None,
+        "once": _once(asked),
+        "preview": preview.of(page, transition, asked.typed or form.initial, today()),
+    }
+    template = "cases/_act.html" if is_fragment(request) else "cases/act.html"
+    return render(request, template, context, status=_status(asked, refused))
+
+
+def _form(asked: Asked) -> FieldsForm:
+    page, transition, actor = asked.page, asked.step.transition, asked.request.actor
+    prepared = asked.draft or asked.before
+    initial = flat(prepared.data) if prepared else choosing.known_for(page, transition, actor)
+    return FieldsForm(
+        transition.fields,
+        pack=rules.pack_of(page.case),
+        choices=choosing.choices_for(page, transition, actor, today()),
+        demands=page.demands,
+        typed=asked.typed,
+        initial=initial,
+    )
+
+
+def _once(asked: Asked) -> str:
+    """A form that was refused keeps its number: sent again it is still the same one."""
+    return once_of(asked.typed) if asked.typed is not None else ""
+
+
+def _status(asked: Asked, refused: tuple[Reason, ...]) -> int:
+    if asked.error is not None:
+        return asked.error.status
+    if refused:
+        return 403 if all(reason.personal for reason in refused) else 409
+    return 200
