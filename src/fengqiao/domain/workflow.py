@@ -132,15 +132,12 @@ class Workflow:
     states: Mapping[str, State]
     transitions: Mapping[str, Transition]
     claims: tuple[Claim, ...] = ()
+    roles: Mapping[str, Words] = field(default_factory=dict)  # the names of the roles, for refusals
 
     def leads_from(self, transition: Transition, state: str) -> bool:
         """True when the transition starts in this state."""
         here = self.states[state]
-        return (
-            state in transition.sources
-            or ANY in transition.sources
-            or (OPEN in transition.sources and here.is_open)
-        )
+        return state in transition.sources or ANY in transition.sources or (OPEN in transition.sources and here.is_open)
 
     def target(self, transition: Transition, state: str) -> str:
         """The state after the transition."""
@@ -173,7 +170,7 @@ def check(
     return every(
         (
             _in_state(workflow, transition, facts),
-            _by(transition.by, facts, actor, transition),
+            _by(workflow, transition.by, facts, actor, transition),
             _not_recused(facts, actor),
             *(guards.check(guard, facts, data) for guard in transition.needs),
         )
@@ -187,7 +184,7 @@ def check_draft(workflow: Workflow, transition: Transition, facts: Facts, actor:
     return every(
         (
             _in_state(workflow, transition, facts),
-            _by(allowed, facts, actor, transition),
+            _by(workflow, allowed, facts, actor, transition),
             _not_recused(facts, actor),
             *(guards.check(guard, facts, None) for guard in without_second),
         )
@@ -215,16 +212,37 @@ def _in_state(workflow: Workflow, transition: Transition, facts: Facts) -> Verdi
     if workflow.leads_from(transition, state):
         return Verdict()
     words = Words("现在是「{state}」，不能「{act}」。", "It is now “{state}”; “{act}” is not possible.")
-    return Verdict((Reason("wrong_state", words.filled(state=workflow.states[state].name, act=transition.name),
-                           transition.source),))
+    return Verdict(
+        (
+            Reason(
+                "wrong_state", words.filled(state=workflow.states[state].name, act=transition.name), transition.source
+            ),
+        )
+    )
 
 
-def _by(allowed: Iterable[str], facts: Facts, actor: Actor, transition: Transition) -> Verdict:
+PLACES = {
+    "responsible": Words("责任单位的", " of the responsible unit"),
+    "sender": Words("转办单位的", " of the unit that sent it"),
+    "origin": Words("登记单位的", " of the unit that registered it"),
+    "handling": Words("原办理单位的", " of the unit that handled it"),
+}
+
+
+def _by(workflow: Workflow, allowed: Iterable[str], facts: Facts, actor: Actor, transition: Transition) -> Verdict:
     if any(_fits(who, facts, actor) for who in allowed):
         return Verdict()
-    who = "、".join(sorted({a.partition("@")[0] for a in allowed})) or "-"
-    words = Words("「{act}」由{who}来做。", "“{act}” is for: {who}.")
-    return Verdict((Reason("not_yours", words.filled(act=transition.name, who=who), transition.source, personal=True),))
+    who = [_named(workflow, name) for name in allowed]
+    words = Words("「{act}」由{who}来做。", "“{act}” is for: {who}.").filled(
+        act=transition.name, who=Words("、".join(w.zh for w in who), ", ".join(w.of("en") for w in who))
+    )
+    return Verdict((Reason("not_yours", words, transition.source, personal=True),))
+
+
+def _named(workflow: Workflow, who: str) -> Words:
+    role, _, place = who.partition("@")
+    name, where = workflow.roles.get(role, Words(role, role)), PLACES.get(place, Words("", ""))
+    return Words(where.zh + name.zh, name.of("en") + where.of("en"))
 
 
 def _fits(who: str, facts: Facts, actor: Actor) -> bool:

@@ -42,6 +42,7 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
     head = top.entry("pack")
     valid_from = head.data.get("valid_from")
     lists = {name: _codes(entry) for name, entry in top.entries("lists")}
+    roles = {name: _role(name, entry) for name, entry in top.entries("roles")}
     return Pack(
         name=head.text("name"),
         version=head.text("version"),
@@ -50,12 +51,12 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         valid_from=valid_from.isoformat() if isinstance(valid_from, date) else head.text("valid_from", ""),
         sources=head.names("sources"),
         steps={step_id: row.only("id", "name").words("name") for step_id, row in top.rows("steps")},
-        roles={name: _role(name, entry) for name, entry in top.entries("roles")},
+        roles=roles,
         lists={name: {code: words for code, (words, _) in codes.items()} for name, codes in lists.items()},
         notes={f"{name}.{code}": note for name, codes in lists.items() for code, (_, note) in codes.items() if note},
         documents={name: _paper(name, entry) for name, entry in top.entries("documents")},
         clocks={name: _limit(name, entry) for name, entry in top.entries("clocks")},
-        workflows={name: _workflow(name, entry) for name, entry in top.entries("workflows")},
+        workflows={name: _workflow(name, entry, roles) for name, entry in top.entries("workflows")},
         origins=places,
         data=data,
     )
@@ -109,7 +110,7 @@ def _limit(name: str, entry: Entry) -> Limit:
     return limit_from(name, entry.data, wrong.where)
 
 
-def _workflow(name: str, entry: Entry) -> Workflow:
+def _workflow(name: str, entry: Entry, roles: Mapping[str, Role]) -> Workflow:
     entry.only("id", "name", "start", "states", "transitions", "never")
     if entry.text("id", name) != name:
         raise entry.wrong("id", f"编号须与“{name}”一致。", f"The id must be “{name}”.")
@@ -120,6 +121,7 @@ def _workflow(name: str, entry: Entry) -> Workflow:
         states={state: _state(state, inner) for state, inner in entry.entries("states")},
         transitions={act: _transition(act, inner) for act, inner in entry.entries("transitions")},
         claims=tuple(_claim(row) for _, row in entry.rows("never")),
+        roles={role.id: role.name for role in roles.values()},
     )
 
 
