@@ -36,7 +36,7 @@ class Batch:
                 )
 
 
-def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> tuple[str, Sequence[Any]]:
+def _insert(model: type[models.Model], rows: list[models.Model]) -> tuple[str, Sequence[Any]]:
     query = sql.InsertQuery(model)
     query.insert_values(model._meta.concrete_fields, rows)
     statement, params = query.get_compiler(connection=connection).as_sql()[0]
