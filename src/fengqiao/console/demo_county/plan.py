@@ -1,0 +1,206 @@
+"""Plans a year of invented cases: which story takes which course, and when each act happens, from a seeded chance."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from fengqiao.console.demo_county.data import read
+from fengqiao.console.demo_county.place import COUNTY, SEED, region_rows
+from fengqiao.domain.errors import CalendarMissing
+from fengqiao.domain.workflow import Workflow
+from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.packfiles import calendar, load
+
+MONTHS = (430, 260, 330, 320, 340, 360, 390, 350, 330, 300, 350, 420)  # new cases by month, relative to each other
+SCALES = {"county": 1.0, "tiny": 0.0}  # how many of each course beside the placed cases
+TINY_SPREAD = 4  # tiny: one case of every fourth course on top
+CHANNELS = (("visit", 50), ("online", 18), ("call", 15), ("letter", 12), ("leader", 3), ("proxy", 2))
+ALONE = ("simple", "simple_left", "town_spot", "asked")  # courses that a joint petition cannot take
+WRONG_UNITS = ("land", "housing", "water", "transport", "farming", "city", "environment")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One act of a case: do it, draft it, or decide the draft; `words` names what is entered."""
+
+    at: datetime
+    how: str  # register do draft decide
+    step: str = ""
+    words: str = ""
+
+
+@dataclass(slots=True)
+class Planned:
+    """A case to come: its story, its place, and its acts in order."""
+
+    n: int
+    key: str
+    course: str
+    story: Mapping[str, Any]
+    village: str  # region code
+    place: str
+    town: str
+    unit: str
+    wrong: str
+    numbers: tuple[int, int]
+    channel: str
+    at: str = "petition-office"
+    people: int = 1
+    person: str = ""
+    is_anonymous: bool = False
+    is_confidential: bool = False
+    earlier: str = ""
+    moves: list[Move] = field(default_factory=list)
+
+
+@dataclass
+class Planner:
+    """Draws the cases of one demo; the same day and scale give the same plan."""
+
+    now: datetime
+    scale: str
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))
+    workflow: Workflow = field(default_factory=lambda: load("national").workflows["petition"])
+    planned: list[Planned] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.file = read("courses")
+        self.courses = {**self.file["courses"], **self.file["extra"]}
+        self.stories = read("stories")["stories"]
+        self.towns = {f"{COUNTY}{town['code']}": town["id"] for town in read("place")["towns"]}
+        self.villages = [row for row in region_rows() if not row.code.endswith("000")]
+
+    def plan(self) -> list[Planned]:
+        """The told stories first, then those that fill every list, then the year."""
+        for row in self.file["told"]:
+            self._place(row)
+        for row in self.file["placed"]:
+            for _ in range(row.get("count", 1) if self.scale == "county" else 1):
+                self._place(row)
+        for position, (course, row) in enumerate(self.file["courses"].items()):
+            extra = int(row["many"] * SCALES[self.scale]) or (self.scale == "tiny" and position % TINY_SPREAD == 0)
+            for _ in range(extra):
+                self._scatter(course)
+        return self.planned
+
+    def _place(self, row: Mapping[str, Any]) -> None:
+        """A case whose last act, `stop`, was `ago` days before today."""
+        case = self._new(row["course"], row)
+        steps = list(self._steps(row["course"]))
+        names = ["register", *(f"draft {step}" if how == "draft" else step for how, step, _, _ in steps)]
+        last = len(names) - 1 - names[::-1].index(row["stop"])
+        lengths = [days for *_, days in steps[:last]]
+        end = day_of(self.now) - timedelta(days=row["ago"])
+        self._schedule(case, end - timedelta(days=sum(lengths)), steps[:last])
+
+    def _scatter(self, course: str) -> None:
+        """A case that began on some day of the last twelve months and goes on as far as today allows."""
+        days = [day_of(self.now) - timedelta(days=back) for back in range(1, 366)]
+        weights = [MONTHS[day.month - 1] * (1.5 if day.weekday() == 0 else 1) for day in days]
+        start = self.chance.choices(days, weights)[0]
+        self._schedule(self._new(course, {}), start, list(self._steps(course)))
+
+    def _new(self, course: str, row: Mapping[str, Any]) -> Planned:
+        known = self.courses[course]
+        story = self._story(row.get("story", ""), known.get("stories", ""))
+        village = self.chance.choice(self.villages)
+        town = self.towns[village.code[:9]]
+        unit = row.get("unit") or known.get("unit") or story["unit"]
+        many = row.get("people", 0)
+        if not many and course not in ALONE and self.chance.random() < 0.06:
+            many = self.chance.randrange(2, 40)
+        case = Planned(
+            n=len(self.planned) + 1, key=row.get("key", f"{len(self.planned) + 1:04d}"), course=course, story=story,
+            village=village.code, place=village.name, town=town, unit=town if unit == "town" else unit,
+            wrong=row.get("wrong") or self.chance.choice([code for code in WRONG_UNITS if code != unit]),
+            numbers=(self.chance.randrange(2, 9), self.chance.randrange(12, 60)), channel=self._channel(),
+            people=many or 1, person=row.get("person", ""), earlier=row.get("earlier", ""),
+            is_anonymous=row.get("anonymous", False) or (not many and self.chance.random() < 0.03 and course != "sealed"),
+            is_confidential=not row and self.chance.random() < 0.04,
+        )  # fmt: skip
+        case.at = {"town": town, "county": "county"}.get(known.get("at", ""), "petition-office")
+        if course in ("withdrawn", "review", "final", "new_facts", "remanded", "simple", "recused", "urged") or many > 5:
+            case.is_anonymous = False
+        if many > 5 or row.get("key") == "wall":
+            case.channel = "visit"
+        self.planned.append(case)
+        return case
+
+    def _channel(self) -> str:
+        return self.chance.choices([name for name, _ in CHANNELS], [weight for _, weight in CHANNELS])[0]
+
+    def _story(self, wanted: str, kind: str) -> Mapping[str, Any]:
+        if wanted:
+            return next(story for story in self.stories if story["id"] == wanted)
+        fits = _FITS.get(kind, _claim)
+        return self.chance.choice([story for story in self.stories if fits(story)])
+
+    def _steps(self, course: str) -> Iterator[tuple[str, str, str, int]]:
+        """Each act as (how, step, words, days after the one before); an approved step is two acts."""
+        for text in self.courses[course]["acts"]:
+            words, _, days = str(text).partition(" ")
+            step = words.partition(":")[0]
+            low, _, high = (days or "0").partition("-")
+            wait = self.chance.randint(int(low), int(high or low))
+            if self.workflow.transitions[step].approval:
+                yield "draft", step, words, wait
+                yield "decide", step, words, self.chance.randint(1, 2)
+            else:
+                yield "do", step, words, wait
+
+    def _schedule(self, case: Planned, start: date, steps: list[tuple[str, str, str, int]]) -> None:
+        day = _workday(start)
+        at = _clock(day, time(8, 35)) + timedelta(minutes=self.chance.randrange(150))
+        case.moves = [Move(at, "register")]
+        target = start
+        for how, step, words, days in steps:
+            target += timedelta(days=days)
+            at = self._after(at, _workday(target) if days else at.date())
+            case.moves.append(Move(at, how, step, words))
+        case.moves = [move for move in case.moves if move.at < self.now]
+
+    def _after(self, before: datetime, day: date) -> datetime:
+        """A time on a day, or shortly after the act before when that is later."""
+        wanted = _clock(day, time(8, 40)) + timedelta(minutes=self.chance.randrange(500))
+        soon = before + timedelta(minutes=self.chance.randrange(3, 20))
+        return wanted if day > before.date() else soon
+
+
+def _clock(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())
+
+
+def _workday(day: date) -> date:
+    """The day itself, or the working day before it; plain weekdays where the calendar is not loaded."""
+    while True:
+        try:
+            if calendar().is_workday(day):
+                return day
+        except CalendarMissing:
+            if day.weekday() < 5:
+                return day
+        day -= timedelta(days=1)
+
+
+def _claim(story: Mapping[str, Any]) -> bool:
+    return bool(story["found"]) and "kind" not in story and "path" not in story
+
+
+_FITS: Mapping[str, Any] = {
+    "terms": lambda story: "terms" in story,
+    "town": lambda story: _claim(story) and story["unit"] == "town",
+    "town_terms": lambda story: "terms" in story and story["unit"] == "town",
+    "county": lambda story: _claim(story) and story["unit"] != "town",
+    "5": lambda story: story.get("path") == "5",
+    "12": lambda story: story.get("path") in ("1", "2"),
+    "1": lambda story: story["id"] == "judgment",
+    "suggest": lambda story: story.get("kind") == "suggest",
+    "consult": lambda story: story.get("kind") == "consult",
+    "report": lambda story: story.get("kind") == "report",
+}

@@ -1,0 +1,181 @@
+"""Lets the planned cases happen, act by act in the order of time, through the services alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.models import Case, Draft, Proceeding
+from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
+from fengqiao.console.demo_county.build import Builder
+from fengqiao.console.demo_county.data import read
+from fengqiao.console.demo_county.people import Names
+from fengqiao.console.demo_county.place import SEED
+from fengqiao.console.demo_county.plan import Move, Planned
+from fengqiao.console.progress import Report, tell
+from fengqiao.domain.masking import ANONYMOUS
+from fengqiao.domain.roles import Actor, petitioner
+from fengqiao.domain.workflow import Transition
+
+MOST_REPRESENTATIVES = 5
+
+
+class Play:
+    """The cases while they happen."""
+
+    def __init__(self, builder: Builder, planned: list[Planned]) -> None:
+        self.builder, self.planned = builder, planned
+        self.file = read("courses")
+        self.names = Names(random.Random(SEED + 1))
+        self.transitions = rules.pack_named(rules.NATIONAL).workflows["petition"].transitions
+        self.cases: dict[str, Case] = {}
+        self.people: dict[str, list[Person]] = {case.key: self._people(case) for case in planned}
+        self._code_of = {str(unit.id): code for code, unit in builder.units.items()}
+        self._login_of = {str(user.id): login for login, user in builder.people.items()}
+
+    def run(self, report: Report) -> None:
+        """Every act of every case, oldest first."""
+        script = sorted(
+            ((move.at, case.n, position, case, move) for case in self.planned for position, move in enumerate(case.moves)),
+            key=lambda entry: entry[:3],
+        )
+        for done, (*_, case, move) in enumerate(script, 1):
+            self._make(case, move)
+            if done % 25 == 0 or done == len(script):
+                report(tell("办件的经过", "what happened in the cases"), done, len(script))
+
+    def _make(self, planned: Planned, move: Move) -> None:
+        if move.how == "register":
+            self.cases[planned.key] = self._register(planned, move)
+            return
+        case = Case.objects.select_related("unit", "origin_unit").get(id=self.cases[planned.key].id)
+        transition = self.transitions[move.step]
+        if move.how == "decide":
+            self._decide(case, transition, move)
+            return
+        allowed = transition.by if move.how == "do" or transition.approval == "second" else transition.drafts
+        by = self._actor(planned, case, allowed, self.file["by"].get(move.words, ""))
+        take = draft if move.how == "draft" else perform
+        take(county=case.county, case_id=case.id, step=move.step, data=self._data(planned, case, move), by=by, at=move.at)
+
+    def _decide(self, case: Case, transition: Transition, move: Move) -> None:
+        waiting = Draft.objects.get(county=case.county, case=case, step=move.step, state="waiting")
+        by = next(
+            actor for allowed in transition.by for actor in self._fitting(case, allowed) if actor.user != waiting.by_id_text
+        )
+        approve(county=case.county, draft_id=waiting.id, by=by, at=move.at)
+
+    # Who
+
+    def _actor(self, planned: Planned, case: Case, allowed: tuple[str, ...], wanted: str) -> Actor:
+        """The first who may act: the case's own person before others of the same role."""
+        ranked = sorted(allowed, key=lambda who: who.partition("@")[0] != wanted) if wanted else allowed
+        for who in ranked:
+            if who == "petitioner":
+                return petitioner(case.county, self._name(planned))
+            found = self._fitting(case, who)
+            if found:
+                return next((actor for actor in found if actor.user == str(case.person_id)), found[0])
+        raise LookupError(f"{planned.course}: nobody for {allowed} in {case.unit}")
+
+    def _fitting(self, case: Case, who: str) -> list[Actor]:
+        role, _, place = who.partition("@")
+        if place == "county":
+            found = [actor for code in self.builder.units for actor in self.builder.seated(code, role)]
+        else:
+            key = str({"origin": case.origin_unit_id, "responsible": case.unit_id}.get(place, ""))
+            if place == "sender":
+                key = Proceeding.objects.get(county=case.county, case=case).vars.get("sender", "")
+            found = self.builder.seated(self._code_of.get(key, ""), role)
+        return [actor for actor in found if actor.user not in {str(user) for user in case.recused}]
+
+    def _name(self, planned: Planned) -> str:
+        people = self.people[planned.key]
+        return people[0].name if people else ANONYMOUS
+
+    # What is entered
+
+    def _data(self, planned: Planned, case: Case, move: Move) -> dict[str, Any]:
+        context = self._context(planned, case)
+        if move.step == "sign_opinion":
+            return self._opinion(planned, case, move, context)
+        words: Mapping[str, Any] = self.file["acts"].get(move.words, {})
+        return {name: _filled(value, context) for name, value in words.items()}
+
+    def _opinion(self, planned: Planned, case: Case, move: Move, context: Mapping[str, Any]) -> dict[str, Any]:
+        outcome = move.words.partition(":")[2] or "support"
+        reply = context["reply"] if outcome != "reject" else f"经核实：{context['found']}所提要求依据不足，不予支持，并作解释。"
+        row = {"facts": context["found"], "outcome": outcome, "reply": reply, "basis": context["basis"]}
+        above = case.unit.parent
+        return {
+            "opinions": [row] * len(planned.story["demands"]),
+            "review_body": f"{above.name if above else ''}，澜溪县桂花路1号",
+            "execution": context["unit_name"] if outcome == "support" else "",
+        }
+
+    def _context(self, planned: Planned, case: Case) -> dict[str, Any]:
+        story, units = planned.story, self.builder.units
+        person = self._login_of.get(str(case.person_id), "")
+        user = self.builder.people.get(person)
+        unit_code = self._code_of[str(case.unit_id)]
+        colleagues = [actor for role in ("handler", "head") for actor in self.builder.seated(unit_code, role)]
+        second = next((actor for actor in colleagues if actor.user != str(case.person_id)), None)
+        earlier = self.cases.get(planned.earlier)
+        texts = {name: self._told(planned, story.get(name, "")) for name in ("content", "found", "reply")}
+        return {
+            **texts, "title": story["title"], "basis": story.get("basis", ""), "terms": story.get("terms", ""),
+            "path": story.get("path", ""), "kind": story.get("kind", "claim"), "unit": planned.unit,
+            "unit_name": units[planned.unit].name if planned.unit else "", "wrong": planned.wrong,
+            "wrong_name": units[planned.wrong].name, "person": case.person_name, "phone": user.phone if user else "",
+            "person_login": person, "second": second.name if second else "镇干部一名",
+            "second_login": self._login_of.get(second.user, "") if second else "", "name": self._name(planned),
+            "earlier": earlier.number if earlier else "",
+        }  # fmt: skip
+
+    def _told(self, planned: Planned, text: str) -> str:
+        n, m = planned.numbers
+        return text.format(place=planned.place, n=n, m=m)
+
+    # At the door
+
+    def _register(self, planned: Planned, move: Move) -> Case:
+        story = planned.story
+        earlier = self.cases.get(planned.earlier) if planned.course in ("finished_again",) else None
+        complained = [self.builder.units[f"village-{planned.village[6:]}"].id] if story["id"] == "village-account" else []
+        is_oral = planned.channel == "call"
+        petition = Petition(
+            content=self._told(planned, story["content"]), title=f"{planned.place}{story['title']}", demands=story["demands"],
+            people=self.people[planned.key], channel=planned.channel, category=story["category"],
+            classification="report" if story.get("kind") == "report" else "", place=planned.place,
+            region_code=planned.village, people_count=planned.people, complained_units=complained,
+            is_confidential=planned.is_confidential, is_oral=is_oral, was_read_back=is_oral,
+            earlier=earlier.id if earlier else None, source_key=f"demo:{planned.key}",
+        )  # fmt: skip
+        return register(petition, unit=self.builder.units[planned.at], by=self._receiver(planned), at=move.at)
+
+    def _receiver(self, planned: Planned) -> Actor:
+        """Who takes it in: the petitioner online, a grid worker on behalf of a villager, else the window."""
+        if planned.channel == "online":
+            return petitioner(self.builder.county, self._name(planned))
+        village = f"village-{planned.village[6:]}"
+        if planned.channel == "proxy" and planned.at == planned.town and self.builder.seated(village, "grid_worker"):
+            return self.builder.seated(village, "grid_worker")[0]
+        return self.builder.seated(planned.at, "clerk")[planned.n % len(self.builder.seated(planned.at, "clerk"))]
+
+    def _people(self, planned: Planned) -> list[Person]:
+        if planned.is_anonymous:
+            return []
+        address = f"{planned.place}{planned.numbers[0]}组"
+        first = self.names.person(address)
+        if planned.person:
+            first = Person(planned.person, first.phone, first.id_number, first.address)
+        if planned.people <= MOST_REPRESENTATIVES:
+            return [first]
+        count = self.names.chance.randrange(1, MOST_REPRESENTATIVES)
+        return [first, *(self.names.person(address, "representative") for _ in range(count))]
+
+
+def _filled(value: Any, context: Mapping[str, Any]) -> Any:
+    return value.format_map(context) if isinstance(value, str) else value
