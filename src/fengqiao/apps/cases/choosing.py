@@ -32,6 +32,13 @@ def choices_for(page: CasePage, transition: Transition, actor: Actor, today: dat
     )
 
 
+def fields_for(page: CasePage, transition: Transition) -> tuple[Field, ...]:
+    """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit."""
+    if any(party.unit_id for party in page.parties):
+        return transition.fields
+    return tuple(spec for spec in transition.fields if spec.name != "despite")
+
+
 def known_for(page: CasePage, transition: Transition, actor: Actor) -> dict[str, Any]:
     """What the records already tell: who to contact, and the body that would review."""
     known = {spec.name: spec for spec in transition.fields}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
+from pypinyin import Style, lazy_pinyin
 
 from fengqiao.apps.cases.models import Demand
 from fengqiao.apps.cases.wording import spoken
@@ -55,6 +57,23 @@ class NumbersInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Django's own, with the numbers offered."""
         return super().get_context(name, value, attrs) | {"offered": self.offered}
+
+
+class UnitSelect(forms.Select):
+    """A list of units that can be searched by typing: each one carries its pinyin."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Django's own, with the letters by which it is found."""
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if value:
+            option["attrs"]["data-words"] = letters_of(str(label))
+        return option
+
+
+@lru_cache(maxsize=10_000)
+def letters_of(name: str) -> str:
+    """The first letters of a name's pinyin, then the whole of it."""
+    return f"{''.join(lazy_pinyin(name, style=Style.FIRST_LETTER))} {''.join(lazy_pinyin(name))}".lower()
 
 
 class FieldsForm(forms.Form):
@@ -117,8 +136,10 @@ class FieldsForm(forms.Form):
         """Put the words of a refusal beside the fields they are about, the rest above the form."""
         fields = error.fields if isinstance(error, Incomplete) else {}
         for name, words in fields.items():
-            label = "" if name in self.fields else _part(name)
-            self.add_error(name if name in self.fields else None, label + spoken(words))
+            if name in self.fields:
+                self.add_error(name, _without_label(spoken(words), str(self.fields[name].label)))
+            else:
+                self.add_error(None, _part(name) + spoken(words))
         if not fields:
             self.add_error(None, spoken(error.words))
 
@@ -153,6 +174,11 @@ def reason_in(typed: Mapping[str, Any], name: str, label: Words) -> str:
     return str(cleaned[name])
 
 
+def _without_label(text: str, label: str) -> str:
+    """Beside its field a sentence need not name it again."""
+    return text.replace(f"「{label}」", "").replace(f" “{label}”", "")
+
+
 def _part(name: str) -> str:
     """Of a refusal about something that this form does not ask for, nothing is added to its words."""
     number = name.split(".")[1] if name.count(".") == 2 else ""
@@ -175,7 +201,7 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
         case "choice":
             return _choice(spec, pack)
         case "unit":
-            return forms.Select(choices=_with_empty(choices.units), attrs={"data-find": _("输入名称或拼音首字母查找")})
+            return UnitSelect(choices=_with_empty(choices.units), attrs={"data-find": _("输入名称或拼音首字母查找")})
         case "person":
             return forms.Select(choices=_with_empty(choices.people))
         case "case":

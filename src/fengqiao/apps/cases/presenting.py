@@ -18,7 +18,7 @@ from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import ANY, OPEN, Step
+from fengqiao.domain.workflow import ANY, OPEN, SAME, Step
 
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
@@ -136,17 +136,27 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "demands": _demands(page, pack),
         "people": _people(page, actor),
         "units": _units(page, names),
-        "facts": _facts(page.case, pack),
+        "facts": _facts(page, pack),
         "links": [(LINKS.get(kind, Words(kind)), other) for kind, other in page.links],
         "may_split": bool(permissions.may_split(page)),
     }
 
 
 def buttons_of(page: CasePage) -> list[tuple[Button, bool]]:
-    """The acts that may be taken now, what moves the case first, each with whether it is open in every state."""
-    order = sorted(page.now, key=lambda step: (_is_general(step), EMPHASIS.index(step.transition.emphasis)))
+    """The acts that may be taken now, what moves the case first, each with whether it is open in every state.
+
+    An act that waits for this reader's approval is not offered a second time.
+    """
+    decided = {draft.step for draft in page.drafts if page.deciding[draft.id]}
+    open_now = [step for step in page.now if step.transition.id not in decided]
+    order = sorted(open_now, key=_weight)
     first = next((step for step in order if step.transition.emphasis == "main"), None)
     return [(_button(step, page, place, step is first), _is_general(step)) for place, step in enumerate(order)]
+
+
+def _weight(step: Step) -> tuple[bool, int, bool]:
+    act = step.transition
+    return _is_general(step), EMPHASIS.index(act.emphasis), act.to == SAME
 
 
 def _is_general(step: Step) -> bool:
@@ -197,13 +207,13 @@ def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: A
 
 def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
     """Each demand with its path, outcome and the parts of its reply."""
-    lists = pack.lists
+    lists, differ = pack.lists, len({demand.path for demand in page.demands}) > 1
     parts = {"facts": _("查明的事实"), "reply": _("处理意见"), "basis": _("依据")}
     return [
         {
             "text": demand.text,
             "position": demand.position,
-            "path": lists["paths"].get(demand.path),
+            "path": lists["paths"].get(demand.path) if differ else None,
             "outcome": lists["outcomes"].get(demand.outcome),
             "tone": {"support": "green", "explain": "blue", "reject": "amber"}.get(demand.outcome, "grey"),
             "reply": [(label, demand.reply[name]) for name, label in parts.items() if demand.reply.get(name)],
@@ -239,13 +249,16 @@ def _units(page: CasePage, names: Names) -> list[tuple[str, str]]:
     return [(label, name) for label, name in told if name]
 
 
-def _facts(case: Case, pack: Pack) -> list[tuple[str, Any]]:
+def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
+    case = page.case
     lists: Mapping[str, Mapping[str, Words]] = pack.lists
+    paths = {demand.path for demand in page.demands}
     told = [
         (_("收到"), case.received_on.isoformat()),
         (_("渠道"), _listed(lists["channels"], case.channel)),
         (_("类别"), _listed(lists["kinds"], case.classification) or _("还没有确定")),
         (_("内容"), _listed(lists.get("categories", {}), case.category)),
+        (_("途径"), _listed(lists["paths"], paths.pop()) if len(paths) == 1 else ""),
         (_("地点"), case.place),
         (_("人数"), str(case.people_count) if case.people_count > 1 else ""),
         (_("希望的结果"), case.wish),

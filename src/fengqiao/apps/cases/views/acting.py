@@ -168,7 +168,7 @@ def _form(asked: Asked) -> FieldsForm:
     prepared = asked.draft or asked.before
     initial = flat(prepared.data) if prepared else choosing.known_for(page, transition, actor)
     return FieldsForm(
-        transition.fields,
+        choosing.fields_for(page, transition),
         pack=rules.pack_of(page.case),
         choices=choosing.choices_for(page, transition, actor, today()),
         demands=page.demands,

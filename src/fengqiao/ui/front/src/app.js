@@ -2,6 +2,7 @@
 import Alpine from "@alpinejs/csp";
 import htmx from "htmx.org";
 import { startDrafts, watchDrafts } from "./parts/drafts.js";
+import { startFinding } from "./parts/finding.js";
 import { watchMoving } from "./parts/moving.js";
 import { startPieces, watchPieces } from "./parts/pieces.js";
 import { boostKept, kindFetch, showDoor, watchSending } from "./parts/sending.js";
@@ -18,8 +19,8 @@ watchSending();
 watchDrafts();
 watchPieces();
 watchMoving();
-for (const start of [boostKept, startDrafts, startPieces]) start(document);
+for (const start of [boostKept, startFinding, startDrafts, startPieces]) start(document);
 document.addEventListener("htmx:load", (event) => {
-  for (const start of [boostKept, startDrafts, startPieces, showDoor]) start(event.detail.elt);
+  for (const start of [boostKept, startFinding, startDrafts, startPieces, showDoor]) start(event.detail.elt);
 });
 Alpine.start();
