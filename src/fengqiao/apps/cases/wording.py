@@ -20,16 +20,8 @@ from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Field, Step, Transition
+from fengqiao.domain.workflow import PLACES, Field, Step, Transition
 
-PLACES = {
-    "responsible": Words("负责单位的{role}", "{role} of the responsible unit"),
-    "sender": Words("转来单位的{role}", "{role} of the unit that sent it"),
-    "origin": Words("登记单位的{role}", "{role} of the unit that registered it"),
-    "handling": Words("原办理单位的{role}", "{role} of the unit that handled it"),
-    "county": Words("县里的{role}", "{role} for the county"),
-    "": Words("{role}", "{role}"),
-}
 UNITS_KNOWN = ("sender", "handling", "objector")
 CODE = re.compile(r"\b(?:CLK-\d+|M?[DF]\d{2})\b")
 
@@ -97,7 +89,7 @@ def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, na
 
 
 def reasons_of(step: Step, pack: Pack) -> tuple[Reason, ...]:
-    """Why a step is refused, with the names of roles, kinds, papers and clocks instead of their codes."""
+    """Why a step is refused, with the names of kinds, papers and clocks instead of their codes."""
     return tuple(_reworded(reason, step.transition, pack) for reason in step.verdict.reasons)
 
 
@@ -107,19 +99,17 @@ def spoken(words: Words) -> str:
 
 
 def who_may(transition: Transition, pack: Pack) -> Words:
-    """Those who may take an act: 负责单位的承办人、负责单位的单位负责人."""
+    """Those who may take an act: 责任单位的承办人、责任单位的单位负责人."""
     told = []
     for allowed in transition.by:
         role, _at, place = allowed.partition("@")
-        known = pack.roles.get(role)
-        told.append(PLACES[place].filled(role=known.name if known else role))
+        name = pack.roles[role].name if role in pack.roles else Words(role, role)
+        where = PLACES.get(place, Words("", ""))
+        told.append(Words(where.zh + name.zh, name.of("en") + where.of("en")))
     return Words("、".join(who.zh for who in told), ", ".join(who.of("en") for who in told))
 
 
 def _reworded(reason: Reason, transition: Transition, pack: Pack) -> Reason:
-    if reason.code == "not_yours":
-        words = Words("「{act}」由{who}来做。", "“{act}” is for: {who}.")
-        return replace(reason, words=words.filled(act=transition.name, who=who_may(transition, pack)))
     words = _with_values(reason.words, transition, pack)
     return replace(reason, words=Words(_with_codes(words.zh, pack, "zh"), _with_codes(words.of("en"), pack, "en")))
 

@@ -130,7 +130,7 @@ def told_after(request: Request, entry: Entry) -> str:
     }
     issued = [pack.documents[paper["kind"]].name for paper in entry.body.get("papers", ())]
     if issued:
-        said += _("已出具：%(papers)s。") % {"papers": "、".join(map(spoken, issued))}
+        said += _("已出具：%(papers)s。") % {"papers": _("、").join(map(spoken, issued))}
     if found.due_on and found.due_clock in pack.clocks:
         said += _("接下来：%(clock)s，%(due)s。") % {
             "clock": spoken(pack.clocks[found.due_clock].name), "due": written.due(found.due_on, today()),
