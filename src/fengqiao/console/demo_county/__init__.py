@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from fengqiao.apps.accounts.models import User
+from fengqiao.apps.accounts.models import Holding
 from fengqiao.apps.cases.models import Case
 from fengqiao.console.demo_county import place
+from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.place import COUNTY
 from fengqiao.console.demo_county.plan import SCALES, Planner
@@ -17,37 +20,59 @@ from fengqiao.console.demo_county.playing import Play
 from fengqiao.console.progress import Report, tell
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
-from fengqiao.kernel.moment import now
+from fengqiao.kernel import numbers
+from fengqiao.kernel.models import Counter
+from fengqiao.kernel.moment import today
 
 LoginCard = tuple[str, str, str, str]
-YEARS_IN_POST = 3
+IN_POST = timedelta(days=3 * 365)  # the staff took up their posts so long before the first start
+DONE = "demo.done"
 CITIZEN_STORY = "demo:wall"
 
 
 def load(report: Report, scale: str = "") -> list[LoginCard]:
-    """Load the county unless it is there, all or nothing; gives its log-ins (role, log-in name, password, first page).
+    """Load the county unless it is there; gives its log-ins (role, log-in name, password, first page).
 
-    `scale` is county (default; also FENGQIAO_DEMO_SCALE) or tiny. The cases are relative to this day.
+    `scale` is county (default; also FENGQIAO_DEMO_SCALE) or tiny. The cases are relative to the day of the first
+    start; a load that was interrupted goes on where it stopped. Raises Incomplete for an unknown scale.
     """
     chosen = scale or os.environ.get("FENGQIAO_DEMO_SCALE", "county")
     if chosen not in SCALES:
         words = Words("示范县的规模只有：{known}。", "The demo county's sizes are: {known}.")
         raise Incomplete(words.filled(known="、".join(SCALES)), code="unknown_scale")
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [COUNTY])
-        if not User.objects.filter(county_code=COUNTY, demo_card__isnull=False).exists():
-            _build(report, chosen)
+    with _one_at_a_time():
+        if not Counter.objects.filter(county=COUNTY, series=DONE).exists():
+            builder, day = _county(report)
+            Play(builder, Planner(day, chosen).plan()).run(report)
+            numbers.next_number(COUNTY, DONE)
     return cards()
 
 
-def _build(report: Report, scale: str) -> None:
-    instant = now()
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A second starter waits until the first has loaded everything."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [COUNTY])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [COUNTY])
+
+
+def _county(report: Report) -> tuple[Builder, date]:
+    """The county without its cases, and the day of the first start."""
     what = tell("区划、单位、人员", "places, units, people")
     report(what, 0, 1)
-    builder = place.build(instant.date() - timedelta(days=365 * YEARS_IN_POST))
+    first = Holding.objects.filter(county_code=COUNTY).order_by("since").first()
+    day = first.since + IN_POST if first else today()
+    if first:
+        builder = Builder(COUNTY, first.since, "")
+        builder.load()
+    else:
+        with transaction.atomic():
+            builder = place.build(day - IN_POST)
     report(what, 1, 1)
-    Play(builder, Planner(instant, scale).plan()).run(report)
+    return builder, day
 
 
 def cards() -> list[LoginCard]:

@@ -14,11 +14,10 @@ from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.place import COUNTY, SEED, region_rows
 from fengqiao.domain.errors import CalendarMissing
 from fengqiao.domain.workflow import Workflow
-from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.packfiles import calendar, load
 
 MONTHS = (430, 260, 330, 320, 340, 360, 390, 350, 330, 300, 350, 420)  # new cases by month, relative to each other
-SCALES = {"county": 1.0, "tiny": 0.0}  # how many of each course beside the placed cases
+SCALES = {"county": 0.72, "tiny": 0.0}  # how many of each course beside the placed cases
 TINY_SPREAD = 4  # tiny: one case of every fourth course on top
 CHANNELS = (("visit", 50), ("online", 18), ("call", 15), ("letter", 12), ("leader", 3), ("proxy", 2))
 ALONE = ("simple", "simple_left", "town_spot", "asked")  # courses that a joint petition cannot take
@@ -63,7 +62,7 @@ class Planned:
 class Planner:
     """Draws the cases of one demo; the same day and scale give the same plan."""
 
-    now: datetime
+    day: date  # everything happens before it
     scale: str
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
     workflow: Workflow = field(default_factory=lambda: load("national").workflows["petition"])
@@ -96,20 +95,21 @@ class Planner:
         names = ["register", *(f"draft {step}" if how == "draft" else step for how, step, _, _ in steps)]
         last = len(names) - 1 - names[::-1].index(row["stop"])
         lengths = [days for *_, days in steps[:last]]
-        end = day_of(self.now) - timedelta(days=row["ago"])
+        end = self.day - timedelta(days=row["ago"])
         self._schedule(case, end - timedelta(days=sum(lengths)), steps[:last])
 
     def _scatter(self, course: str) -> None:
         """A case that began on some day of the last twelve months and goes on as far as today allows."""
-        days = [day_of(self.now) - timedelta(days=back) for back in range(1, 366)]
+        days = [self.day - timedelta(days=back) for back in range(1, 366)]
         weights = [MONTHS[day.month - 1] * (1.5 if day.weekday() == 0 else 1) for day in days]
         start = self.chance.choices(days, weights)[0]
         self._schedule(self._new(course, {}), start, list(self._steps(course)))
 
     def _new(self, course: str, row: Mapping[str, Any]) -> Planned:
         known = self.courses[course]
-        story = self._story(row.get("story", ""), known.get("stories", ""))
-        village = self.chance.choice(self.villages)
+        story = self._story(row.get("story", ""), known.get("stories", ""), row.get("unit", ""))
+        home = row.get("town", "")
+        village = self.chance.choice([v for v in self.villages if not home or self.towns[v.code[:9]] == home])
         town = self.towns[village.code[:9]]
         unit = row.get("unit") or known.get("unit") or story["unit"]
         many = row.get("people", 0)
@@ -135,11 +135,11 @@ class Planner:
     def _channel(self) -> str:
         return self.chance.choices([name for name, _ in CHANNELS], [weight for _, weight in CHANNELS])[0]
 
-    def _story(self, wanted: str, kind: str) -> Mapping[str, Any]:
+    def _story(self, wanted: str, kind: str, unit: str) -> Mapping[str, Any]:
         if wanted:
             return next(story for story in self.stories if story["id"] == wanted)
-        fits = _FITS.get(kind, _claim)
-        return self.chance.choice([story for story in self.stories if fits(story)])
+        fits = [story for story in self.stories if _FITS.get(kind, _claim)(story)]
+        return self.chance.choice([story for story in fits if story["unit"] == unit] or fits)
 
     def _steps(self, course: str) -> Iterator[tuple[str, str, str, int]]:
         """Each act as (how, step, words, days after the one before); an approved step is two acts."""
@@ -163,7 +163,7 @@ class Planner:
             target += timedelta(days=days)
             at = self._after(at, _workday(target) if days else at.date())
             case.moves.append(Move(at, how, step, words))
-        case.moves = [move for move in case.moves if move.at < self.now]
+        case.moves = [move for move in case.moves if move.at.date() < self.day]
 
     def _after(self, before: datetime, day: date) -> datetime:
         """A time on a day, or shortly after the act before when that is later."""

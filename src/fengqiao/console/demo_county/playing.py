@@ -6,6 +6,8 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case, Draft, Proceeding
 from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
@@ -18,8 +20,12 @@ from fengqiao.console.progress import Report, tell
 from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.domain.roles import Actor, petitioner
 from fengqiao.domain.workflow import Transition
+from fengqiao.kernel import numbers
+from fengqiao.kernel.models import Counter
 
 MOST_REPRESENTATIVES = 5
+KEY = "demo:"
+CHUNK, CHUNKS = 40, "demo.chunks"  # so many acts are one transaction; the counter of those written
 
 
 class Play:
@@ -41,10 +47,19 @@ class Play:
             ((move.at, case.n, position, case, move) for case in self.planned for position, move in enumerate(case.moves)),
             key=lambda entry: entry[:3],
         )
-        for done, (*_, case, move) in enumerate(script, 1):
-            self._make(case, move)
-            if done % 25 == 0 or done == len(script):
-                report(tell("办件的经过", "what happened in the cases"), done, len(script))
+        for start in range(self._done_before() * CHUNK, len(script), CHUNK):
+            with transaction.atomic():
+                for *_, case, move in script[start : start + CHUNK]:
+                    self._make(case, move)
+                numbers.next_number(self.builder.county, CHUNKS)
+            report(tell("办件的经过", "what happened in the cases"), min(start + CHUNK, len(script)), len(script))
+
+    def _done_before(self) -> int:
+        """How many chunks an interrupted run has written; finds its cases again."""
+        counter = Counter.objects.filter(county=self.builder.county, series=CHUNKS).first()
+        made = Case.objects.filter(county=self.builder.county, source_key__startswith=KEY)
+        self.cases = {case.source_key.removeprefix(KEY): case for case in made}
+        return counter.value if counter else 0
 
     def _make(self, planned: Planned, move: Move) -> None:
         if move.how == "register":
@@ -151,7 +166,7 @@ class Play:
             classification="report" if story.get("kind") == "report" else "", place=planned.place,
             region_code=planned.village, people_count=planned.people, complained_units=complained,
             is_confidential=planned.is_confidential, is_oral=is_oral, was_read_back=is_oral,
-            earlier=earlier.id if earlier else None, source_key=f"demo:{planned.key}",
+            earlier=earlier.id if earlier else None, source_key=KEY + planned.key,
         )  # fmt: skip
         return register(petition, unit=self.builder.units[planned.at], by=self._receiver(planned), at=move.at)
 
