@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from fengqiao.domain.words import Words
 
-NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = ()
+ADMINS = frozenset({"admin"})
+TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker"})
+STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
+
+NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
+    (STAFF, Words("待办", "Desk"), "insight:own"),
+    (TAKING_IN, Words("登记", "Register"), "intake:register"),
+    (STAFF, Words("查找", "Look up"), "insight:search"),
+    (ADMINS, Words("组织", "Organisation"), "accounts:org"),
+    (ADMINS, Words("人员", "People"), "accounts:people"),
+)
 """First-level entries in order: the roles that see it, its words, the name of its address."""
 
 

@@ -1,0 +1,1 @@
+"""Reading across all cases: the desk's lists, filters, counts, look-up, export."""

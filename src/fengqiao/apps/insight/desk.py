@@ -1,0 +1,259 @@
+"""What the desk shows: tabs with counts, filters with their chips, one page of the list, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from fengqiao.apps.insight import asking, lists, queries, rows, units
+from fengqiao.apps.insight.asking import Ask
+from fengqiao.apps.insight.preferences import Preferences
+from fengqiao.apps.insight.queries import Counts
+from fengqiao.apps.insight.scope import Scope, scope_of
+from fengqiao.domain.errors import NotNow
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.ui.format import number
+
+HANDLING = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", "mediator", "review_officer"})
+TABS: Mapping[str, str | Promise] = {
+    "inbox": later("待签收"),
+    "working": later("办理中"),
+    "near": later("快到期"),
+    "overdue": later("超期"),
+    "done": later("已办"),
+    "handled": later("我经手"),
+    "approvals": later("待我审批"),
+    "sealed": later("密封件"),
+}
+MARKS = {"near": ("▲", "amber"), "overdue": ("■", "red"), "approvals": ("", "amber")}
+LABELS: Mapping[str, str | Promise] = {
+    "text": later("编号、查询码或标题开头"),
+    "unit": later("单位"),
+    "state": later("环节"),
+    "category": later("类别"),
+    "since": later("收到，从"),
+    "until": later("收到，到"),
+    "person": later("责任人"),
+    "channel": later("渠道"),
+    "classification": later("性质"),
+    "after": later("翻页"),
+    "before": later("翻页"),
+}
+EMPTY: Mapping[str, str | Promise] = {
+    "inbox": later("没有要签收的。"),
+    "working": later("没有正在办的。"),
+    "near": later("没有快到期的。"),
+    "overdue": later("没有超期的。"),
+    "done": later("还没有办完的。"),
+    "handled": later("还没有经手过的。"),
+    "approvals": later("没有等您审批的。"),
+    "sealed": later("没有交给您的密封件。"),
+}
+
+
+class Tab(NamedTuple):
+    """One tab; `count` is empty where none is shown."""
+
+    id: str
+    label: str
+    url: str
+    mark: str
+    tone: str
+    count: str
+    is_current: bool
+
+
+class Chip(NamedTuple):
+    """A condition in force and the address without it."""
+
+    label: str
+    url: str
+
+
+Options = list[tuple[str, str]]  # value and label of each choice of a filter
+
+
+@dataclass(slots=True)
+class Desk:
+    """One page of the desk."""
+
+    tab: str
+    tabs: list[Tab]
+    ask: Ask
+    is_wide: bool  # this actor may change between own units and the county
+    choices: dict[str, SafeString]  # the options of each filter
+    chips: list[Chip]
+    total: str = ""
+    rows: list[rows.Shown] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+    refused: Words | None = None
+
+    @property
+    def wrong(self) -> list[tuple[str, Words]]:
+        """What was asked for and could not be read."""
+        return [(str(LABELS[name]), words) for name, words in self.ask.wrong.items()]
+
+    @property
+    def title(self) -> str:
+        """The name of the tab."""
+        return str(TABS[self.tab])
+
+    @property
+    def empty(self) -> str:
+        """What to say when there is nothing."""
+        return _("这些条件下没有。") if self.chips else str(EMPTY[self.tab])
+
+    @property
+    def has_more_filters(self) -> bool:
+        """True when a condition of the folded row counts."""
+        return any(getattr(self.ask.filters, name) for name in ("person", "channel", "classification", "until"))
+
+
+def tabs_of(actor: Actor) -> tuple[str, ...]:
+    """The tabs an actor has: the sealed one for officers for sealed reports alone."""
+    scope = scope_of(actor)
+    if scope.none:
+        return ()
+    open_tabs = tuple(TABS)[:-1] if scope.units or scope.whole else ()
+    return (*open_tabs, *(("sealed",) if "sealed_officer" in actor.roles else ()))
+
+
+def is_whole(params: Mapping[str, str], scope: Scope, actor: Actor) -> bool:
+    """Whether a list is about the whole county: as asked, else for those who oversee rather than handle."""
+    asked = params.get("scope", "")
+    if not scope.whole or asked in ("county", "mine"):
+        return scope.whole and asked == "county"
+    return not actor.roles & HANDLING
+
+
+def build(actor: Actor, params: Mapping[str, str], tab: str, today: date, liking: Preferences) -> Desk:
+    """The page of a tab (not the one for approvals) as an address asks for it."""
+    scope = scope_of(actor)
+    ask = asking.read(params, scope, tab, whole=is_whole(params, scope, actor))
+    counted = queries.counts(scope, today, whole=ask.whole)
+    desk = frame(actor, ask, counted)
+    try:
+        found = lists.page(scope, ask, today, near_until=counted.near_until)
+        desk.total = _total(scope, ask, today, counted)
+    except NotNow as refusal:
+        desk.refused = refusal.words
+        return desk
+    columns = liking.columns or rows.columns_for(tab, whole=ask.whole)
+    desk.columns = [str(rows.COLUMNS[name]) for name in columns]
+    desk.rows = rows.shown(found.rows, scope.county, today, columns)
+    desk.before = found.before and f"?{_more(ask, before=found.before)}"
+    desk.after = found.after and f"?{_more(ask, after=found.after)}"
+    return desk
+
+
+def frame(actor: Actor, ask: Ask, counted: Counts) -> Desk:
+    """Tabs, chips and choices around a list."""
+    scope = scope_of(actor)
+    choices = _choices(scope, ask)
+    return Desk(
+        tab=ask.tab,
+        tabs=_tabs(actor, ask, counted),
+        ask=ask,
+        is_wide=scope.whole and bool(scope.units),
+        choices={name: _options(listed, getattr(ask.filters, name)) for name, listed in choices.items()},
+        chips=[Chip(label, f"?{_more(ask, **{name: ''})}") for name, label in _conditions(scope, ask, choices)],
+    )
+
+
+def _tabs(actor: Actor, ask: Ask, counted: Counts) -> list[Tab]:
+    waiting = len(queries.approvals(actor).values_list("id")[: lists.MOST_COUNTED + 1])
+    numbers = {"inbox": counted.inbox, "working": counted.working, "near": counted.near, "overdue": counted.overdue,
+               "approvals": waiting}  # fmt: skip
+    scope = "?scope=county" if ask.whole else "?scope=mine" if scope_of(actor).whole else ""
+    return [
+        Tab(
+            tab, str(TABS[tab]), reverse("insight:desk", args=[tab]) + scope, MARKS.get(tab, ("", ""))[0],
+            MARKS.get(tab, ("", ""))[1] if numbers.get(tab) else "",
+            number(numbers[tab]) if tab in numbers else "", tab == ask.tab,
+        )
+        for tab in tabs_of(actor)
+    ]  # fmt: skip
+
+
+def _total(scope: Scope, ask: Ask, today: date, counted: Counts) -> str:
+    if not ask.filters.given:
+        known = {"inbox": counted.inbox, "working": counted.working, "near": counted.near, "overdue": counted.overdue}
+        return number(known[ask.tab]) if ask.tab in known else ""
+    found = lists.count(scope, ask, today, near_until=counted.near_until)
+    return f"{number(lists.MOST_COUNTED)}+" if found > lists.MOST_COUNTED else number(found)
+
+
+def _more(ask: Ask, **changed: object) -> str:
+    return ask.query(**({"scope": "county" if ask.whole else "mine"} | changed))
+
+
+# Filters in words
+
+
+def _choices(scope: Scope, ask: Ask) -> dict[str, Options]:
+    pack, language = asking.pack(), get_language() or "zh"
+    stages = asking.STAGES.get(ask.tab, ())
+    states = pack.workflows["petition"].states.values()
+    listed = {"category": "categories", "channel": "channels", "classification": "kinds"}
+    choices = {
+        name: [(key, words.of(language)) for key, words in pack.lists[source].items()]
+        for name, source in listed.items()
+    }
+    choices["state"] = [(state.id, state.name.of(language)) for state in states if state.stage in stages]
+    choices["unit"] = [(unit.code, unit.name.of(language)) for unit in _units(scope)]
+    choices["person"] = [("me", _("我"))]
+    return choices
+
+
+def _options(listed: Options, chosen: str) -> SafeString:
+    """The options of a filter as HTML (a county may have hundreds of units)."""
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>',
+        ((value, SafeString(" selected") if value == chosen else "", label) for value, label in listed),
+    )  # fmt: skip
+
+
+def _units(scope: Scope) -> list[units.UnitName]:
+    known = units.of_county(scope.county)
+    if scope.whole:
+        return [unit for unit in known.values() if unit.is_active]
+    mine = [known[UUID(unit)] for unit in scope.units if UUID(unit) in known]
+    return mine if len(mine) > 1 else []
+
+
+def _conditions(scope: Scope, ask: Ask, choices: Mapping[str, Options]) -> list[tuple[str, str]]:
+    """The conditions in force as words: name and `label：value`."""
+    said = []
+    for name, value in ask.filters.given.items():
+        shown = dict(choices.get(name, ())).get(value, value)
+        if name == "unit" and (unit := units.by_code(scope.county, value)):
+            shown = unit.name.of(get_language() or "zh")
+        said.append((name, f"{LABELS[name]}：{shown}"))
+    return said
+
+
+def context_of(desk: Desk, **more: Any) -> dict[str, Any]:
+    """What every template of the desk needs."""
+    return {"desk": desk, "search_url": reverse("insight:search"), "register_url": _registration(), **more}
+
+
+def _registration() -> str:
+    """Where a case is taken in; empty where no page does."""
+    try:
+        return reverse("intake:register")
+    except NoReverseMatch:
+        return ""

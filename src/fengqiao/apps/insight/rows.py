@@ -1,0 +1,168 @@
+"""How a case looks in a list: every cell a ready text, so that a page of fifty costs next to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from fengqiao.apps.cases import rules
+from fengqiao.apps.insight import asking, units
+from fengqiao.apps.insight.lists import Row
+from fengqiao.ui import format as written
+from fengqiao.ui.templatetags.ui import lamp
+
+COLUMNS: Mapping[str, str | Promise] = {
+    "title": later("摘要"),
+    "petitioner": later("信访人"),
+    "person": later("责任人"),
+    "due": later("期限"),
+    "state": later("环节"),
+    "unit": later("单位"),
+    "received": later("收到"),
+    "acted": later("最近办理"),
+    "category": later("类别"),
+    "channel": later("渠道"),
+    "classification": later("性质"),
+}
+OPEN_COLUMNS = ("title", "petitioner", "person", "due", "state")
+PAST_COLUMNS = ("title", "petitioner", "person", "acted", "state")
+
+
+class Shown(NamedTuple):
+    """One row as the page writes it."""
+
+    number: str
+    url: str
+    lamp: SafeString
+    cells: SafeString  # the other columns, each named for phones
+
+
+def columns_for(tab: str, *, whole: bool) -> tuple[str, ...]:
+    """The columns that a tab shows when a person has not chosen; with lamp and number eight at most."""
+    base = PAST_COLUMNS if tab in ("done", "handled", "sealed") else OPEN_COLUMNS
+    return (*base, "unit" if whole or tab == "handled" else "received")
+
+
+def shown(rows: Iterable[Row], county: int, today: date, columns: Sequence[str]) -> list[Shown]:
+    """The rows of a page in the language of the reader."""
+    writer = _Writer(county, today)
+    wanted = [(f'<td data-label="{escape(COLUMNS[name])}">', writer.cells[name]) for name in columns]
+    return [Shown(row.number, case_url(row.number), writer.lamp(row), _written(row, wanted)) for row in rows]
+
+
+def _written(row: Row, wanted: Sequence[tuple[str, Callable[[Row], str]]]) -> SafeString:
+    """The cells as HTML: one text a row is several times quicker than a template node a cell."""
+    return SafeString("".join([f"{opening}{conditional_escape(cell(row))}</td>" for opening, cell in wanted]))
+
+
+def plain(rows: Iterable[Row], county: int, today: date, columns: Sequence[str]) -> list[list[str]]:
+    """The same as bare texts for a file: lamp word, number, then the columns."""
+    writer = _Writer(county, today)
+    cells = [writer.cells[name] for name in columns]
+    return [[writer.lamp_word(row), row.number, *(cell(row) for cell in cells)] for row in rows]
+
+
+def case_url(number: str) -> str:
+    """Where the page of a case lies."""
+    return _case_pages().replace(_SAMPLE, number)
+
+
+_SAMPLE = "A-2026-000001"
+
+
+@cache
+def _case_pages() -> str:
+    return reverse("cases:case", args=[_SAMPLE])
+
+
+class _Writer:
+    """Writes the cells of one page; each different day, lamp and name is worked out once."""
+
+    def __init__(self, county: int, today: date) -> None:
+        self.county, self.today = county, today
+        self.language = get_language() or "zh"
+        pack = asking.pack()
+        self.states = pack.workflows["petition"].states
+        self.lists = pack.lists
+        self.citizens = rules.citizens_clocks(rules.NATIONAL)
+        self._known: dict[Any, Any] = {}
+        self.cells: Mapping[str, Callable[[Row], str]] = {
+            "title": self._title,
+            "petitioner": self._petitioner,
+            "person": lambda row: row.person_name or "—",
+            "due": self._due,
+            "state": lambda row: self._once(("state", row.state), lambda: self._state(row.state)),
+            "unit": lambda row: self._once(row.unit_id, lambda: units.name_of(county, row.unit_id).of(self.language)),
+            "received": lambda row: row.received_on.isoformat(),
+            "acted": lambda row: written.stamp(row.acted_at),
+            "category": lambda row: self._listed("categories", row.category),
+            "channel": lambda row: self._listed("channels", row.channel),
+            "classification": lambda row: self._listed("kinds", row.classification),
+        }
+
+    def lamp(self, row: Row) -> SafeString:
+        """The light of a row as shape, colour and word."""
+        colour, word = self._light(row)
+        return self._once(("lamp", colour, word), lambda: lamp(colour, word))
+
+    def lamp_word(self, row: Row) -> str:
+        """The light of a row as a word alone."""
+        colour, word = self._light(row)
+        return word or {"green": _("正常"), "amber": _("快到期"), "red": _("超期"), "grey": _("已办")}[colour]
+
+    def _light(self, row: Row) -> tuple[str, str]:
+        if row.stage == "done":
+            return "grey", ""
+        if row.due_on is None:
+            return "grey", _("未计时")
+        if row.due_clock in self.citizens:
+            return ("green", _("等信访人")) if row.due_on >= self.today else ("grey", _("待核对"))
+        if row.is_provisional and row.due_on < self.today:
+            return "amber", _("可能到期")
+        if row.due_on < self.today:
+            return "red", ""
+        return ("amber", "") if row.warn_on is not None and row.warn_on <= self.today else ("green", "")
+
+    def _due(self, row: Row) -> str:
+        if row.due_on is None:
+            return "—"
+        if row.stage == "done" or row.due_clock in self.citizens or row.is_provisional:
+            return row.due_on.isoformat()
+        return self._once(row.due_on, lambda: written.due(row.due_on, self.today))
+
+    def _title(self, row: Row) -> str:
+        if not row.is_repeat and not row.is_sealed:
+            return row.title
+        marks = ((row.is_sealed, _("密封")), (row.is_repeat, _("重复")))
+        badges = (
+            format_html('<span class="fq-badge fq-badge-grey">{}</span> ', word) for is_so, word in marks if is_so
+        )
+        return format_html("{}{}", SafeString("".join(badges)), row.title)
+
+    def _petitioner(self, row: Row) -> str:
+        if row.people_count <= 1:
+            return row.petitioner_mask
+        return _("%(name)s 等%(count)s人") % {"name": row.petitioner_mask, "count": row.people_count}
+
+    def _state(self, state: str) -> str:
+        return self.states[state].name.of(self.language) if state in self.states else state
+
+    def _listed(self, name: str, value: str) -> str:
+        words = self.lists[name].get(value)
+        return words.of(self.language) if words else value or "—"
+
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = make()
+        return found

@@ -1,0 +1,51 @@
+"""The units of a county as lists name them, read again every minute or when an unknown one turns up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.words import Words
+from fengqiao.kernel.moment import now
+
+
+class UnitName(NamedTuple):
+    """A unit in a list or a choice."""
+
+    id: UUID
+    code: str
+    name: Words
+    is_active: bool
+
+
+def of_county(county: int) -> Mapping[UUID, UnitName]:
+    """All units of a county by id, in the order of their codes; closed ones too, for cases of old."""
+    return _units(county, int(now().timestamp() // 60))
+
+
+def name_of(county: int, unit: UUID) -> Words:
+    """The name of a unit; a new one is looked up at once."""
+    known = of_county(county)
+    if unit not in known:
+        _units.cache_clear()
+        known = of_county(county)
+    return known[unit].name if unit in known else Words("—")
+
+
+def by_code(county: int, code: str) -> UnitName | None:
+    """The unit of a code, or None."""
+    found = next((unit for unit in of_county(county).values() if unit.code == code), None)
+    if found is None and len(code) <= 60:
+        _units.cache_clear()
+        found = next((unit for unit in of_county(county).values() if unit.code == code), None)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _units(county: int, minute: int) -> Mapping[UUID, UnitName]:
+    rows = Unit.objects.filter(county_code=county).order_by("code")
+    found = rows.values_list("id", "code", "name", "name_en", "is_active")
+    return {key: UnitName(key, code, Words(zh, en), is_active) for key, code, zh, en, is_active in found}

@@ -1,0 +1,1 @@
+"""Pages of the lists: the desk, acts on many cases, kept views, looking up."""

@@ -1,0 +1,101 @@
+"""Acts on many cases: receiving, a list to print, a file to take away."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fengqiao.apps.accounts.access import Request, signed_in
+from fengqiao.apps.cases import queries as cases
+from fengqiao.apps.insight import asking, lists, queries, rows, services
+from fengqiao.apps.insight import desk as desks
+from fengqiao.apps.insight.asking import Ask
+from fengqiao.apps.insight.scope import Scope, scope_of
+from fengqiao.kernel.moment import now, today
+
+MOST_EXPORTED = 100_000
+EXPORTED = ("title", "petitioner", "person", "unit", "due", "state", "received", "acted", "category", "channel",
+            "classification")  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+
+
+@signed_in
+@require_POST
+def receive(request: Request) -> HttpResponse:
+    """Receive the picked cases and tell what was skipped and why."""
+    outcomes = services.receive_many(
+        numbers=request.POST.getlist("pick"), by=request.actor, at=now(), once=request.POST.get("once", "")[:64]
+    )
+    told = [(outcome, rows.case_url(outcome.number)) for outcome in outcomes]
+    done = [pair for pair in told if pair[0].refused is None]
+    skipped = [pair for pair in told if pair[0].refused is not None]
+    context = {"done": done, "skipped": skipped, "search_url": reverse("insight:search")}
+    return render(request, "insight/received.html", context)
+
+
+@signed_in
+@require_POST
+def print_list(request: Request) -> HttpResponse:
+    """The picked cases as a sheet to print."""
+    numbers = request.POST.getlist("pick")[: services.MOST_AT_ONCE]
+    scope = scope_of(request.actor)
+    found = cases.visible_to(request.actor).filter(number__in=numbers).order_by("number")
+    listed = [lists.row_of(case) for case in found]
+    columns = rows.columns_for("inbox", whole=True)
+    context = {
+        "rows": rows.shown(listed, scope.county, today(), columns),
+        "columns": [str(rows.COLUMNS[name]) for name in columns],
+        "at": now(),
+        "back": reverse("insight:home"),
+    }
+    return render(request, "insight/print.html", context)
+
+
+@signed_in
+@require_GET
+def export(request: Request, tab: str) -> HttpResponse | StreamingHttpResponse:
+    """The filtered list as CSV, masked, from its first row while the rest is still being read."""
+    if tab not in desks.tabs_of(request.actor) or tab == "approvals":
+        raise Http404
+    scope = scope_of(request.actor)
+    ask = asking.read(request.GET, scope, tab, whole=desks.is_whole(request.GET, scope, request.actor))
+    lines = _lines(scope, ask)
+    first = next(lines)  # what is refused is refused before the file begins
+    response = StreamingHttpResponse(_joined(first, lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{tab}-{today().isoformat()}.csv"'
+    return response
+
+
+def _lines(scope: Scope, ask: Ask) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    head = [_("灯"), _("编号"), *(str(rows.COLUMNS[name]) for name in EXPORTED)]
+    near_until = queries.counts(scope, today(), whole=ask.whole).near_until
+    text = "\ufeff" + writer.writerow(head)
+    for piece in lists.every(scope, ask, today(), near_until=near_until, most=MOST_EXPORTED):
+        plain = rows.plain(piece, scope.county, today(), EXPORTED)
+        yield text + "".join(writer.writerow([_harmless(cell) for cell in line]) for line in plain)
+        text = ""
+    yield text
+
+
+def _joined(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        """The text itself."""
+        return text
