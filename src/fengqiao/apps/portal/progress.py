@@ -1,0 +1,245 @@
+"""Where one case stands, as the holder of its code sees it; content only for somebody who showed that it is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.apps.cases import queries as cases
+from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.facts import Facts, facts_of
+from fengqiao.apps.cases.models import Case, Demand, Link, Proceeding
+from fengqiao.apps.cases.queries import ClockView, Passage
+from fengqiao.apps.documents import queries as documents
+from fengqiao.apps.documents.models import Document
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.portal import queries
+from fengqiao.apps.portal.services import citizen
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import PETITIONER
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import SAME, Step, Transition, Workflow, next_steps
+from fengqiao.kernel.moment import day_of
+
+OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other clocks are between offices
+    "CLK-01": _("转给该办的单位，并告诉您"),
+    "CLK-02": _("书面告诉您受理不受理"),
+    "CLK-03": _("书面告诉您受理不受理"),
+    "CLK-05": _("核实该由哪个单位办"),
+    "CLK-06": _("定下由哪个单位办"),
+    "CLK-07": _("给您书面处理意见"),
+    "CLK-08": _("给您书面处理意见（已延期）"),
+    "CLK-10": _("依法履行职责并答复您"),
+    "CLK-11": _("答复您的建议"),
+    "CLK-13": _("给您复查意见"),
+    "CLK-15": _("给您复核意见"),
+    "CLK-16": _("转到承办单位"),
+    "CLK-17": _("告诉您受理不受理"),
+    "CLK-18": _("给您答复"),
+    "CLK-23": _("把处理意见执行到位"),
+    "CLK-24": _("把签好的文书送到您手里"),
+    "CLK-12": _("您可以申请复查"),
+    "CLK-14": _("您可以申请复核"),
+}
+SAME_PEOPLE = ("split_from", "split_into", "new_facts", "new_facts_in")
+FAMILY = (*SAME_PEOPLE, "merged_into")
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next date: what is owed by then, by whom, and the clock it comes from."""
+
+    what: str | Promise
+    view: ClockView
+    is_mine: bool  # a right of the petitioner, not a duty of the unit
+
+    @property
+    def day(self) -> date | None:
+        """The last day; None while the year's working days are not known."""
+        return self.view.due.legal
+
+    @property
+    def earliest(self) -> date | None:
+        """A day before which it certainly does not end."""
+        return self.view.due.earliest
+
+    @property
+    def year(self) -> int | None:
+        """The year whose working days are missing."""
+        return self.view.due.missing_year
+
+    @property
+    def colour(self) -> str:
+        """The lamp's colour as the face names it."""
+        return "amber" if self.view.lamp.colour == "yellow" else self.view.lamp.colour
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of what happened, with the unit by name."""
+
+    passage: Passage
+    unit: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper for the petitioner; `waits` until it has been served."""
+
+    document: Document
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A case of the same family: where it stands, and its code when the reader may have it."""
+
+    kind: str
+    step: Words
+    unit: str
+    next: Next | None
+    code: str
+
+
+class Progress:
+    """Everything the page of one code shows; each part is read when it is asked for."""
+
+    def __init__(self, case: Case, today: date, *, is_open: bool = False) -> None:
+        self.case, self.today, self.is_open = case, today, is_open
+        self.proceeding = Proceeding.objects.filter(county=case.county, case=case).latest("opened_at")
+        self.pack: Pack = rules.pack_of(case)
+        self.workflow: Workflow = rules.workflow_of(case, self.proceeding)
+        self.state = self.workflow.states[self.proceeding.state]
+
+    @cached_property
+    def clocks(self) -> list[ClockView]:
+        """Every clock of the case, the running ones first."""
+        return cases.clocks_of(self.case, self.proceeding, self.today)
+
+    @property
+    def next(self) -> Next | None:
+        """What the unit owes next."""
+        return next_of(self.clocks, mine=False)
+
+    @property
+    def right(self) -> Next | None:
+        """The petitioner's own right that is running: to ask for review."""
+        return next_of(self.clocks, mine=True)
+
+    @cached_property
+    def happened(self) -> list[Happened]:
+        """The petitioner's timeline, oldest first, with units by name."""
+        passages = cases.timeline(self.case, self.workflow, for_petitioner=True)
+        named = _unit_names(passage.actor_unit for passage in passages)
+        return [Happened(p, named.get(p.actor_unit, ""), p.actor_name) for p in passages]
+
+    @property
+    def last_seen(self) -> int:
+        """The last row of the timeline that the page shows."""
+        return self.happened[-1].passage.seq if self.happened else 0
+
+    @property
+    def steps(self) -> tuple[list[Words], int]:
+        """The citizen's steps and which one it is now; of a finished case only those it went through, all done."""
+        names = self.pack.steps
+        if self.state.is_open:
+            return list(names.values()), 1 + list(names).index(self.state.step)
+        passed = {self.workflow.states[self.workflow.start].step, self.state.step}
+        for line in self.happened:
+            transition = self.workflow.transitions.get(line.passage.act)
+            if transition is not None and transition.to != SAME:
+                passed.add(self.workflow.states[transition.to].step)
+        return [name for step, name in names.items() if step in passed], len(names) + 1
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        """The papers for the petitioner and those they wrote; one that must be served waits until it is."""
+        served = {kind for t in self.workflow.transitions.values() for kind in t.serves}
+        found = documents.papers_for_petitioner(self.case.county, self.case.id).filter(sealed=False)
+        return [Paper(paper, paper.kind in served and paper.served_on is None) for paper in found]
+
+    def paper(self, key: UUID) -> Document | None:
+        """One of the papers that may be read now."""
+        return next((p.document for p in self.papers if p.document.id == key and not p.waits), None)
+
+    @cached_property
+    def demands(self) -> list[Demand]:
+        """What was asked for, each with its outcome."""
+        return list(Demand.objects.filter(county=self.case.county, case=self.case))
+
+    @property
+    def outcomes(self) -> list[tuple[str, Words | None, str]]:
+        """Each demand with the outcome and the reply, once the opinion has been served."""
+        known = self.pack.lists.get("outcomes", {})
+        told = "D21" in self.proceeding.served
+        return [(d.text, known.get(d.outcome) if told else None, d.reply.get("reply", "") if told else "")
+                for d in self.demands]  # fmt: skip
+
+    @cached_property
+    def family(self) -> list[Relative]:
+        """Cases split off, opened on new facts, or merged into: their step and next date."""
+        links = dict(
+            Link.objects.filter(county=self.case.county, case=self.case, kind__in=FAMILY).values_list("other", "kind")
+        )
+        if not links:
+            return []
+        others = Case.objects.filter(county=self.case.county, id__in=links, is_sealed=False).select_related("unit")
+        return [self._relative(other, links[other.id]) for other in others.order_by("registered_at")]
+
+    def _relative(self, other: Case, kind: str) -> Relative:
+        progress = Progress(other, self.today)
+        theirs = self.is_open and (kind in SAME_PEOPLE or queries.have_one_phone(self.case, other))
+        return Relative(
+            kind, self.pack.steps[progress.state.step], other.unit.label, progress.next or progress.right,
+            other.tracking_code if theirs else "",
+        )  # fmt: skip
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the rules ask about the case."""
+        return facts_of(self.case, self.proceeding, self.pack, self.today)
+
+    @cached_property
+    def acts(self) -> dict[str, Step]:
+        """What the petitioner may do with a case, each with its verdict of today."""
+        steps = next_steps(self.workflow, self.facts, citizen(self.case.county))
+        return {s.transition.id: s for s in steps if is_own(s.transition)}
+
+    def may(self, step: str) -> bool:
+        """True when the petitioner may take a step now; a review asked for late counts, with a reason (DAY-8)."""
+        return step in self.acts and bool(self.acts[step].verdict)
+
+    def is_late(self, step: str) -> bool:
+        """True when the time for a step has passed: it is still taken in, with a reason, and a person decides."""
+        limits = [g.values[0] for g in self.acts[step].transition.needs if g.name == "in_time_or_reason"]
+        return any(self.facts[f"clock.{clock}"] == "overdue" for clock in limits)
+
+    @property
+    def urged_today(self) -> bool:
+        """True when the petitioner has asked today what keeps the case."""
+        return any(h.passage.act == "urge" and day_of(h.passage.at) == self.today for h in self.happened)
+
+
+def is_own(transition: Transition) -> bool:
+    """True for a step that a petitioner takes in a case under way."""
+    return PETITIONER in transition.by and bool(transition.sources)
+
+
+def next_of(clocks: Iterable[ClockView], *, mine: bool) -> Next | None:
+    """The running clock that matters next to the petitioner: of the units (else of the petitioner)."""
+    running = [v for v in clocks if v.id in OWES and v.due.state == "running" and (v.owner == "petitioner") == mine]
+    return Next(OWES[running[0].id], running[0], mine) if running else None
+
+
+def _unit_names(keys: Iterable[str]) -> dict[str, str]:
+    wanted = {key for key in keys if key}
+    return {str(unit.id): unit.label for unit in Unit.objects.filter(id__in=wanted)} if wanted else {}
+
+

@@ -1,0 +1,30 @@
+"""Addresses of the petitioner's pages; the code's own is short because it is printed and scanned."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fengqiao.apps.portal.views import acting, code, home, saying
+
+app_name = "portal"
+urlpatterns = [
+    path("say/", home.home, name="home"),
+    path("c/say/", saying.say, name="say"),
+    path("c/say/clear", saying.clear, name="clear"),
+    path("c/say/<slug:step>", saying.say, name="say-step"),
+    path("c/disagree/", home.disagree, name="disagree"),
+    path("c/people/", home.people, name="people"),
+    path("c/route/", home.route, name="route"),
+    path("t/", code.find, name="find"),
+    path("t/forget", code.forget, name="forget"),
+    path("t/<str:code>", code.track, name="track"),
+    path("t/<str:code>/receipt", code.receipt, name="receipt"),
+    path("t/<str:code>/qr.png", code.picture, name="qr"),
+    path("t/<str:code>/remember", code.remember, name="remember"),
+    path("t/<str:code>/open", code.open_content, name="open"),
+    path("t/<str:code>/close", code.close_content, name="close"),
+    path("t/<str:code>/disagree", acting.disagree, name="doors"),
+    path("t/<str:code>/again", saying.again, name="again"),
+    path("t/<str:code>/do/<slug:step>", acting.act, name="act"),
+    path("t/<str:code>/papers/<uuid:key>", acting.paper, name="paper"),
+]

@@ -1,0 +1,106 @@
+"""What the petitioner does with a case: add, urge, ask for review, withdraw; and reading the papers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fengqiao.apps.cases.forms import FieldsForm, expecting_of, once_of
+from fengqiao.apps.cases.models import Case
+from fengqiao.apps.documents.pages import Page
+from fengqiao.apps.portal import queries, services
+from fengqiao.apps.portal.progress import Progress
+from fengqiao.apps.portal.views.doors import Keys, address_of, of_code
+from fengqiao.apps.portal.wording import ACTS, first_words
+from fengqiao.domain.errors import Conflict, DomainError, Incomplete
+from fengqiao.kernel.moment import now, today
+
+LATE_REASON = "late_reason"
+
+
+@of_code
+@require_safe
+def disagree(request: HttpRequest, case: Case) -> HttpResponse:
+    """Three doors for this case, each with what it needs and whether it is open today."""
+    progress = Progress(case, today(), is_open=Keys(request).holds(case))
+    review = "request_final" if progress.may("request_final") else "request_review"
+    return render(request, "portal/doors.html", {"case": case, "progress": progress, "review": review})
+
+
+@of_code
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, case: Case, step: str) -> HttpResponse:
+    """One act: its form filled as far as it is known, or why it cannot be done now. Nothing typed is ever lost."""
+    progress = Progress(case, today(), is_open=Keys(request).holds(case))
+    if step not in progress.acts:
+        raise Http404
+    if request.method != "POST":
+        if not progress.is_open:
+            return redirect(f"{reverse('portal:open', args=[case.tracking_code])}?next={request.path}")
+        return _form_page(request, progress, step)
+    if not progress.is_open and not _proves(request, progress):
+        return _form_page(request, progress, step, proof_wanted=True)
+    try:
+        services.act(case, step, request.POST, at=now(), once=once_of(request.POST), seen=expecting_of(request.POST))
+    except DomainError as error:
+        fresh = Progress(queries.by_code(case.tracking_code) or case, today(), is_open=True)
+        return _form_page(request, fresh, step, error=_beside(error))
+    return redirect(f"{reverse('portal:track', args=[case.tracking_code])}?did={step}")
+
+
+def _proves(request: HttpRequest, progress: Progress) -> bool:
+    """The half hour is over but the text is here: the digits may come with it."""
+    if "proof" not in request.POST:
+        return False
+    proof = services.prove(progress.case, request.POST["proof"], address_of(request), now())
+    if proof.holds:
+        Keys(request).give(progress.case)
+        progress.is_open = True
+    return proof.holds
+
+
+def _beside(error: DomainError) -> DomainError:
+    """A late review without its reason is a missing field to whoever types it."""
+    return Incomplete(error.words, {LATE_REASON: error.words}) if error.code == "late" else error
+
+
+def _form_page(
+    request: HttpRequest, progress: Progress, step: str, *, error: DomainError | None = None, proof_wanted: bool = False
+) -> HttpResponse:
+    transition = progress.acts[step].transition
+    is_late = progress.is_late(step)
+    fields = [field for field in transition.fields if field.name != LATE_REASON or is_late]
+    typed = request.POST if request.method == "POST" else None
+    form = FieldsForm(fields, pack=progress.pack, typed=typed, initial=first_words(progress, step))
+    if is_late:
+        form.fields[LATE_REASON].required = True
+    if error is not None and not isinstance(error, Conflict):
+        form.refuse(error)
+    context: dict[str, Any] = {
+        "case": progress.case, "progress": progress, "step": step, "form": form, "words": ACTS.get(step),
+        "transition": transition, "is_late": is_late, "error": error, "proof_wanted": proof_wanted,
+        "may": progress.may(step), "urged_today": step == "urge" and progress.urged_today,
+        "limit": progress.right if step in ("request_review", "request_final") else None,
+        "by_phone": proof_wanted and bool(queries.phones_of(progress.case)),
+    }  # fmt: skip
+    status = error.status if error else 422 if proof_wanted else 200
+    return render(request, "portal/act.html", context, status=status)
+
+
+@of_code
+@require_safe
+def paper(request: HttpRequest, case: Case, key: UUID) -> HttpResponse:
+    """One paper, as it is printed; first the digits are asked for."""
+    if not Keys(request).holds(case):
+        return redirect(f"{reverse('portal:open', args=[case.tracking_code])}?next={request.path}")
+    document = Progress(case, today(), is_open=True).paper(key)
+    if document is None:
+        raise Http404
+    page = Page.of(document, get_language() or "zh")
+    return render(request, "portal/paper.html", {"page": page, "case": case})

@@ -1,0 +1,46 @@
+"""Pages without a code: the first page, whom to find where, the route map, what to do when one disagrees."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fengqiao.apps.cases.rules import NATIONAL, pack_named
+from fengqiao.apps.organisations.models import Unit, UnitLevel
+from fengqiao.apps.portal import queries
+from fengqiao.apps.portal.route import stages_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Four big buttons, and the window with its telephone."""
+    return render(request, "portal/home.html", {"office": queries.office_here()})
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Units that can be called or visited, the petition office first."""
+    county = queries.county_here()
+    units = list(queries.units_to_visit(county)) if county else []
+    groups = [(name, list(members)) for name, members in groupby(units, key=_group)]
+    return render(request, "portal/people.html", {"groups": groups})
+
+
+def _group(unit: Unit) -> str:
+    return "" if unit.is_petition_office else str(UnitLevel(unit.level).label)
+
+
+@require_safe
+def route(request: HttpRequest) -> HttpResponse:
+    """What happens to a petition, step by step, from the rules that the engine itself follows."""
+    return render(request, "portal/route.html", {"stages": stages_of(pack_named(NATIONAL))})
+
+
+@require_safe
+def disagree(request: HttpRequest) -> HttpResponse:
+    """Three doors and what each needs; the code leads to the right one."""
+    limits = pack_named(NATIONAL).clocks
+    return render(request, "portal/disagree.html", {"days": limits["CLK-12"].days})

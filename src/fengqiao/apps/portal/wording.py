@@ -1,0 +1,109 @@
+"""How the petitioner's acts are called on the phone, what they mean, and when they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.ui.format import long_day
+
+if TYPE_CHECKING:
+    from fengqiao.apps.portal.progress import Progress
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ActWords:
+    """A button, what happens when it is pressed, the words on sending it, what is said after it, when it opens."""
+
+    button: Text
+    means: Text
+    send: Text
+    done: Text
+    opens: Text
+
+
+ACTS: dict[str, ActWords] = {
+    "add_material": ActWords(
+        _("补材料"),
+        _("把还想说的、办理单位要的，写在这里。写不清的可以到窗口当面交。"),
+        _("交上去"),
+        _("收到了，已放进这件事的记录，办理的人看得到。"),
+        _("事情办着的时候都可以补。办完以后有新情况，请用「有新情况」。"),
+    ),
+    "urge": ActWords(
+        _("催一下"),
+        _("一天可以催一次。催了以后，负责人和他的单位在这件事的记录里看得到。"),
+        _("催一下"),
+        _("已经催了："),
+        _("事情办着的时候可以催。"),
+    ),
+    "request_review": ActWords(
+        _("不同意，申请复查"),
+        _("由上一级机关重新看一遍，30日内给您复查意见。申请复查不会让您的结果变差。"),
+        _("提出复查申请"),
+        _("复查申请已提出。复查机关30日内给您书面复查意见。"),
+        _("收到书面处理意见以后30日内可以申请。"),
+    ),
+    "request_final": ActWords(
+        _("不同意，申请复核"),
+        _("由复查机关的上一级再看一遍，30日内给您复核意见。"),
+        _("提出复核申请"),
+        _("复核申请已提出。复核机关30日内给您书面复核意见。"),
+        _("收到复查意见以后30日内可以申请。"),
+    ),
+    "withdraw": ActWords(
+        _("撤回"),
+        _("撤回以后还可以再提，不影响任何权利。谁也不能要求您撤回。"),
+        _("我要撤回"),
+        _("已经撤回。撤回以后还可以再提，不影响任何权利。"),
+        _("给出处理意见以前可以撤回。"),
+    ),
+    "ask_recusal": ActWords(
+        _("申请回避"),
+        _("办理的人跟这件事有利害关系的，可以要求换人。"),
+        _("提出回避申请"),
+        _("回避申请已提出，由单位决定，结果会告诉您。"),
+        _("事情办着的时候可以提。"),
+    ),
+    "to_normal": ActWords(
+        _("要求按普通程序办"),
+        _("不愿意简易办理的，可以要求调查并出具书面处理意见。"),
+        _("要求按普通程序办"),
+        _("已转为普通程序。"),
+        _("只有正在简易办理的才需要转。"),
+    ),
+    "end_mediation": ActWords(
+        _("我不调解了"),
+        _("调解是自愿的，随时可以不调，不用说理由，也不影响这件事继续办。"),
+        _("我不调解了"),
+        _("调解已停止，这件事按程序继续办。"),
+        _("正在调解的时候可以停。"),
+    ),
+    "new_facts": ActWords(
+        _("有新的事实或理由"),
+        _("程序结束以后又有新的事实或理由的，可以作为新的一件提出。"),
+        _("提出新的一件"),
+        _("已作为新的一件登记。"),
+        _("程序结束以后，有新的事实或理由时可以提。"),
+    ),
+}
+
+
+def first_words(progress: Progress, step: str) -> dict[str, str]:
+    """What an application says before anything is typed: which paper it is about; the rest is one's own words."""
+    kind = {"request_review": "D21", "request_final": "D28"}.get(step)
+    opinion = next((p.document for p in reversed(progress.papers) if p.document.kind == kind), None)
+    if opinion is None:
+        return {}
+    values = {"unit": opinion.unit_name, "day": long_day(opinion.issued_at), "number": opinion.number}
+    if step == "request_review":
+        text = _now("我不同意%(unit)s%(day)s的处理意见（%(number)s），请求复查。\n不同意的地方：\n我的要求：") % values
+    else:
+        text = _now("我不同意%(unit)s%(day)s的复查意见（%(number)s），请求复核。\n不同意的地方：\n我的要求：") % values
+    return {"request": text}
