@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
+from django.db import connection
+
 from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.models import Case, Draft, Entry, Proceeding
 from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
@@ -295,6 +298,17 @@ def to_final(town: Town, **over: Any) -> Case:
     go(case, "request_final", town.citizen, "2026-06-01 09:00")
     go(case, "final_done", town.final_reviewer, "2026-06-26 09:00")
     return case
+
+
+def tables_digest() -> dict[str, str]:
+    """A digest of every row of every table that an act may write, to show that a refusal changed nothing."""
+    names = [model._meta.db_table for app in ("cases", "documents", "kernel") for model in apps.get_app_config(app).get_models()]
+    digests = {}
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) FROM {name} t")
+            digests[name] = cursor.fetchone()[0]
+    return digests
 
 
 def workflow_of(case: Case) -> Any:

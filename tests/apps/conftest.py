@@ -7,12 +7,24 @@ journeys) take it by `from tests.town import build_town`. Tests of people and un
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.town import Town, build_town
 
 
+@pytest.fixture(scope="module")
+def _cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """The cast, set up once for a module and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_town()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def town(db: None) -> Town:
-    """Two invented counties, set up by services."""
-    return build_town()
+def town(_cast: Town, db: None) -> Town:
+    """Two invented counties, set up by services; what a test adds is taken back after it."""
+    return _cast

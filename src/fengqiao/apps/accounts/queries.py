@@ -121,13 +121,14 @@ def actor_in(user: User, hat: Hat | None, roles: Mapping[str, Role] | None = Non
     )
 
 
-def officer_of(unit: Unit, day: date) -> tuple[User, Post] | None:
+def officer_of(unit: Unit, day: date, besides: Collection[UUID] = ()) -> tuple[User, Post] | None:
     """The person a new case of a unit goes to on a day, and the post: the petition officer (XF-14b), else a handler,
-    else the head; a substitute instead of a holder who is away."""
+    else the head; a substitute instead of a holder who is away. Those in `besides` (recused) are passed over."""
     stood_for = Holding.objects.on(day).filter(stands_for=OuterRef("pk"), user__is_active=True)
     present = (
         Holding.objects.on(day)
         .filter(~Exists(stood_for), post__unit=unit, post__is_active=True, user__is_active=True)
+        .exclude(user__in=besides)
         .select_related("user", "post")
     )
     seated = sorted(present, key=lambda holding: (_seat(holding.post), holding.since, holding.pk))

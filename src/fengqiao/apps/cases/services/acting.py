@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction as database
 
-from fengqiao.apps.accounts.models import Post, User
+from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.cases import clocks, queries, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
 from fengqiao.apps.cases.models import Case, Demand, Entry, Proceeding, Submission
@@ -232,9 +232,20 @@ def _hand_over(act: Act) -> None:
     elif target == "review_body":
         known["handling"] = str(old.id)
     case.unit = unit
-    back_to = known["people"].get(str(unit.id)) if not target.startswith("field:") else None
-    standing.give_to(case, unit, act.today, person=back_to)
+    standing.give_to(case, unit, act.today, person=None if target.startswith("field:") else _back_to(act, unit))
     standing.desk(act.batch, case, unit, act.at)
+
+
+def _back_to(act: Act, unit: Unit) -> list[str] | None:
+    """The person who had it in that unit before, while they are still in post there."""
+    person: list[str] | None = act.proceeding.vars["people"].get(str(unit.id))
+    if not person or person[0] == "None" or not _is_seated(UUID(person[0]), unit.id, act.today):
+        return None
+    return person
+
+
+def _is_seated(person: UUID, unit: UUID, day: date) -> bool:
+    return Holding.objects.on(day).filter(user=person, post__unit=unit, user__is_active=True).exists()
 
 
 def _target(act: Act, target: str) -> Unit:
@@ -309,7 +320,7 @@ def _set_person(act: Act, key: str, value: Any) -> None:
             act.case.person_id, act.case.person_name = UUID(act.by.user), act.by.name
         return
     person = User.objects.get(id=value)
-    if not Post.objects.filter(holdings__user=person, unit_id=act.case.unit_id).exists():
+    if not _is_seated(person.id, act.case.unit_id, act.today):
         words = Words("这个人不在负责单位任职。", "This person holds no post in the responsible unit.")
         raise Incomplete(words, {"person": words})
     if UUID(str(value)) in act.case.recused:

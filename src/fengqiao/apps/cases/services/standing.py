@@ -31,12 +31,12 @@ def locked(county: int, case_id: UUID) -> Case:
 def give_to(case: Case, unit: Unit, day: date, *, person: Sequence[str] | None = None) -> None:
     """Name the person of a unit who has the case: the one given, else the unit's petition officer of the day.
 
-    Raises NotNow when the unit has nobody (every unit must name one: XF-14b).
+    Nobody who is recused is named. Raises NotNow when the unit has nobody (every unit must name one: XF-14b).
     """
-    if person and person[0] != "None":
+    if person and person[0] != "None" and UUID(person[0]) not in case.recused:
         case.person_id, case.person_name = UUID(person[0]), person[1]
         return
-    officer = accounts.officer_of(unit, day)
+    officer = accounts.officer_of(unit, day, besides=case.recused)
     if officer is None:
         words = Words(
             "「{unit}」还没有信访承办人，不能转给它；请管理员先任命。",
