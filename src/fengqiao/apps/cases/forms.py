@@ -86,7 +86,7 @@ class FieldsForm(forms.Form):
         specs: Iterable[Field],
         *,
         pack: Pack,
-        choices: Choices = Choices(),  # noqa: B008 - it is frozen
+        choices: Choices = Choices(),
         demands: Sequence[Demand] = (),
         typed: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
@@ -97,7 +97,9 @@ class FieldsForm(forms.Form):
             if spec.type == "each_demand":
                 for number, demand in enumerate(demands, start=1):
                     legend = _("诉求%(n)s：%(text)s") % {"n": number, "text": demand.text}
-                    names = [self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields]
+                    names = [
+                        self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields
+                    ]
                     self._blocks.append((legend, names))
             else:
                 self._plain(self._take(spec, spec.name, pack, choices))

@@ -156,7 +156,7 @@ def buttons_of(page: CasePage) -> list[tuple[Button, bool]]:
 
 def _weight(step: Step) -> tuple[bool, int, bool]:
     act = step.transition
-    return _is_general(step), EMPHASIS.index(act.emphasis), act.to == SAME
+    return _is_general(step), EMPHASIS.index(act.emphasis), act.emphasis == "main" and act.to == SAME
 
 
 def _is_general(step: Step) -> bool:
@@ -200,9 +200,7 @@ def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: A
     step = Step(transition, page.deciding[draft.id])
     said = list(wording.entered(transition.fields, draft.data, page, names))
     url = f"{reverse('cases:act', args=[page.case.number, draft.step])}?draft={draft.id}"
-    return DraftCard(
-        draft, transition.name, said, wording.reasons_of(step, pack), url, draft.by_id_text == actor.user
-    )
+    return DraftCard(draft, transition.name, said, wording.reasons_of(step, pack), url, draft.by_id_text == actor.user)
 
 
 def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:

@@ -36,9 +36,7 @@ def draft(
     )
     entry = ledger.append(act.batch, case, f"draft.{step}", by=by, at=at, body={"data": cleaned}, shown="staff")
     if once:
-        act.batch.add(
-            Submission(id=new_id(county), county=county, token=once, case_id=case.id, seq=entry.seq, at=at)
-        )
+        act.batch.add(Submission(id=new_id(county), county=county, token=once, case_id=case.id, seq=entry.seq, at=at))
     act.batch.write()
     case.save(update_fields=["ledger_seq", "ledger_head"])
     at_county = act.transition.approval != "second" and all(who.endswith("@county") for who in act.transition.by)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from fengqiao.apps.accounts.access import Request, is_fragment, signed_in
+from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, services, wording
 from fengqiao.apps.cases.forms import FieldsForm, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
@@ -26,6 +26,7 @@ from fengqiao.domain.verdict import Reason
 from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
 from fengqiao.ui import format as written
+from fengqiao.ui.refusals import is_fragment
 
 
 @dataclass(slots=True)

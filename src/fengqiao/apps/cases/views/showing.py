@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.apps.accounts.access import Request, is_fragment, signed_in
+from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import presenting, queries, rules, services
 from fengqiao.apps.cases.forms import reason_in
 from fengqiao.apps.cases.models import Case, Party
@@ -22,6 +22,7 @@ from fengqiao.domain import papers
 from fengqiao.domain.errors import DomainError
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
+from fengqiao.ui.refusals import is_fragment
 
 WHY = Words("为什么要看", "Why you need to see it")
 
@@ -100,9 +101,7 @@ def unmask(request: Request, number: str, party: UUID) -> HttpResponse:
     )
     if person.identity is None:
         raise Http404
-    opened = services.unmask(
-        party=person, by=request.actor, reason=reason_in(request.POST, "reason", WHY), at=now()
-    )
+    opened = services.unmask(party=person, by=request.actor, reason=reason_in(request.POST, "reason", WHY), at=now())
     told = " · ".join(filter(None, (opened.name, opened.phone, opened.id_number, opened.address)))
     context = {"case": found, "told": told or "—", "masked": f"{person.mask} {person.phone_mask}".strip()}
     return render(request, "cases/_unmasked.html" if is_fragment(request) else "cases/unmasked.html", context)

@@ -1,0 +1,228 @@
+"""A department's day in a real browser: sign for a case, write the opinion, be told what changed, lose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fengqiao.apps.cases.models import Case, Draft
+from fengqiao.apps.documents.models import Document
+from fengqiao.domain.roles import Actor
+from tests.apps.cases.desk import address, seat
+from tests.town import SHANGHAI, Town, build_town, go, register_case
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE, DESK = 360, 1366
+
+
+def days_ago(days: int) -> str:
+    """An instant of the working past, so that clocks run on the real day of the test."""
+    return f"{datetime.now(SHANGHAI) - timedelta(days=days):%Y-%m-%d %H:%M}"
+
+
+@pytest.fixture
+def town() -> Town:
+    """The small county, kept for the server's own connection."""
+    return build_town()
+
+
+@pytest.fixture
+def sit_down(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Open an address as one of the cast; fails when a script fails, is refused, or the page is wider than the screen."""
+    trouble: list[str] = []
+    contexts = []
+
+    def opened(actor: Actor, url: str, *, width: int = DESK, language: str = "zh-hans", care: str = "") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 800}, timezone_id="Asia/Shanghai")
+        contexts.append(context)
+        client = seat(actor, language=language)
+        cookies = {name: morsel.value for name, morsel in client.cookies.items()} | ({"care": care} if care else {})
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda line: trouble.append(line.text) if "Content Security" in line.text else None)
+        page.goto(live_server.url + url)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            trouble.append(f"{url} is {wide} px wide on {width} px")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not trouble, trouble
+
+
+@pytest.fixture
+def taps() -> Callable[[Page, str], int]:
+    """Press something and count it."""
+    done = {"n": 0}
+
+    def tap(page: Page, what: str) -> int:
+        page.click(what)
+        done["n"] += 1
+        return done["n"]
+
+    return tap
+
+
+def referred(town: Town) -> Case:
+    """A case that was referred to the housing bureau three days ago."""
+    case = register_case(town, when=days_ago(4))
+    go(case, "open_dispatch", town.dispatcher, days_ago(4))
+    go(case, "transfer", town.dispatcher, days_ago(3), unit=town.unit("housing"))
+    return case
+
+
+def investigated(town: Town) -> Case:
+    """A case that was heard and investigated."""
+    case = referred(town)
+    for step in ("receive", "accept", "set_path_6", "investigate"):
+        go(case, step, town.handler, days_ago(2))
+    return case
+
+
+def test_receiving_takes_one_tap_and_says_what_comes_next(
+    town: Town, sit_down: Callable[..., Page], taps: Callable[[Page, str], int]
+) -> None:
+    """T-D1."""
+    case = referred(town)
+    page = sit_down(town.handler, address(case), width=PHONE)
+    assert taps(page, "text=签收") == 1
+    page.wait_for_selector(".fq-toast")
+    assert "「签收」已记下。现在是「已接收」" in page.inner_text("#fq-toasts")
+    assert page.url.endswith(address(case))
+    case.refresh_from_db()
+    assert (case.state, case.person_name) == ("S30", "陆海平")
+
+
+def test_an_opinion_takes_eight_taps_and_four_fields_to_the_paper(
+    town: Town, sit_down: Callable[..., Page], taps: Callable[[Page, str], int]
+) -> None:
+    """T-D3, with the head's signature."""
+    case = investigated(town)
+    page = sit_down(town.handler, address(case))
+    taps(page, "[data-key='1']")
+    page.wait_for_selector("#act form")
+    typed = 0
+    for field, text in (("facts", "裂缝3厘米。"), ("reply", "一个月内修好。"), ("basis", "城镇房屋安全管理规定")):
+        page.fill(f"[name='opinions.1.{field}']", text)
+        typed += 1
+    taps(page, "[name='opinions.1.outcome'][value=support]")
+    sent = taps(page, "#act .fq-btn-primary")
+    page.wait_for_selector(".fq-toast")
+    assert "已送审" in page.inner_text("#fq-toasts")
+    assert Draft.objects.get(case=case).data["opinions"][0]["facts"] == "裂缝3厘米。"
+
+    head = sit_down(town.head, address(case), width=PHONE)
+    done = taps(head, "button:text-is('同意')")
+    head.wait_for_selector(".fq-toast")
+    assert (sent, done, typed + 1) == (3, 4, 4)
+    paper = Document.objects.get(case_id=case.id, kind="D21")
+    taps(head, f"a[href='/papers/{paper.id}']")
+    head.wait_for_selector(".fq-doc")
+    assert "裂缝3厘米" in head.inner_text(".fq-doc")
+
+
+def test_keys_open_the_first_acts_and_the_form_lies_in_the_page(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = investigated(town)
+    page = sit_down(town.handler, address(case))
+    page.keyboard.press("Alt+2")
+    page.wait_for_selector("#act form")
+    assert page.url.endswith(address(case))
+    assert page.evaluate("document.activeElement.closest('#act') !== null")
+    assert page.is_visible("text=经过")
+
+
+def test_what_was_typed_outlives_wrong_input_and_another_persons_act(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = investigated(town)
+    page = sit_down(town.handler, address(case, "act/extend/"))
+    page.fill("[name=reason]", "要等鉴定机构的报告。")
+    page.click("form[data-autosave] .fq-btn-primary")
+    page.wait_for_selector(".fq-summary")
+    assert page.evaluate("document.activeElement.classList.contains('fq-summary')")
+    assert page.input_value("[name=reason]") == "要等鉴定机构的报告。"
+    go(case, "note", town.handler_2, days_ago(0))
+    page.fill("[name=days]", "15")
+    page.click("form[data-autosave] .fq-btn-primary")
+    page.wait_for_selector("text=看过了，再提交")
+    assert "唐二楼：记一笔" in page.inner_text("main")
+    assert (page.input_value("[name=reason]"), page.input_value("[name=days]")) == ("要等鉴定机构的报告。", "15")
+    page.click("text=看过了，再提交")
+    page.wait_for_selector(".fq-toast")
+    assert Draft.objects.get(case=case).data["days"] == 15
+
+
+def test_what_was_typed_is_offered_again_after_the_page_was_closed(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = investigated(town)
+    page = sit_down(town.handler, address(case, "act/note/"))
+    page.fill("[name=text]", "到现场看过一次，还没有写完")
+    page.wait_for_selector(".fq-saved")
+    page.goto(page.url.replace("act/note/", ""))
+    page.goto(page.url + "act/note/")
+    page.wait_for_selector(".fq-draft")
+    assert page.input_value("[name=text]") == "到现场看过一次，还没有写完"
+
+
+def test_a_unit_is_found_by_typing_letters(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = register_case(town, when=days_ago(2))
+    go(case, "open_dispatch", town.dispatcher, days_ago(1))
+    page = sit_down(town.dispatcher, address(case, "act/transfer/"))
+    page.fill(".fq-find", "zfhcx")
+    assert "住房和城乡建设局" in page.evaluate("document.querySelector('[name=unit]').selectedOptions[0].textContent")
+    page.click("form[data-autosave] .fq-btn-primary")
+    page.wait_for_selector(".fq-toast")
+    case.refresh_from_db()
+    assert case.unit.code == "housing"
+
+
+def test_a_name_opens_after_a_reason_and_only_there(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = investigated(town)
+    page = sit_down(town.handler, address(case))
+    assert "吴大升" not in page.content()
+    page.click("text=看全")
+    page.fill("[name=reason]", "约他来看房")
+    page.click("text=看 60 秒")
+    page.wait_for_selector(".fq-masked.is-open")
+    assert "吴大升" in page.inner_text(".fq-masked.is-open")
+
+
+@pytest.mark.parametrize(("width", "language", "care"), [(PHONE, "zh-hans", ""), (PHONE, "en", "1.5"), (DESK, "en", "")])
+def test_every_page_fits_its_screen_and_passes_the_scan(
+    town: Town, sit_down: Callable[..., Page], width: int, language: str, care: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    case = investigated(town)
+    go(case, "note", town.handler, days_ago(1), text="x" * 300)
+    for rest in ("", "act/sign_opinion/", "act/appoint/"):
+        page = sit_down(town.handler, address(case, rest), width=width, language=language, care=care)
+        for fold in page.query_selector_all("details:not([open]) > summary"):
+            fold.click()
+        results: dict[str, Any] = Axe().run(page).response
+        serious = [row["id"] for row in results["violations"] if row["impact"] in ("serious", "critical")]
+        assert not serious, (rest, [row for row in results["violations"] if row["id"] in serious][0]["nodes"][:2])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, rest
+
+
+def test_an_act_works_without_scripts(town: Town, chromium: Browser, live_server: LiveServer) -> None:
+    case = investigated(town)
+    client = seat(town.handler)
+    context = chromium.new_context(java_script_enabled=False)
+    cookies = [{"name": n, "value": m.value, "url": live_server.url} for n, m in client.cookies.items()]
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(live_server.url + address(case))
+    page.click("text=记一笔")
+    page.fill("[name=text]", "没有脚本也能记。")
+    page.click("form[data-autosave] .fq-btn-primary")
+    assert page.url.endswith(address(case))
+    assert "没有脚本也能记。" in page.content()
+    context.close()
