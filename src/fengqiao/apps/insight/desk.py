@@ -64,14 +64,14 @@ EMPTY: Mapping[str, str | Promise] = {
 
 
 class Tab(NamedTuple):
-    """One tab; `count` is empty where none is shown."""
+    """One tab; `number` is empty where none is shown."""
 
     id: str
     label: str
     url: str
     mark: str
     tone: str
-    count: str
+    number: str
     is_current: bool
 
 

@@ -28,6 +28,7 @@ from fengqiao.domain.words import Words
 A_PAGE = 50
 MOST_COUNTED = 1000
 LONGEST_LOOK = 3000  # milliseconds that a search of a whole county under rare conditions may take
+IN_ORDER = frozenset({"unit", "state"})  # conditions that an index answers together with the order
 FIELDS = (
     "id", "number", "title", "petitioner_mask", "people_count", "person_id", "person_name", "due_on", "warn_on",
     "due_clock", "is_provisional", "state", "stage", "category", "channel", "classification", "received_on", "acted_at",
@@ -71,7 +72,7 @@ class Row(NamedTuple):
 
 def row_of(case: Case) -> Row:
     """A case that was read whole, as a row of a list."""
-    return Row(*(getattr(case, name) for name in FIELDS), key=case.acted_at, key_id=case.id)
+    return Row._make([*(getattr(case, name) for name in FIELDS), case.acted_at, case.id])
 
 
 class Part(NamedTuple):
@@ -142,7 +143,7 @@ def count(scope: Scope, ask: Ask, today: date, *, near_until: date | None = None
                 most = MOST_COUNTED + 1 - total
                 sql = f"SELECT count(*) FROM (SELECT 1 FROM {strip.source} WHERE {where.sql} LIMIT {most}) counted"
                 cursor.execute(sql, where.values)
-                total += cursor.fetchone()[0]
+                total += int(cursor.fetchone()[0])
                 if total > MOST_COUNTED:
                     return total
     return total
@@ -271,7 +272,8 @@ def _select(strip: Strip, cursor: Cursor | None, most: int) -> Part | None:
     if place is None or not strip.lanes:
         return None
     way = "DESC" if strip.newest_first != is_backward else "ASC"
-    texts, values = [], []
+    texts: list[str] = []
+    values: list[Any] = []
     for lane in strip.lanes:
         where = _joined((*lane, *strip.where, place))
         texts.append(
@@ -304,8 +306,8 @@ def _run(sql: Part) -> list[Row]:
 
 @contextmanager
 def _in_time(ask: Ask) -> Iterator[None]:
-    """Give up on a search that would read a whole county, in words; plain lists need no such guard."""
-    if not ask.filters.given:
+    """Give up on a search that would read a whole county, in words; what an index holds in order needs no guard."""
+    if ask.filters.given.keys() <= IN_ORDER:
         yield
         return
     try:

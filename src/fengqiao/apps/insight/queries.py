@@ -86,7 +86,7 @@ def approvals(actor: Actor) -> QuerySet[Draft]:
 
 def saved_views(actor: Actor) -> list[SavedView]:
     """The lists a person has kept, by name."""
-    return list(SavedView.objects.filter(county=actor.county, user=actor.user)) if actor.user else []
+    return list(SavedView.objects.filter(county=actor.county, user_id=actor.user)) if actor.user else []
 
 
 def look_up(scope: Scope, text: str, today: date) -> tuple[str, list[Row]]:

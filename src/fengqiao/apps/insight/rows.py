@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,6 +21,7 @@ from fengqiao.apps.insight.lists import Row
 from fengqiao.ui import format as written
 from fengqiao.ui.templatetags.ui import lamp
 
+Text = TypeVar("Text", bound=str)
 COLUMNS: Mapping[str, str | Promise] = {
     "title": later("摘要"),
     "petitioner": later("信访人"),
@@ -161,8 +162,8 @@ class _Writer:
         words = self.lists[name].get(value)
         return words.of(self.language) if words else value or "—"
 
-    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
-        found = self._known.get(key)
+    def _once(self, key: Hashable, make: Callable[[], Text]) -> Text:
+        found: Text | None = self._known.get(key)
         if found is None:
             found = self._known[key] = make()
         return found

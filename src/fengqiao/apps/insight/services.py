@@ -62,7 +62,7 @@ def receive_many(*, numbers: Sequence[str], by: Actor, at: datetime, once: str =
 def save_view(*, by: Actor, name: str, tab: str, query: str, is_default: bool = False) -> SavedView:
     """Keep a list under a name; the same name again replaces it. Raises Incomplete, or NotNow beyond MOST_VIEWS."""
     name = _named(name)
-    mine = SavedView.objects.filter(county=by.county, user=by.user)
+    mine = SavedView.objects.filter(county=by.county, user_id=by.user)
     if mine.exclude(name=name).count() >= MOST_VIEWS:
         raise NotNow(Words(f"最多存{MOST_VIEWS}个视图，请先删一个。", f"At most {MOST_VIEWS} views; delete one first."))
     if is_default:
@@ -78,7 +78,7 @@ def save_view(*, by: Actor, name: str, tab: str, query: str, is_default: bool = 
 @transaction.atomic
 def change_view(*, view: SavedView, by: Actor, name: str = "", is_default: bool | None = None) -> SavedView:
     """Rename a kept list, or open the desk with it from now on (or no longer). Raises Incomplete."""
-    mine = SavedView.objects.filter(county=by.county, user=by.user)
+    mine = SavedView.objects.filter(county=by.county, user_id=by.user)
     if name:
         view.name = _named(name)
         if mine.filter(name=view.name).exclude(id=view.id).exists():

@@ -28,11 +28,22 @@ def of_county(county: int) -> Mapping[UUID, UnitName]:
 
 def name_of(county: int, unit: UUID) -> Words:
     """The name of a unit; a new one is looked up at once."""
+    found = _known(county, unit)
+    return found.name if found else Words("—")
+
+
+def code_of(county: int, unit: UUID) -> str:
+    """The code of a unit; empty for one that is not there."""
+    found = _known(county, unit)
+    return found.code if found else ""
+
+
+def _known(county: int, unit: UUID) -> UnitName | None:
     known = of_county(county)
     if unit not in known:
         _units.cache_clear()
         known = of_county(county)
-    return known[unit].name if unit in known else Words("—")
+    return known.get(unit)
 
 
 def by_code(county: int, code: str) -> UnitName | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +23,7 @@ def home(request: AnyRequest) -> HttpResponse:
     """The first page: the desk for staff, the county's front door for everybody else."""
     if request.actor is None:
         return HttpResponseRedirect(_front_door())
-    return own(request)
+    return own(cast(Request, request))
 
 
 def _front_door() -> str:

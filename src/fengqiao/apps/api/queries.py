@@ -1,0 +1,124 @@
+"""Reading for the API: one case with its history, counts by unit and state, the actor behind a token."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.db.models import Q
+
+from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.api.keys import digest_of
+from fengqiao.apps.api.models import ApiToken
+from fengqiao.apps.cases import queries as cases
+from fengqiao.apps.insight import asking, queries, units
+from fengqiao.apps.insight.lists import Row
+from fengqiao.apps.insight.scope import Scope
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+
+_CASE_COLUMNS = (
+    "number", "kind", "classification", "title", "content", "wish", "category", "channel", "region_code", "place",
+    "petitioner_mask", "people_count", "is_anonymous", "is_confidential", "is_repeat", "is_sealed", "pack", "state",
+    "stage", "unit_id", "person_name", "due_on", "due_clock", "is_provisional", "received_on", "registered_at",
+    "acted_at", "closed_at", "ledger_seq",
+)  # fmt: skip
+_CASE = f"""
+    SELECT c.id, {", ".join(f"c.{name}" for name in _CASE_COLUMNS)},
+      (SELECT coalesce(json_agg(json_build_object('position', d.position, 'text', d.text, 'path', d.path,
+              'outcome', d.outcome, 'reply', d.reply) ORDER BY d.position), '[]')::text
+       FROM cases_demand d WHERE d.county = c.county AND d.case_id = c.id) AS demands,
+      (SELECT coalesce(json_agg(json_build_object('id', p.id, 'role', p.role, 'mask', p.mask, 'phone', p.phone_mask,
+              'unit', u.code) ORDER BY p.id), '[]')::text
+       FROM cases_party p LEFT JOIN organisations_unit u ON u.id = p.unit_id
+       WHERE p.county = c.county AND p.case_id = c.id) AS parties,
+      (SELECT r.clocks::text FROM cases_proceeding r WHERE r.county = c.county AND r.case_id = c.id
+       ORDER BY r.opened_at DESC LIMIT 1) AS clocks
+    FROM cases_case c WHERE c.county = %s AND c.number = %s AND """
+_HISTORY = """
+    SELECT seq, act, at, actor_name, actor_unit, shown, body::text FROM cases_entry
+    WHERE county = %s AND case_id = %s ORDER BY seq
+"""
+
+
+def case_of(scope: Scope, number: str) -> dict[str, Any] | None:
+    """One case with demands, parties (masked), clocks and its whole history; None when unseen or absent. Two SQL."""
+    seen, values = scope.seen
+    with connection.cursor() as cursor:
+        cursor.execute(_CASE + seen, [scope.county, number, *values])
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        found = dict(zip(("id", *_CASE_COLUMNS), row[:-3], strict=True))
+        cursor.execute(_HISTORY, [scope.county, found.pop("id")])
+        history = [_passage(entry) for entry in cursor.fetchall()]
+    found["petitioner"] = found.pop("petitioner_mask")
+    found["unit"] = _code(scope.county, found.pop("unit_id"))
+    found["seq"] = found.pop("ledger_seq")
+    for name, text in zip(("demands", "parties", "clocks"), row[-3:], strict=True):
+        found[name] = orjson.Fragment(text or "[]")
+    return found | {"history": history}
+
+
+def _passage(entry: tuple[Any, ...]) -> dict[str, Any]:
+    seq, act, at, name, unit, shown, body = entry
+    words = cases.act_name(act, asking.pack().workflows["petition"])
+    return {
+        "seq": seq, "act": act, "name": pair(words), "at": at, "by": name, "unit": unit,
+        "internal": shown != "petitioner", "body": orjson.Fragment(body),
+    }  # fmt: skip
+
+
+def item(row: Row, county: int) -> dict[str, Any]:
+    """A case in a list."""
+    return {
+        "number": row.number, "title": row.title, "petitioner": row.petitioner_mask, "people": row.people_count,
+        "person": row.person_name, "unit": _code(county, row.unit_id), "state": row.state, "stage": row.stage,
+        "due_on": row.due_on, "warn_on": row.warn_on, "is_provisional": row.is_provisional, "category": row.category,
+        "channel": row.channel, "classification": row.classification, "received_on": row.received_on,
+        "acted_at": row.acted_at, "is_repeat": row.is_repeat, "is_sealed": row.is_sealed,
+    }  # fmt: skip
+
+
+def counts_of(scope: Scope, today: date) -> dict[str, Any]:
+    """How many cases each unit has in each state, and how many are near and overdue; sealed ones nowhere. Two SQL."""
+    by_unit: dict[str, dict[str, int]] = {}
+    stages = {"inbox": 0, "working": 0, "done": 0}
+    for unit, state, stage, n in queries.by_state(scope):
+        by_unit.setdefault(_code(scope.county, unit), {})[state] = n
+        stages[stage] += n
+    days = queries.counts(scope, today, whole=scope.whole)
+    return {"stages": stages, "near": days.near, "overdue": days.overdue, "units": by_unit}
+
+
+def actor_of(token: str, today: date) -> tuple[ApiToken, Actor] | None:
+    """The token and the actor it stands for; None when it is unknown, revoked, over, or its post is no longer theirs."""
+    in_force = Q(revoked_at__isnull=True) & (Q(expires_on__isnull=True) | Q(expires_on__gte=today))
+    found = ApiToken.objects.filter(in_force, digest=digest_of(token)).first()
+    presence = accounts.presence_of(found.user_id, today) if found else None
+    if found is None or presence is None:
+        return None
+    hat = next((hat for hat in presence.hats if hat.id == str(found.post_id)), None)
+    return (found, accounts.actor_in(presence.user, hat)) if hat else None
+
+
+def words() -> dict[str, Any]:
+    """The words for states and code lists, as the pack gives them."""
+    pack = asking.pack()
+    states = pack.workflows["petition"].states.values()
+    return {
+        "pack": pack.tag,
+        "states": {state.id: pair(state.name) | {"stage": state.stage} for state in states},
+        **{name: {key: pair(text) for key, text in entries.items()} for name, entries in pack.lists.items()},
+    }
+
+
+def pair(text: Words) -> dict[str, str]:
+    """Words as JSON."""
+    return {"zh": text.zh, "en": text.of("en")}
+
+
+def _code(county: int, unit: Any) -> str:
+    return units.code_of(county, unit)
