@@ -30,6 +30,7 @@ from fengqiao.kernel.writing import Batch
 MOST_REPRESENTATIVES = 5
 LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
 FIRST_DAY = date(1900, 1, 1)
+Officer = tuple[str, str]  # id and name of a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Petition:
     earlier: UUID | None = None
     tie: str = "same_matter"
     source_key: str = ""
+    remark: str = ""  # for the record, seen by staff: why an identity was checked
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class _Opening:
     by: Actor
     at: datetime
     pack: Pack
+    officer: Officer | None = None
     demands: list[str] = field(default_factory=list)
 
     @property
@@ -74,17 +77,19 @@ class _Opening:
 
 @database.atomic
 def register(
-    petition: Petition, *, unit: Unit, by: Actor, at: datetime, once: str = "", pack: str = rules.NATIONAL
-) -> Case:
+    petition: Petition, *, unit: Unit, by: Actor, at: datetime, once: str = "", pack: str = rules.NATIONAL,
+    officer: Officer | None = None,
+) -> Case:  # fmt: skip
     """Register a petition at a unit; the same `once` again gives the same case.
 
+    `officer` is the unit's petition officer of the day when the caller has looked that up already (many at a time).
     Raises Incomplete naming each part that is wrong (never for a missing identity), NotNow when the unit has nobody.
     """
     if once:
         numbers.hold(unit.county_code, once)
         if done := _registered_before(unit.county_code, once):
             return done
-    opening = _Opening(petition, unit, by, at, rules.pack_named(pack))
+    opening = _Opening(petition, unit, by, at, rules.pack_named(pack), officer)
     _check(opening)
     case = _new_case(opening)
     _seat(opening, case)
@@ -176,7 +181,7 @@ def _new_case(opening: _Opening) -> Case:
 def _seat(opening: _Opening, case: Case) -> None:
     """Name the person who has it: whoever registers it in this unit, else the unit's petition officer."""
     own = opening.by.kind == "staff" and opening.by.unit == str(opening.unit.id)
-    person = [opening.by.user, opening.by.name] if own else None
+    person = (opening.by.user, opening.by.name) if own else opening.officer
     standing.give_to(case, opening.unit, day_of(opening.at), person=person)
     if case.classification == "report":
         sealing.seal_case(case, by=opening.by, day=day_of(opening.at))
@@ -220,6 +225,7 @@ def _body(opening: _Opening, proceeding: Proceeding) -> dict[str, Any]:
         "people": petition.people_count,
         "oral": petition.is_oral,
         "read_back": petition.was_read_back,
+        **({"remark": petition.remark} if petition.remark else {}),
         "clocks": [{"id": clock["id"], "events": clock["events"]} for clock in proceeding.clocks],
     }
 

@@ -1,0 +1,1 @@
+"""Taking in: the registration form of the window, its receipt, and letters imported from files."""

@@ -1,0 +1,318 @@
+"""What the window types: one registration, the columns of a file, a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.apps.cases.models import Case, PartyRole
+from fengqiao.apps.cases.services import Person, Petition
+from fengqiao.apps.intake.columns import FIELDS
+from fengqiao.apps.intake.places import Places
+from fengqiao.apps.intake.queries import Asked
+from fengqiao.apps.intake.sheets import LARGEST_UPLOAD
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.words import Words
+
+MOST_DEMANDS, LONGEST_DEMAND, LONGEST_TALK = 10, 500, 20_000
+MOST_UNITS, MOST_REPRESENTATIVES = 3, 5
+ID_NUMBER = re.compile(r"\d{17}[\dX]|\d{15}")
+ID_REASONS = (
+    ("", _("选一个")),
+    ("proxy", _("代理人代为提出，要核对委托")),
+    ("property", _("涉及房屋、土地等登记的权利人")),
+    ("benefit", _("涉及社保、救助等须实名的待遇")),
+    ("other", _("其他法律规定须核实身份的")),
+)
+_UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_PHONE = re.compile(r"[0-9+\-() 转#]{3,40}")
+
+
+class TextField(forms.CharField):
+    """Text without characters that cannot be stored."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is kept."""
+        return _UNUSABLE.sub("", super().to_python(value))
+
+
+class Notes(forms.Textarea):
+    """The talk as it goes."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"rows": 14})
+
+
+class Line(forms.TextInput):
+    """A line that the browser does not fill in by itself: many people are entered on one machine."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field, in ISO form."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"max": "", "min": "1900-01-01"})
+
+
+class RegistrationForm(forms.Form):
+    """A petition as the window takes it in: four things by hand, the rest folded and with a default."""
+
+    content = TextField(label=_("谈话记录"), required=False, max_length=LONGEST_TALK, widget=Notes)
+    name = TextField(label=_("来访人姓名"), required=False, max_length=50, widget=Line)
+    anonymous = forms.BooleanField(label=_("不愿透露"), required=False)
+    phone = TextField(
+        label=_("电话"), required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+    )
+    no_phone = forms.BooleanField(label=_("没有电话"), required=False)
+    place = TextField(
+        label=_("地点"), max_length=200, error_messages={"required": _("请写地点；说不清的，写“不详”。")},
+        widget=forms.TextInput(attrs={"list": "in-places", "autocomplete": "off"}),
+    )  # fmt: skip
+    classification = forms.ChoiceField(label=_("这是"), required=False, widget=forms.RadioSelect, initial="claim")
+    category = forms.ChoiceField(label=_("内容分类"), required=False)
+    channel = forms.ChoiceField(label=_("反映渠道"), required=False, initial="visit")
+    received_on = forms.DateField(label=_("收到日期"), required=False, widget=DayInput, input_formats=["%Y-%m-%d"])
+    title = TextField(label=_("标题"), required=False, max_length=200)
+    wish = TextField(label=_("希望怎么解决"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    people_count = forms.IntegerField(label=_("人数"), required=False, initial=1, min_value=1, max_value=100_000)
+    representatives = TextField(
+        label=_("代表（每行一位：姓名 电话，最多 5 位）"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    proxy_name = TextField(label=_("代理人姓名"), required=False, max_length=50)
+    proxy_phone = TextField(label=_("代理人电话"), required=False, max_length=40)
+    address = TextField(label=_("住址"), required=False, max_length=200)
+    id_number = TextField(label=_("身份证号"), required=False, max_length=30)
+    id_reason = forms.ChoiceField(label=_("为什么要核实身份"), required=False, choices=ID_REASONS)
+    is_confidential = forms.BooleanField(label=_("要求保密：只有登记单位能查看姓名和电话"), required=False)
+    is_oral = forms.BooleanField(label=_("口头反映，由我代为记录"), required=False)
+    was_read_back = forms.BooleanField(label=_("已念给本人听，本人确认无误"), required=False)
+    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, lists: Mapping[str, Mapping[str, Words]], places: Places, units: Sequence[Unit], today: date,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.places, self.units, self.today = places, units, today
+        for field, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
+            options = [(code, in_language(words)) for code, words in lists[listed].items()]
+            blank = [("", said("以后再定"))] if field == "category" else []
+            self.fields[field].choices = blank + options  # type: ignore[attr-defined]
+        self.fields["received_on"].initial = today
+        self.fields["received_on"].widget.attrs["max"] = today.isoformat()
+
+    @property
+    def demands(self) -> list[str]:
+        """What is asked, as typed, line by line."""
+        if not self.is_bound:
+            return []
+        return [text.strip() for text in self._list("demand") if text.strip()]
+
+    @property
+    def demand_lines(self) -> list[str]:
+        """The lines to draw: those typed, and empty ones up to ten."""
+        return self.demands + [""] * (MOST_DEMANDS - len(self.demands))
+
+    @property
+    def complained(self) -> list[str]:
+        """The lines for units that are complained of: those typed, and empty ones up to three."""
+        typed = [text.strip() for text in self._list("complained") if text.strip()] if self.is_bound else []
+        return typed + [""] * (MOST_UNITS - len(typed))
+
+    @property
+    def earlier_number(self) -> str:
+        """The number of the earlier case that was tied to this one."""
+        return str(self.data.get("earlier", ""))[:40] if self.is_bound else ""
+
+    @property
+    def was_shown_earlier(self) -> bool:
+        """True when the earlier cases were on the page that was sent."""
+        return self.is_bound and self.data.get("looked") == "1"
+
+    @property
+    def is_report(self) -> bool:
+        """True for a report of wrongdoing, which is sealed once saved."""
+        return str(self["classification"].value()) == "report"
+
+    @property
+    def opens_more(self) -> bool:
+        """True when something in the folded part is wrong."""
+        return bool(set(self.errors) - {"content", "name", "phone", "demand", "place", "classification", None, "__all__"})
+
+    def asked(self) -> Asked:
+        """What helps to find earlier cases, checked or not."""
+        text = {name: str(self.data.get(name, ""))[:200].strip() for name in ("phone", "name", "id_number", "place")}
+        words = " ".join([*self.demands, str(self.data.get("title", ""))])[:500]
+        return Asked(
+            phone=text["phone"], name="" if self.data.get("anonymous") else text["name"], id_number=text["id_number"],
+            region_code=self.places.region_of(text["place"]), place=text["place"], words=words,
+        )  # fmt: skip
+
+    def clean_phone(self) -> str:
+        """A telephone as people write it."""
+        phone = unicodedata.normalize("NFKC", self.cleaned_data["phone"]).strip()
+        if self.data.get("no_phone") or phone in ("", "无", "没有"):
+            return ""
+        if not _PHONE.fullmatch(phone) or not 3 <= sum(c.isdigit() for c in phone) <= 20:
+            raise ValidationError(said("电话请写 3 到 20 位数字；没有就勾选“没有电话”。"))
+        if phone.isdigit() and phone.startswith("1") and len(phone) in (9, 10, 12, 13):
+            raise ValidationError(
+                said("手机号要 11 位，现在是 %(n)s 位。") % {"n": len(phone)}
+            )
+        return phone
+
+    def clean_received_on(self) -> date:
+        """The day of receipt: today unless a paper letter came earlier."""
+        day: date = self.cleaned_data["received_on"] or self.today
+        if not date(1900, 1, 1) <= day <= self.today:
+            raise ValidationError(said("收到日期要在1900年以后、今天以前。"))
+        return day
+
+    def clean_id_number(self) -> str:
+        """An identity number in its form."""
+        number = unicodedata.normalize("NFKC", self.cleaned_data["id_number"]).replace(" ", "").upper()
+        if number and not ID_NUMBER.fullmatch(number):
+            raise ValidationError(said("身份证号是 18 位；不必核实身份时不用填。"))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """What hangs together: demands, reason for an identity number, read-back, units, proxy."""
+        typed = super().clean() or {}
+        if not self.demands and not typed.get("content", "").strip() and "content" not in self.errors:
+            self._wrong("demand", said("请写下要求什么，一句话也行。"))
+        if any(len(text) > LONGEST_DEMAND for text in self.demands):
+            self._wrong("demand", said("一条诉求最多 500 字，经过写在谈话记录里。"))
+        if typed.get("id_number") and not typed.get("id_reason"):
+            self.add_error("id_reason", said("填了身份证号，请选一个核实身份的理由。"))
+        if typed.get("is_oral") and not typed.get("was_read_back"):
+            self.add_error("was_read_back", said("口头反映的，记录要念给本人听，确认后勾选。"))
+        if len(self._pairs()) > MOST_REPRESENTATIVES:
+            self.add_error("representatives", said("代表不得超过 5 人（信访工作条例第二十条）。"))
+        self._units()
+        return typed
+
+    def petition(self, earlier: Case | None) -> Petition:
+        """The petition that was typed; call after is_valid."""
+        typed = self.cleaned_data
+        place = " ".join(typed["place"].split())
+        reason = dict(ID_REASONS).get(typed["id_reason"], "") if typed["id_number"] else ""
+        return Petition(
+            content=typed["content"], title=typed["title"], demands=self.demands, people=self._people(),
+            channel=typed["channel"] or "visit", classification=typed["classification"], category=typed["category"],
+            wish=typed["wish"], place=place, region_code=self.places.region_of(place),
+            people_count=typed["people_count"] or max(1, len(self._pairs())), received_on=typed["received_on"],
+            complained_units=self._units(), is_confidential=typed["is_confidential"], is_oral=typed["is_oral"],
+            was_read_back=typed["was_read_back"], earlier=earlier.id if earlier else None, remark=str(reason),
+        )  # fmt: skip
+
+    def refuse(self, refusal: Incomplete) -> None:
+        """Put the reasons of the rules beside the fields they speak of."""
+        for name, words in (refusal.fields or {"": refusal.words}).items():
+            if name in self.fields:
+                self.add_error(name, in_language(words))
+            else:
+                self._wrong("demand" if name == "demands" else "", in_language(words))
+
+    def _wrong(self, name: str, words: str) -> None:
+        """An error of a part that is no field of Django's: the lines of demands and of units."""
+        self.add_error(None, words)
+        self.line_errors = {**getattr(self, "line_errors", {}), name: words}
+
+    def _list(self, name: str) -> list[str]:
+        texts = self.data.getlist(name) if hasattr(self.data, "getlist") else [self.data.get(name, "")]
+        return [_UNUSABLE.sub("", str(text)) for text in texts[:50]]
+
+    def _pairs(self) -> list[tuple[str, str]]:
+        """Name and telephone of each representative."""
+        lines = [line.split() for line in str(self.cleaned_data.get("representatives", "")).splitlines() if line.strip()]
+        return [(words[0][:50], " ".join(words[1:])[:40]) for words in lines]
+
+    def _people(self) -> list[Person]:
+        typed = self.cleaned_data
+        name = "" if typed["anonymous"] else typed["name"]
+        people = [Person(name, typed["phone"], typed["id_number"], typed["address"])]
+        people += [Person(name, phone, role=PartyRole.REPRESENTATIVE) for name, phone in self._pairs()]
+        if typed["proxy_name"] or typed["proxy_phone"]:
+            people.append(Person(typed["proxy_name"], typed["proxy_phone"], role=PartyRole.PROXY))
+        return [p for p in people if p.name or p.phone or p.id_number or p.address]
+
+    def _units(self) -> list[UUID]:
+        known = {label: unit.pk for unit in self.units for label in (unit.name, unit.label)}
+        typed = [text for text in self.complained if text]
+        unknown = [text for text in typed if text not in known]
+        if unknown and "complained" not in getattr(self, "line_errors", {}):
+            self._wrong("complained", said("没有单位“%(name)s”，请从列表里选。") % {"name": unknown[0][:40]})
+        return list(dict.fromkeys(known[text] for text in typed if text in known))
+
+
+class UploadForm(forms.Form):
+    """A file of letters."""
+
+    file = forms.FileField(label=_("文件（CSV、CSV.gz 或 .xlsx，最大 20 MB）"))
+
+    def clean_file(self) -> Any:
+        """A file that is not too large."""
+        sent = self.cleaned_data["file"]
+        if sent.size > LARGEST_UPLOAD:
+            raise ValidationError(said("文件超过 20 MB，请分成几个文件。"))
+        return sent
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a file is: one choice a column, and the channel of letters that do not tell it."""
+
+    channel = forms.ChoiceField(label=_("没有渠道一列时，算作"), initial="online")
+
+    def __init__(
+        self, *args: Any, columns: Sequence[str], mapping: Mapping[str, str], channels: Mapping[str, Words], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = columns
+        self.fields["channel"].choices = [(code, in_language(w)) for code, w in channels.items()]  # type: ignore[attr-defined]
+        options = [("", said("不用")), *((field, in_language(words)) for field, words in FIELDS.items())]
+        means = {column: field for field, column in mapping.items()}
+        for place, column in enumerate(columns):
+            self.fields[f"column{place}"] = forms.ChoiceField(
+                label=column, required=False, choices=options, initial=means.get(column, "")
+            )
+
+    @property
+    def pickers(self) -> list[Any]:
+        """The choice of each column, in the order of the file."""
+        return [self[f"column{place}"] for place in range(len(self.columns))]
+
+    def clean(self) -> dict[str, Any]:
+        """No part comes from two columns."""
+        typed = super().clean() or {}
+        chosen = [typed.get(f"column{place}") for place in range(len(self.columns))]
+        double = next((field for field in chosen if field and chosen.count(field) > 1), None)
+        if double:
+            raise ValidationError(said("“%(part)s”选了不止一列。") % {"part": in_language(FIELDS[double])})
+        return typed
+
+    def said(self) -> dict[str, str]:
+        """Field -> heading, as chosen."""
+        typed = self.cleaned_data
+        return {field: column for n, column in enumerate(self.columns) if (field := typed[f"column{n}"])}
+
+
+def in_language(words: Words) -> str:
+    """Domain words in the reader's language."""
+    return words.of(get_language() or "zh")

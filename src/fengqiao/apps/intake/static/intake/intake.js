@@ -1,0 +1,65 @@
+// The registration form: one line more for a demand, who need not say a name, what a sealed report means.
+(function () {
+  "use strict";
+
+  function lines() {
+    return Array.from(document.querySelectorAll("#in-demands .in-line"));
+  }
+
+  function inputOf(line) {
+    return line.querySelector("input");
+  }
+
+  // Lines up to the last one that says something are shown, the first one always.
+  function showLines() {
+    const all = lines();
+    const last = all.reduce((found, line, place) => (inputOf(line).value ? place : found), 0);
+    all.forEach((line, place) => line.classList.toggle("is-spare", place > last && !line.dataset.shown));
+    const add = document.querySelector("[data-add-line]");
+    if (add) add.hidden = !all.some((line) => line.classList.contains("is-spare"));
+  }
+
+  function addLine() {
+    const next = lines().find((line) => line.classList.contains("is-spare"));
+    if (!next) return;
+    next.dataset.shown = "yes";
+    showLines();
+    inputOf(next).focus();
+  }
+
+  // The page asks for a name and a telephone; a tick says that there is none. The server takes both.
+  function askFor(field, tick) {
+    const input = document.getElementById(field);
+    const box = document.getElementById(tick);
+    if (!input || !box) return;
+    input.required = !box.checked;
+    input.readOnly = box.checked;
+  }
+
+  function showReport() {
+    const place = document.querySelector("[data-for-report]");
+    const picked = document.querySelector("input[name=classification]:checked");
+    if (place) place.classList.toggle("is-on", Boolean(picked) && picked.value === "report");
+  }
+
+  function showAll() {
+    if (!document.getElementById("in-register")) return;
+    showLines();
+    askFor("id_name", "id_anonymous");
+    askFor("id_phone", "id_no_phone");
+    showReport();
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest && event.target.closest("[data-add-line]")) addLine();
+  });
+  document.addEventListener("keydown", (event) => {
+    const inLine = event.target.matches && event.target.matches("#in-demands input");
+    if (!inLine || event.key !== "Enter" || event.ctrlKey || event.isComposing) return;
+    event.preventDefault();
+    addLine();
+  });
+  document.addEventListener("change", showAll);
+  document.addEventListener("htmx:load", showAll);
+  showAll();
+})();

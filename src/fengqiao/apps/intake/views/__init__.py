@@ -1,0 +1,1 @@
+"""Pages of intake: the registration form, its receipt, imports."""

@@ -1,0 +1,128 @@
+"""The registration form of the window, and what it shows while somebody types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fengqiao.apps.accounts.access import Request, requires_role
+from fengqiao.apps.cases import rules
+from fengqiao.apps.intake import queries, services
+from fengqiao.apps.intake.forms import MOST_DEMANDS, RegistrationForm, in_language
+from fengqiao.apps.intake.permissions import TAKES_IN
+from fengqiao.apps.intake.places import places_of
+from fengqiao.domain.errors import DomainError, Incomplete
+from fengqiao.kernel.moment import now, today
+
+for_the_window = requires_role(*TAKES_IN)
+LONGEST_ONCE = 64
+
+
+@sensitive_post_parameters()
+@never_cache
+@for_the_window
+@require_http_methods(["GET", "POST"])
+def register(request: Request) -> HttpResponse:
+    """Take a petition in: nothing that is unknown blocks it (信访工作条例 第十七条至第二十二条)."""
+    if request.method == "GET":
+        return _page(request, _form(request, None))
+    form = _form(request, request.POST)
+    if "look" in request.POST:
+        return _page(request, form, is_looking=True)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    if not form.was_shown_earlier and _earlier(request, form):
+        return _page(request, form, is_looking=True)  # without scripts they are shown once before saving
+    earlier = queries.seen_earlier(request.actor, form.earlier_number)
+    once = request.POST.get("once", "")[:LONGEST_ONCE]
+    try:
+        unit = queries.intake_unit(request.actor)
+        case = services.take_in(form.petition(earlier), by=request.actor, unit=unit, at=now(), once=once)
+    except Incomplete as refusal:
+        form.refuse(refusal)
+        return _page(request, form, status=refusal.status)
+    except DomainError as refusal:
+        return _page(request, form, status=refusal.status, refusal=refusal)
+    response = HttpResponseRedirect(reverse("intake:receipt", args=[case.number]))
+    response.status_code = 303
+    return response
+
+
+@sensitive_post_parameters()
+@never_cache
+@for_the_window
+@require_POST
+def earlier(request: Request) -> HttpResponse:
+    """Earlier cases of whoever is being typed in; posted, so that no name or number stands in an address or a log."""
+    form = _form(request, request.POST)
+    context = {"earlier": _earlier(request, form), "chosen": form.earlier_number, "looked": True}
+    return render(request, "intake/_earlier.html", context)
+
+
+@never_cache
+@for_the_window
+@require_POST
+def competent(request: Request) -> HttpResponse:
+    """Who answers for a kind of matter at a place."""
+    form = _form(request, request.POST)
+    return render(request, "intake/_competent.html", _competent(request, form))
+
+
+def _form(request: Request, typed: Any) -> RegistrationForm:
+    county = request.actor.county
+    lists = rules.pack_named(rules.NATIONAL).lists
+    return RegistrationForm(
+        typed, lists=lists, places=places_of(county), units=queries.units_for(county), today=today(),
+        auto_id="id_%s",
+    )  # fmt: skip
+
+
+def _earlier(request: Request, form: RegistrationForm) -> list[Any]:
+    return queries.earlier(request.actor, form.asked(), today())
+
+
+def _competent(request: Request, form: RegistrationForm) -> dict[str, Any]:
+    category = str(form["category"].value() or "")
+    listed = rules.pack_named(rules.NATIONAL).lists["categories"]
+    if category not in listed:
+        return {"competent": "", "category": ""}
+    units = queries.competent(request.actor.county, category, form.asked().region_code, today())
+    between = ", " if (get_language() or "").startswith("en") else "、"
+    return {"competent": between.join(unit.label for unit in units), "category": in_language(listed[category])}
+
+
+def _page(
+    request: Request, form: RegistrationForm, *, status: int = 200, is_looking: bool = False,
+    refusal: DomainError | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The form; once something was sent, with the earlier cases that were found."""
+    looked = is_looking or form.was_shown_earlier
+    context = {
+        "form": form,
+        "lines": form.demand_lines if form.is_bound else [""] * MOST_DEMANDS,
+        "complained": form.complained,
+        "line_errors": getattr(form, "line_errors", {}),
+        "places": form.places.labels,
+        "units": form.units,
+        "unit": queries.intake_unit(request.actor),
+        "earlier": _earlier(request, form) if looked else [],
+        "chosen": form.earlier_number,
+        "looked": looked,
+        "is_looking": is_looking,
+        "refusal": refusal,
+        "once": request.POST.get("once", "")[:LONGEST_ONCE],
+        **(_competent(request, form) if form.is_bound else {}),
+    }
+    return render(request, "intake/register.html", context, status=status)
+
+
+def base_address(request: HttpRequest) -> str:
+    """The public address of the service, as this person reached it."""
+    return request.build_absolute_uri("/")

@@ -1,0 +1,186 @@
+"""fengqiao case import: letters from CSV or Excel registered as cases, each row accounted for."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fengqiao.console.progress import bar, language, say, table, tell
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.words import Words
+
+if TYPE_CHECKING:
+    from fengqiao.apps.intake.sheets import Sheet
+    from fengqiao.apps.intake.taking import Count, Outcome
+
+
+_OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    ("--map", "哪一列是什么，如 title=标题（可重复）", "what a column is, as title=Subject (may be repeated)",
+     {"action": "append", "default": [], "metavar": "FIELD=HEADING"}),
+    ("--county", "县代码，6 位", "the county's code, 6 digits", {"type": int}),
+    ("--unit", "登记单位的代码；默认信访部门", "code of the unit that registers; default: the petition office",
+     {"default": "", "metavar": "CODE"}),
+    ("--channel", "没有渠道一列时用哪个", "channel when no column tells it", {"default": "online"}),
+    ("--dry-run", "只检查，什么都不登记", "check only, register nothing", {"action": "store_true"}),
+    ("--report", "逐行报告写到这里（CSV）", "write the report row by row here (CSV)", {"type": Path, "metavar": "FILE"}),
+    ("--bad", "退回的行写到这里；默认 原名-退回.csv", "write returned rows here; default: NAME-returned.csv",
+     {"type": Path, "metavar": "FILE"}),
+)  # fmt: skip
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command's options."""
+    parser = subparsers.add_parser("case")
+    acts = parser.add_subparsers(dest="act", required=True)
+    load = acts.add_parser("import", help=tell("从 CSV、CSV.gz 或 Excel 导入信件", "import letters from CSV, CSV.gz or Excel"))
+    load.add_argument("file", type=Path, metavar="FILE")
+    for flag, zh, en, more in _OPTIONS:
+        load.add_argument(flag, help=tell(zh, en), **more)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import; exit code 0, or 1 when rows were returned. Raises Incomplete with a sentence for an unusable file."""
+    from fengqiao.console import django_env
+
+    data = _read(args.file)
+    django_env.ready()
+    from fengqiao.apps.intake import columns, services
+    from fengqiao.apps.intake.sheets import open_sheet
+    from fengqiao.apps.intake.taking import Taking
+    from fengqiao.apps.organisations.services import operator
+    from fengqiao.kernel.moment import now
+
+    sheet = open_sheet(data, args.file.name)
+    where = columns.settle(sheet.columns, columns.read_flags(args.map))
+    county = args.county or _only_county()
+    unit = services.receiving_unit(county, args.unit)
+    reader = services.reader_for(county, where, when=now(), channel=_channel(args.channel))
+    _tell_columns(sheet, where)
+    by = replace(operator(county), name=tell("信件导入", "letter import"))
+    return _take(args, sheet, where, Taking(unit, by, reader, args.dry_run))
+
+
+def _take(args: argparse.Namespace, sheet: Sheet, where: dict[str, int], taking: Any) -> int:
+    from fengqiao.apps.intake.letters import with_keys
+    from fengqiao.apps.intake.taking import Count
+    from fengqiao.kernel.moment import now
+
+    count, bad = Count(), []
+    with _report(args.report) as write, bar() as moved:
+        for outcome in taking.take(with_keys(sheet.rows, where), now()):
+            count.add(outcome, taking.reader.unknown_subject(outcome.letter))
+            write(outcome)
+            if outcome.fate == "bad":
+                bad.append(outcome)
+            moved(args.file.name, count.rows, len(sheet.rows))
+    _tell_counts(count, args.dry_run)
+    if bad:
+        _return(bad, sheet, args.bad or args.file.with_name(_stem(args.file) + tell("-退回.csv", "-returned.csv")))
+    return 1 if bad else 0
+
+
+def _read(file: Path) -> bytes:
+    from fengqiao.apps.intake.sheets import LARGEST_OPENED
+
+    try:
+        if file.stat().st_size > LARGEST_OPENED:
+            most = LARGEST_OPENED // 2**20
+            raise _file_refusal(f"{file} 超过 {most} MB，请分成几个文件。", f"{file} is larger than {most} MB; split it.")
+        return file.read_bytes()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise _file_refusal(f"读不到文件 {file}（{why}）。", f"The file {file} cannot be read ({why}).") from error
+
+
+def _file_refusal(zh: str, en: str) -> Incomplete:
+    return Incomplete(Words(zh, en), code="file")
+
+
+def _only_county() -> int:
+    from fengqiao.apps.organisations.models import Unit
+
+    counties = sorted(set(Unit.objects.filter(is_petition_office=True).values_list("county_code", flat=True)))
+    if len(counties) == 1:
+        return counties[0]
+    known = "、".join(f"{county:06d}" for county in counties)
+    if not counties:
+        raise Incomplete(Words("还没有设立信访部门的县，请先设立。", "No county has a petition office yet; set one up first."))
+    raise Incomplete(Words(f"有几个县：{known}，请用 --county 指明。", f"There are several counties: {known}; say --county."))
+
+
+def _channel(code: str) -> str:
+    from fengqiao.apps.cases import rules
+
+    channels = rules.pack_named(rules.NATIONAL).lists["channels"]
+    if code in channels:
+        return code
+    listed = "、".join(channels)
+    raise Incomplete(Words(f"没有渠道「{code}」，有：{listed}。", f"There is no channel “{code}”; there are: {listed}."))
+
+
+def _tell_columns(sheet: Sheet, where: dict[str, int]) -> None:
+    from fengqiao.apps.intake.columns import FIELDS
+
+    pairs = [f"{FIELDS[field].of(language())} ← {sheet.columns[place]}" for field, place in where.items()]
+    left = [column for place, column in enumerate(sheet.columns) if place not in where.values()]
+    say("各列：" + "，".join(pairs) + "。", "Columns: " + ", ".join(pairs) + ".")
+    if left:
+        say("没有用到的列：" + "、".join(left) + "。", "Columns not used: " + ", ".join(left) + ".")
+
+
+def _tell_counts(count: Count, is_trial: bool) -> None:
+    rows = [
+        (tell("读到", "rows read"), count.rows),
+        (tell("能登记", "can be registered") if is_trial else tell("新登记", "registered"), count.registered),
+        (tell("　其中与前面的行相同，已关联", "  of these the same as an earlier row, tied to it"), count.twins),
+        (tell("以前导入过", "imported before"), count.known),
+        (tell("退回", "returned"), count.bad),
+    ]
+    table((tell("结果", "result"), tell("行数", "rows")), [(words, f"{n:,}") for words, n in rows])
+    if count.labels:
+        told = "、".join(f"{label}（{n}）" for label, n in count.labels.most_common(10))
+        say(f"没有对上类别的标签：{told}；这些件由人来定类别。", f"Labels without a category: {told}; people choose for these.")
+    if is_trial:
+        say("只是检查：什么都没有登记。", "A check only: nothing was registered.")
+
+
+@contextlib.contextmanager
+def _report(path: Path | None) -> Iterator[Any]:
+    """A function that writes one outcome to the report; the report is written row by row, so a stopped run has its part."""
+    from fengqiao.apps.intake.returning import report_writer
+
+    if path is None:
+        yield lambda outcome: None
+        return
+    with _writing(path) as file:
+        yield report_writer(file, language()[:2])
+
+
+def _return(bad: list[Outcome], sheet: Sheet, path: Path) -> None:
+    from fengqiao.apps.intake.returning import reason, write_bad_rows
+
+    with _writing(path) as file:
+        write_bad_rows(file, sheet.columns, [(one.letter.row, one.wrong) for one in bad], language()[:2])
+    for one in bad[:10]:
+        number, why = one.letter.row.number, one.wrong
+        say(f"第 {number} 行：{reason(why)}", f"Row {number}: {reason(why, 'en')}")
+    say(f"退回 {len(bad)} 行，写在 {path}，改好后再导入这个文件就行。",
+        f"{len(bad)} rows were returned in {path}; correct them there and import that file.")  # fmt: skip
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[Any]:
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            yield file
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise _file_refusal(f"写不了文件 {path}（{why}）。", f"The file {path} cannot be written ({why}).") from error
+
+
+def _stem(file: Path) -> str:
+    return file.name.removesuffix(".gz").rpartition(".")[0] or file.name
