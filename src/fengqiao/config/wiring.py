@@ -11,6 +11,7 @@ STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer"
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (STAFF, Words("待办", "Desk"), "insight:own"),
     (TAKING_IN, Words("登记", "Register"), "intake:register"),
+    (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
     (STAFF, Words("查找", "Look up"), "insight:search"),
     (ADMINS, Words("组织", "Organisation"), "accounts:org"),
     (ADMINS, Words("人员", "People"), "accounts:people"),
