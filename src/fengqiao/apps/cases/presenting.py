@@ -22,7 +22,7 @@ from fengqiao.domain.workflow import ANY, OPEN, SAME, Step
 
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
-LATEST = 12  # lines of the timeline shown at once; those before are folded
+LATEST = 12  # lines of the timeline shown at once; those before are one click away
 EMPHASIS = ("main", "plain", "negative")
 LINKS = {
     "same_matter": Words("同一件事", "Same matter"),
@@ -127,8 +127,8 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "head": next((clock for clock in clocks if clock.view.id == page.case.due_clock and clock.is_running), None),
         "clocks": [clock for clock in clocks if clock.is_running],
         "past_clocks": [clock for clock in clocks if not clock.is_running],
-        "rows": rows[-LATEST:],
-        "earlier_rows": rows[:-LATEST],
+        "rows": rows,
+        "earlier": (page.timeline[0].seq - 1) if page.timeline else 0,
         "buttons": [b for b, always in buttons if not always],
         "always": [b for b, always in buttons if always],
         "refused": [Refused(s.transition.name, wording.reasons_of(s, pack)) for s in page.not_now],

@@ -114,8 +114,8 @@ class CasePage:
         )
 
 
-def page_of(case: Case, actor: Actor, today: date) -> CasePage:
-    """The page of a case for an actor who sees it."""
+def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None) -> CasePage:
+    """The page of a case for an actor who sees it, with its whole timeline or only so many of its latest lines."""
     county = case.county
     proceeding = Proceeding.objects.filter(county=county, case=case).latest("opened_at")
     workflow = rules.workflow_of(case, proceeding)
@@ -128,7 +128,7 @@ def page_of(case: Case, actor: Actor, today: date) -> CasePage:
         demands=list(Demand.objects.filter(county=county, case=case)),
         parties=list(Party.objects.filter(county=county, case=case).select_related("unit")),
         clocks=clocks_of(case, proceeding, today),
-        timeline=timeline(case, workflow),
+        timeline=timeline(case, workflow, latest=latest),
         facts=facts,
         steps=next_steps(workflow, facts, actor),
         drafts=drafts,
@@ -169,9 +169,16 @@ def clocks_of(case: Case, proceeding: Proceeding, today: date) -> list[ClockView
     return sorted(views, key=lambda view: (view.due.state != "running", view.due.shown or date.max))
 
 
-def timeline(case: Case, workflow: Workflow, *, for_petitioner: bool = False) -> list[Passage]:
-    """What happened, oldest first; the petitioner sees every step but internal ones, without what was typed."""
+def timeline(
+    case: Case, workflow: Workflow, *, for_petitioner: bool = False, latest: int | None = None
+) -> list[Passage]:
+    """What happened, oldest first, all of it or the latest lines; the petitioner sees every step but internal ones,
+    without what was typed."""
+    if latest == 0:
+        return []
     entries = Entry.objects.filter(county=case.county, case=case)
+    if latest is not None:
+        entries = entries.filter(seq__gt=case.ledger_seq - latest)
     if for_petitioner:
         entries = entries.filter(shown="petitioner")
     return [_passage(entry, workflow, for_petitioner) for entry in entries]

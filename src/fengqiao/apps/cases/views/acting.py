@@ -72,7 +72,7 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
 
 
 def _asked(request: Request, found: Case, step: str, error: DomainError | None = None) -> Asked:
-    page = queries.page_of(found, request.actor, today())
+    page = queries.page_of(found, request.actor, today(), latest=0)
     known = page.step(step)
     if known is None:
         raise Http404

@@ -39,13 +39,14 @@ def seen(request: Request, number: str) -> Case:
 @signed_in
 @require_GET
 def case(request: Request, number: str) -> HttpResponse:
-    """Everything about one case on one page, and what may be done now."""
+    """Everything about one case on one page, and what may be done now; with `all`, its whole timeline."""
     return case_page(request, seen(request, number))
 
 
 def case_page(request: Request, found: Case, error: DomainError | None = None) -> HttpResponse:
     """The page of a case, with the words of a refusal on top when there is one."""
-    page = queries.page_of(found, request.actor, today())
+    latest = None if "all" in request.GET else presenting.LATEST
+    page = queries.page_of(found, request.actor, today(), latest=latest)
     context = presenting.context_of(page, request.actor, today())
     context |= {"error": error, "marks": presenting.marks_of(found)}
     return render(request, "cases/case.html", context, status=error.status if error else 200)

@@ -27,7 +27,7 @@ WHY = Words("为什么分出去", "Why they go into a case of their own")
 def split(request: Request, number: str) -> HttpResponse:
     """Choose the demands that go into a case of their own; people, unit and clocks go over as they are."""
     found = seen(request, number)
-    permissions.may_split(queries.page_of(found, request.actor, today())).or_raise()
+    permissions.may_split(queries.page_of(found, request.actor, today(), latest=0)).or_raise()
     if request.method == "GET":
         return _page(request, found)
     positions = [int(text) for text in request.POST.getlist("positions") if text.isascii() and text.isdigit()]
