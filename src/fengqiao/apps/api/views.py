@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -103,13 +104,18 @@ def get_words(request: HttpRequest) -> HttpResponse:
 
 def docs(request: HttpRequest) -> HttpResponse:
     """The operations in plain HTML; works without any other server."""
-    schema = api.get_openapi_schema()
+    schema = _schema()
     listed = [
         (method.upper(), path, operation, _parameters(operation), _fields(schema, operation))
         for path, operations in schema["paths"].items()
         for method, operation in operations.items()
     ]
     return render(request, "api/docs.html", {"schema": schema, "operations": listed})
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    return api.get_openapi_schema()
 
 
 def _parameters(operation: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -12,9 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from fengqiao.apps.insight import asking, lists, queries, rows, units
 from fengqiao.apps.insight.asking import Ask
@@ -28,38 +27,38 @@ from fengqiao.ui.format import number
 
 HANDLING = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", "mediator", "review_officer"})
 TABS: Mapping[str, str | Promise] = {
-    "inbox": later("待签收"),
-    "working": later("办理中"),
-    "near": later("快到期"),
-    "overdue": later("超期"),
-    "done": later("已办"),
-    "handled": later("我经手"),
-    "approvals": later("待我审批"),
-    "sealed": later("密封件"),
+    "inbox": gettext_lazy("待签收"),
+    "working": gettext_lazy("办理中"),
+    "near": gettext_lazy("快到期"),
+    "overdue": gettext_lazy("超期"),
+    "done": gettext_lazy("已办"),
+    "handled": gettext_lazy("我经手"),
+    "approvals": gettext_lazy("待我审批"),
+    "sealed": gettext_lazy("密封件"),
 }
 MARKS = {"near": ("▲", "amber"), "overdue": ("■", "red"), "approvals": ("", "amber")}
 LABELS: Mapping[str, str | Promise] = {
-    "text": later("编号、查询码或标题开头"),
-    "unit": later("单位"),
-    "state": later("环节"),
-    "category": later("类别"),
-    "since": later("收到，从"),
-    "until": later("收到，到"),
-    "person": later("责任人"),
-    "channel": later("渠道"),
-    "classification": later("性质"),
-    "after": later("翻页"),
-    "before": later("翻页"),
+    "text": gettext_lazy("编号、查询码或标题开头"),
+    "unit": gettext_lazy("单位"),
+    "state": gettext_lazy("环节"),
+    "category": gettext_lazy("类别"),
+    "since": gettext_lazy("收到，从"),
+    "until": gettext_lazy("收到，到"),
+    "person": gettext_lazy("责任人"),
+    "channel": gettext_lazy("渠道"),
+    "classification": gettext_lazy("性质"),
+    "after": gettext_lazy("翻页"),
+    "before": gettext_lazy("翻页"),
 }
 EMPTY: Mapping[str, str | Promise] = {
-    "inbox": later("没有要签收的。"),
-    "working": later("没有正在办的。"),
-    "near": later("没有快到期的。"),
-    "overdue": later("没有超期的。"),
-    "done": later("还没有办完的。"),
-    "handled": later("还没有经手过的。"),
-    "approvals": later("没有等您审批的。"),
-    "sealed": later("没有交给您的密封件。"),
+    "inbox": gettext_lazy("没有要签收的。"),
+    "working": gettext_lazy("没有正在办的。"),
+    "near": gettext_lazy("没有快到期的。"),
+    "overdue": gettext_lazy("没有超期的。"),
+    "done": gettext_lazy("还没有办完的。"),
+    "handled": gettext_lazy("还没有经手过的。"),
+    "approvals": gettext_lazy("没有等您审批的。"),
+    "sealed": gettext_lazy("没有交给您的密封件。"),
 }
 
 
@@ -242,7 +241,7 @@ def _conditions(scope: Scope, ask: Ask, choices: Mapping[str, Options]) -> list[
         shown = dict(choices.get(name, ())).get(value, value)
         if name == "unit" and (unit := units.by_code(scope.county, value)):
             shown = unit.name.of(get_language() or "zh")
-        said.append((name, f"{LABELS[name]}：{shown}"))
+        said.append((name, _("%(name)s：%(value)s") % {"name": LABELS[name], "value": shown}))
     return said
 
 

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.insight import asking, units
@@ -23,17 +22,17 @@ from fengqiao.ui.templatetags.ui import lamp
 
 Text = TypeVar("Text", bound=str)
 COLUMNS: Mapping[str, str | Promise] = {
-    "title": later("摘要"),
-    "petitioner": later("信访人"),
-    "person": later("责任人"),
-    "due": later("期限"),
-    "state": later("环节"),
-    "unit": later("单位"),
-    "received": later("收到"),
-    "acted": later("最近办理"),
-    "category": later("类别"),
-    "channel": later("渠道"),
-    "classification": later("性质"),
+    "title": gettext_lazy("摘要"),
+    "petitioner": gettext_lazy("信访人"),
+    "person": gettext_lazy("责任人"),
+    "due": gettext_lazy("期限"),
+    "state": gettext_lazy("环节"),
+    "unit": gettext_lazy("单位"),
+    "received": gettext_lazy("收到"),
+    "acted": gettext_lazy("最近办理"),
+    "category": gettext_lazy("类别"),
+    "channel": gettext_lazy("渠道"),
+    "classification": gettext_lazy("性质"),
 }
 OPEN_COLUMNS = ("title", "petitioner", "person", "due", "state")
 PAST_COLUMNS = ("title", "petitioner", "person", "acted", "state")
