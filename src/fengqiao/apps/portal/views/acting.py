@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.forms import Textarea
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -78,6 +79,9 @@ def _form_page(
     fields = [field for field in transition.fields if field.name != LATE_REASON or is_late]
     typed = request.POST if request.method == "POST" else None
     form = FieldsForm(fields, pack=progress.pack, typed=typed, initial=first_words(progress, step))
+    for bound in form.fields.values():
+        if isinstance(bound.widget, Textarea):
+            bound.widget.attrs["rows"] = 8
     if is_late:
         form.fields[LATE_REASON].required = True
     if error is not None and not isinstance(error, Conflict):

@@ -60,8 +60,7 @@ def of_code(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) -> 
 
 def unknown(request: HttpRequest, typed: str, minutes: int = 0) -> HttpResponse:
     """The keypad with one neutral sentence: what was typed is kept, or how long to wait."""
-    wrong = not minutes and bool(typed.strip())
-    context: dict[str, Any] = {"typed": typed[:40], "minutes": minutes, "wrong": wrong}
+    context: dict[str, Any] = {"typed": typed[:40], "minutes": minutes, "wrong": not minutes}
     context["digits"] = sum(c.isdigit() for c in case_numbers.normalise(typed[:100]))
     return render(request, "portal/find.html", context, status=429 if minutes else 404)
 
