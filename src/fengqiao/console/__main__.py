@@ -17,17 +17,16 @@ COMMANDS: tuple[tuple[str, str, Words], ...] = (
     ("demo", "fengqiao.console.demo", Words("一条命令看到一个活的示范县", "a living demo county in one command")),
     ("serve", "fengqiao.console.serve", Words("对外服务", "serve the pages")),
     ("test", "fengqiao.console.test", Words("检查代码并运行测试", "check the code and run the tests")),
-    ("pack", "fengqiao.console.pack", Words("工作法包：check 证明，show 显示", "packs: check proves, show prints")),
     ("clock", "fengqiao.console.clock", Words("时限的最后一日及其理由", "the last day of a clock, and why")),
     ("pack", "fengqiao.console.pack", Words("证明和查看工作法包", "prove and show work-method packs")),
     ("reference", "fengqiao.console.reference", Words("生成流程、时限、岗位的参考", "write the reference of workflows, clocks and roles")),
     ("region", "fengqiao.console.region", Words("装入和查看区划", "load and show regions")),
-    ("reference", "fengqiao.console.reference", Words("生成参考页", "write the reference pages")),
     ("case", "fengqiao.console.case", Words("办件：从表格导入信件", "cases: import letters from a table")),
     ("ledger", "fengqiao.console.ledger", Words("账本：verify 核对，seal 封存", "the ledger: verify checks, seal seals")),
     ("token", "fengqiao.console.token", Words("接口令牌：create、list、revoke", "API tokens: create, list, revoke")),
     ("migrate", "fengqiao.console.migrate", Words("更新数据表", "bring the tables up to date")),
     ("build", "fengqiao.console.build", Words("构建前端与译文", "build the front end and the translations")),
+    ("bench", "fengqiao.console.bench", Words("测速", "speed, beside its floors")),
     ("database", "fengqiao.console.database", Words("内置数据库：start、stop、status", "the embedded database: start, stop, status")),
 )
 """Each command: its name, the module with `register(subparsers)` and `run(args)`, and one line of help."""
