@@ -83,7 +83,7 @@ def test_conditions_become_chips_and_each_can_be_taken_away(town: Town) -> None:
     client = seat(town.handler)
     response = client.get("/desk/working/?category=land&channel=visit")
     desk = response.context["desk"]
-    assert [chip.label for chip in desk.chips] == ["类别：土地山林", "渠道：来访"]
+    assert [chip.label for chip in desk.chips] == ["内容类别：土地山林", "渠道：来访"]
     assert len(desk.rows) == 1
     assert desk.total == "1"
     response = client.get(f"/desk/working/{desk.chips[0].url}")

@@ -30,9 +30,9 @@ COLUMNS: Mapping[str, str | Promise] = {
     "unit": gettext_lazy("单位"),
     "received": gettext_lazy("收到"),
     "acted": gettext_lazy("最近办理"),
-    "category": gettext_lazy("类别"),
+    "category": gettext_lazy("内容类别"),
     "channel": gettext_lazy("渠道"),
-    "classification": gettext_lazy("性质"),
+    "classification": gettext_lazy("事项类别"),
 }
 OPEN_COLUMNS = ("title", "petitioner", "person", "due", "state")
 PAST_COLUMNS = ("title", "petitioner", "person", "acted", "state")
