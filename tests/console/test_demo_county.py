@@ -1,0 +1,195 @@
+"""The demo county: fictional, complete, the same from the same day, loaded once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.db.models import Q
+
+from fengqiao.apps.accounts.models import User
+from fengqiao.apps.accounts.queries import demo_cards, units_without_officer
+from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.models import Case, Demand, Entry, Party, Stage
+from fengqiao.apps.cases.services import Break, verify
+from fengqiao.apps.cases.services.parties import opened
+from fengqiao.apps.organisations.models import Duty, Region, Unit
+from fengqiao.apps.organisations.queries import competent_units
+from fengqiao.console import demo_county
+from fengqiao.console.demo_county import place, plan
+from fengqiao.console.demo_county.data import read
+from fengqiao.console.demo_county.people import CHECKS, WEIGHTS
+from fengqiao.domain.errors import Incomplete
+from fengqiao.kernel import moment
+from fengqiao.kernel.models import Counter as Numbers
+
+TODAY = date(2026, 11, 20)
+PETITION = rules.pack_named("national").workflows["petition"]
+
+
+def _plan(day: date = TODAY, scale: str = "county") -> list[plan.Planned]:
+    return plan.Planner(day, scale).plan()
+
+
+def test_the_same_day_gives_the_same_plan() -> None:
+    assert _plan() == _plan()
+    assert place.region_rows() == place.region_rows()
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 18), date(2026, 10, 3), date(2027, 6, 1), date(2030, 1, 1)])
+def test_it_can_be_planned_on_any_day_and_never_ahead(day: date) -> None:
+    """Also on a holiday, and in a year whose working days are not loaded."""
+    planned = _plan(day)
+    assert 300 <= len(planned) <= 400
+    for case in planned:
+        assert [move.at for move in case.moves] == sorted(move.at for move in case.moves)
+        assert all(move.at.date() < day for move in case.moves)
+        assert case.moves[0].how == "register"
+        assert case.moves[0].at.date() > day - timedelta(days=400)
+
+
+def test_stories_and_courses_name_only_what_exists() -> None:
+    lists = rules.pack_named("national").lists
+    units = {row["id"] for row in read("place")["departments"]} | {"town", ""}
+    stories = read("stories")["stories"]
+    assert len(stories) >= 40
+    assert len({story["id"] for story in stories}) == len(stories)
+    for story in stories:
+        assert story["category"] in lists["categories"], story["id"]
+        assert story["unit"] in units, story["id"]
+        assert story.get("kind", "claim") in lists["kinds"], story["id"]
+    courses = read("courses")
+    steps = {str(text).split()[0].split(":")[0] for row in courses["courses"].values() for text in row["acts"]}
+    assert steps <= set(PETITION.transitions)
+
+
+def test_places_are_as_many_as_the_county_is_said_to_have() -> None:
+    rows = place.region_rows()
+    assert len([row for row in rows if not row.code.endswith("000")]) == 191
+    assert len(read("place")["towns"]) == 14
+    assert len(read("place")["departments"]) == 26
+    assert len({row.name for row in rows}) == len(rows)
+
+
+def test_another_size_is_refused() -> None:
+    with pytest.raises(Incomplete, match="county"):
+        demo_county.load(lambda *_: None, "galaxy")
+
+
+@pytest.fixture
+def told(db: None) -> list[tuple[str, int, int]]:
+    """What the loading reported; the tiny county is there afterwards."""
+    reports: list[tuple[str, int, int]] = []
+    demo_county.load(lambda *report: reports.append(report), "tiny")
+    return reports
+
+
+def test_a_tiny_county_is_alive(told: list[tuple[str, int, int]]) -> None:
+    """One load for all: it is the costly part."""
+    _every_list_has_something()
+    _the_cast_is_complete()
+    _nobody_is_real()
+    _progress_was_told(told)
+    _the_stories_read_well()
+    assert [broken for broken in verify() if isinstance(broken, Break)] == []
+    _the_second_start_does_nothing()
+
+
+def _every_list_has_something() -> None:
+    cases = Case.objects.all()
+    assert set(PETITION.states) == set(cases.values_list("state", flat=True))
+    today, open_cases = moment.today(), cases.exclude(stage=Stage.DONE)
+    assert open_cases.filter(due_on__lt=today).count() >= 5
+    assert open_cases.filter(warn_on__lte=today, due_on__gte=today).count() >= 3
+    for unit in ("housing", "petition-office", "pingshang"):
+        stages = set(cases.filter(unit__code=unit, is_sealed=False).values_list("stage", flat=True))
+        assert {"inbox", "working"} <= stages, unit
+    assert cases.filter(unit__code="county", state="S70").exists()
+    assert Entry.objects.filter(act__startswith="draft.").exists()
+
+
+def _the_cast_is_complete() -> None:
+    cards = demo_county.cards()
+    assert [user.login for user in demo_cards(place.COUNTY)] == [row[1] for row in cards[:9]]
+    assert all(user.demo_note for user in demo_cards(place.COUNTY))
+    for _, login, password, _ in cards[:-1]:
+        assert User.objects.get(login=login).check_password(password), login
+    role, _, code, page = cards[-1]
+    assert (role, page) == ("信访人", f"/t/{code}")
+    assert Case.objects.get(tracking_code=code).state == "S70"
+    assert not units_without_officer(place.COUNTY, moment.today()).exclude(level="village").exists()
+    assert Unit.objects.filter(level="village", handles=True).count() == 0
+    town = Region.objects.get(name="坪上镇")
+    assert competent_units(place.COUNTY, "neighbours", town.code, moment.today())[0].code == "pingshang"
+    answered = set(Duty.objects.values_list("category", flat=True))
+    assert answered >= {story["category"] for story in read("stories")["stories"]}
+
+
+def _nobody_is_real() -> None:
+    assert all(code.startswith("99") for code in Region.objects.values_list("code", flat=True))
+    assert all(phone.startswith("100") for phone in User.objects.values_list("phone", flat=True))
+    people = [opened(party) for party in Party.objects.filter(identity__isnull=False).select_related("identity")]
+    assert len(people) > 40
+    for person in people:
+        assert re.fullmatch(r"100\d{8}", person.phone)
+        digits = person.id_number
+        assert digits.startswith("999901")
+        assert CHECKS[sum(int(d) * w for d, w in zip(digits[:17], WEIGHTS, strict=True)) % 11] == digits[17]
+
+
+def _progress_was_told(told: list[tuple[str, int, int]]) -> None:
+    what, done, total = told[-1]
+    assert (done, total) == (total, Entry.objects.exclude(Q(act="merged")).count() - _opened_by_acts())
+    assert Counter(report[0] for report in told)[what] > 5
+
+
+def _opened_by_acts() -> int:
+    return Case.objects.filter(source_key="").count()
+
+
+def _the_stories_read_well() -> None:
+    for text in [*Case.objects.values_list("content", flat=True), *Demand.objects.values_list("text", flat=True)]:
+        assert not set("{}") & set(text)
+        assert text
+    hazard = Case.objects.get(source_key="demo:hazard")
+    assert (hazard.is_anonymous, hazard.state) == (True, "S61")
+    acts = list(Case.objects.get(source_key="demo:wall").entries.values_list("act", flat=True))
+    assert {"object", "object_refused", "accept", "investigate", "sign_opinion", "serve"} <= set(acts)
+    assert acts[-1] in ("request_review", "merged")
+    assert Case.objects.get(source_key="demo:extension").people_count == 46
+
+
+def _the_second_start_does_nothing() -> None:
+    before = Case.objects.count(), Entry.objects.count(), User.objects.count()
+    again: list[object] = []
+    assert demo_county.load(lambda *report: again.append(report), "tiny") == demo_county.cards()
+    assert (Case.objects.count(), Entry.objects.count(), User.objects.count()) == before
+    assert again == []
+
+
+def test_a_load_that_was_killed_goes_on(db: None) -> None:
+    class Killed(Exception):
+        pass
+
+    def killer(what: str, done: int, total: int) -> None:
+        if done >= 80:
+            raise Killed
+
+    with pytest.raises(Killed):
+        demo_county.load(killer, "tiny")
+    assert Entry.objects.count() == 80
+    assert not Numbers.objects.filter(series=demo_county.DONE).exists()
+    total = sum(len(case.moves) for case in _plan(moment.today(), "tiny"))
+    reports: list[int] = []
+
+    def stop_soon(what: str, done: int, total: int) -> None:
+        reports.append(done)
+        if done >= 160:
+            raise Killed
+
+    with pytest.raises(Killed):
+        demo_county.load(stop_soon, "tiny")
+    assert Entry.objects.count() == 160 < total
+    assert reports == [0, 1, 120, 160]
