@@ -203,12 +203,17 @@ def test_a_unit_is_found_by_typing_letters(town: Town, sit_down: Callable[..., P
     assert case.unit.code == "housing"
 
 
-def test_a_name_opens_after_a_reason_and_only_there(town: Town, sit_down: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_name_opens_after_a_reason_and_only_there(town: Town, sit_down: Callable[..., Page], width: int) -> None:
     case = investigated(town)
-    page = sit_down(town.handler, address(case))
+    page = sit_down(town.handler, address(case), width=width)
     assert "吴大升" not in page.content()
     page.click("text=看全")
     page.fill("[name=reason]", "约他来看房")
+    box = page.locator(".fq-unmask-form").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
     page.click("text=看 60 秒")
     page.wait_for_selector(".fq-masked.is-open")
     assert "吴大升" in page.inner_text(".fq-masked.is-open")

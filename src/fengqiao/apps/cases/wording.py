@@ -111,7 +111,10 @@ def who_may(transition: Transition, pack: Pack) -> Words:
 
 def _reworded(reason: Reason, transition: Transition, pack: Pack) -> Reason:
     words = _with_values(reason.words, transition, pack)
-    return replace(reason, words=Words(_with_codes(words.zh, pack, "zh"), _with_codes(words.of("en"), pack, "en")))
+    article = reason.article or transition.source
+    return replace(
+        reason, article=article, words=Words(_with_codes(words.zh, pack, "zh"), _with_codes(words.of("en"), pack, "en"))
+    )
 
 
 def _with_values(words: Words, transition: Transition, pack: Pack) -> Words:
