@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-STATEMENTS = "FENGQIAO_BENCH_STATEMENTS"  # JSON: name -> SQL
+FLOOR = "FENGQIAO_BENCH_FLOOR"  # JSON: database (Django's own words for it) and statements (name -> SQL)
 
 
 def rows(request: HttpRequest, name: str) -> HttpResponse:
@@ -23,15 +23,14 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(orjson.dumps(found, default=str), content_type="application/json")
 
 
-_statements: dict[str, str] = orjson.loads(os.environ.get(STATEMENTS, "{}"))
+_given = orjson.loads(os.environ.get(FLOOR, "{}"))
+_statements: dict[str, str] = _given.get("statements", {})
 urlpatterns = [path("<str:name>", rows)]
 
 
 def _application() -> WSGIHandler:
-    from fengqiao.config.env import database
-
     settings.configure(
-        DATABASES={"default": database(os.environ["DATABASE_URL"])},
+        DATABASES={"default": _given["database"]},
         ROOT_URLCONF=__name__,
         MIDDLEWARE=[],
         ALLOWED_HOSTS=["127.0.0.1"],
@@ -41,4 +40,4 @@ def _application() -> WSGIHandler:
     return WSGIHandler()
 
 
-application = _application() if STATEMENTS in os.environ and not settings.configured else None
+application = _application() if _given and not settings.configured else None

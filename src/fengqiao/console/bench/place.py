@@ -33,7 +33,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.console.bench import acts
 from fengqiao.console.bench.driving import Line, Result, measure
 from fengqiao.console.bench.filling import Desks, fill
-from fengqiao.console.bench.floor import STATEMENTS
+from fengqiao.console.bench.floor import FLOOR
 from fengqiao.console.demo_county import place as county
 from fengqiao.console.django_env import as_owner
 from fengqiao.console.progress import Report
@@ -136,7 +136,9 @@ def served(home: Path) -> Iterator[Stand]:
     scope, unit = scope_of(actors["handler"]), desks().units[0]
     deep = acts.deep_place(scope)
     statements = acts.statements(scope, deep)
-    os.environ[STATEMENTS] = orjson.dumps(statements).decode()
+    database = {key: connection.settings_dict[key] for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    database["CONN_MAX_AGE"] = None
+    os.environ[FLOOR] = orjson.dumps({"database": database, "statements": statements}).decode()
     connections.close_all()
     servers = [
         _serve(port, "fengqiao.config.wsgi:application"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction as database
 
 from fengqiao.apps.cases.models import Draft, Entry, Submission
+from fengqiao.apps.cases.services import act as preparing
 from fengqiao.apps.cases.services import acting, ledger, standing
 from fengqiao.domain.errors import Conflict, Denied, Incomplete
 from fengqiao.domain.roles import Actor
@@ -27,10 +28,10 @@ def draft(
     case = standing.locked(county, case_id)
     if once and Submission.objects.filter(county=county, token=once, case_id=case_id).exists():
         return Draft.objects.filter(county=county, case=case, step=step, by_id_text=by.user).latest("at")
-    acting.same_as_seen(case, expecting)
-    act = acting.begin(case, step, by=by, at=at)
+    preparing.same_as_seen(case, expecting)
+    act = preparing.begin(case, step, by=by, at=at)
     check_draft(act.workflow, act.transition, act.facts, by).or_raise()
-    cleaned = acting.cleaned(act, data)
+    cleaned = preparing.cleaned(act, data)
     Draft.objects.filter(county=county, case=case, step=step, state="waiting").update(
         state="returned", remark="由新稿代替", decided_by=by.user, decided_at=at
     )
@@ -69,7 +70,7 @@ def send_back(*, county: int, draft_id: UUID, by: Actor, at: datetime, remark: s
         raise Incomplete(words, {"remark": words})
     found = _waiting(county, draft_id)
     case = standing.locked(county, found.case_id)
-    act = acting.begin(case, found.step, by=by, at=at)
+    act = preparing.begin(case, found.step, by=by, at=at)
     act.facts["seconded"] = "yes"
     verdict = check(act.workflow, act.transition, act.facts, by)
     if any(reason.personal for reason in verdict.reasons):

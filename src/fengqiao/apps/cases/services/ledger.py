@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -47,8 +47,13 @@ def digest_of(entry: Entry) -> bytes:
         str(entry.county), str(entry.case_id), entry.seq, entry.act, entry.at.astimezone(UTC).isoformat(),
         entry.actor_id, entry.actor_name, entry.actor_unit, entry.shown, entry.body,
     ]  # fmt: skip
+    return chained(bytes(entry.prior), core)
+
+
+def chained(prior: bytes, core: Sequence[Any]) -> bytes:
+    """The hash of a row's parts after the hash of the row before: SHA-256 over canonical JSON."""
     text = json.dumps(core, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(bytes(entry.prior) + text.encode()).digest()
+    return hashlib.sha256(prior + text.encode()).digest()
 
 
 def verify(county: int | None = None) -> Iterator[Break | int]:

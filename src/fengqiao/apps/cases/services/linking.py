@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import F
 
 from fengqiao.apps.cases.models import Demand, Party, Proceeding
 from fengqiao.apps.cases.services import ledger, opening, parties, standing, tally
+from fengqiao.apps.cases.services.act import Act
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
-
-if TYPE_CHECKING:
-    from fengqiao.apps.cases.services.acting import Act
 
 
 def open_from(act: Act) -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fengqiao.apps.cases.models import Demand, Party, PartyRole
 from fengqiao.apps.cases.services import parties
+from fengqiao.apps.cases.services.act import Act
+from fengqiao.apps.cases.services.parties import Person
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents import services as document_services
 from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.kernel.moment import day_of
-
-if TYPE_CHECKING:
-    from fengqiao.apps.cases.services.acting import Act
 
 
 def issue(act: Act) -> list[Document]:
@@ -86,7 +85,7 @@ def _people(act: Act) -> dict[str, Any]:
     rows = Party.objects.filter(county=act.case.county, case=act.case, identity__isnull=False).select_related(
         "identity"
     )
-    people = [parties.opened(row) for row in rows]
+    people = [_named(row, act.case.is_confidential) for row in rows]
     first = next((person for person in people if person.role == PartyRole.PETITIONER), None)
     return {
         "petitioner": (first.name if first else "") or ANONYMOUS,
@@ -94,6 +93,11 @@ def _people(act: Act) -> dict[str, Any]:
         "address": first.address if first else "",
         "representatives": [person.name for person in people if person.role == PartyRole.REPRESENTATIVE],
     }
+
+
+def _named(row: Party, confidential: bool) -> Person:
+    """Who a party is, for a paper; where confidentiality was asked for, only the mask (G06)."""
+    return Person(name=row.mask, role=row.role) if confidential else parties.opened(row)
 
 
 def _units(act: Act) -> dict[str, Any]:
