@@ -117,7 +117,7 @@ def _the_cast_is_complete() -> None:
     for _, login, password, _ in cards[:-1]:
         assert User.objects.get(login=login).check_password(password), login
     role, _, code, page = cards[-1]
-    assert (role, page) == ("信访人", f"/t/{code}")
+    assert (role, page) == ("Petitioner", f"/t/{code}")
     assert Case.objects.get(tracking_code=code).state == "S70"
     assert not units_without_officer(place.COUNTY, moment.today()).exclude(level="village").exists()
     assert Unit.objects.filter(level="village", handles=True).count() == 0

@@ -78,8 +78,11 @@ def _county(report: Report) -> tuple[Builder, date]:
 def cards() -> list[LoginCard]:
     """The table of log-ins, the petitioner's tracking page last."""
     people = read("people")
-    rows: list[LoginCard] = [(row["role"], row["login"], people["password"], "/") for row in people["cards"]]
+    rows: list[LoginCard] = [
+        (tell(row["role"]["zh"], row["role"]["en"]), row["login"], people["password"], row["page"])
+        for row in people["cards"]
+    ]
     case = Case.objects.filter(county=COUNTY, source_key=CITIZEN_STORY).first()
     if case is not None:
-        rows.append(("信访人", "（查询码）", case.tracking_code, f"/t/{case.tracking_code}"))
+        rows.append((tell("信访人", "Petitioner"), tell("查询码", "code"), case.tracking_code, f"/t/{case.tracking_code}"))
     return rows
