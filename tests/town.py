@@ -32,6 +32,10 @@ ROWS = [
     RegionRow("999901101201", "石榴坳村"),
     RegionRow("999902000000", "望澜县"),
 ]
+GUIDE = {
+    "path": "2", "body": "县劳动人事争议仲裁委，桂花路2号", "procedure": "申请仲裁，带身份证和工资条",
+    "limit": "一年，到2027年1月", "reason": "劳动报酬争议先仲裁。",
+}  # fmt: skip
 FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when a test does not care
     "transfer": {"reason": "属地管理、分级负责"},
     "assign": {"reason": "属地管理、分级负责", "period": 40},
@@ -51,10 +55,8 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when 
     },
     "tell_elsewhere": {"ground": "信访工作条例第二十三条：不属于本镇职权", "competent": "县人社局，桂花路2号"},
     "no_more": {"final_opinion": "复核意见书1号", "same_facts": "事实和理由与复核时相同。"},
-    "guide_law": {
-        "path": "2", "body": "县劳动人事争议仲裁委，桂花路2号", "procedure": "申请仲裁，带身份证和工资条",
-        "limit": "一年，到2027年1月", "reason": "劳动报酬争议先仲裁。",
-    },
+    "guide_law": GUIDE,
+    "set_path_legal": GUIDE,
     "route_law": {"body": "县人民法院", "reason": "属于已判决事项的执行。"},
     "route_discipline": {"body": "县纪委监委", "reason": "科级干部，由县纪委管。"},
     "investigate": {
