@@ -245,13 +245,21 @@ def _conditions(scope: Scope, ask: Ask, choices: Mapping[str, Options]) -> list[
     return said
 
 
-def context_of(desk: Desk, **more: Any) -> dict[str, Any]:
+def context_of(desk: Desk, actor: Actor, **more: Any) -> dict[str, Any]:
     """What every template of the desk needs."""
-    return {"desk": desk, "search_url": reverse("insight:search"), "register_url": _registration(), **more}
+    return {"desk": desk, "register_url": _registration(actor), **more}
 
 
-def _registration() -> str:
-    """Where a case is taken in; empty where no page does."""
+def may_take(actor: Actor, step: str) -> bool:
+    """Whether the pack lets any role of this post take a step at all; what may be done with a case is decided there."""
+    act = asking.pack().workflows["petition"].transitions[step]
+    return any(who.partition("@")[0] in actor.roles for who in act.by)
+
+
+def _registration(actor: Actor) -> str:
+    """Where this post takes cases in; empty where it does not, or no page does."""
+    if not may_take(actor, "register"):
+        return ""
     try:
         return reverse("intake:register")
     except NoReverseMatch:

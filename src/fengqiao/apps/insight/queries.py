@@ -12,12 +12,13 @@ from django.db.models import QuerySet
 
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import NEVER, Draft
-from fengqiao.apps.insight import lists, looking
+from fengqiao.apps.insight import asking, lists, looking
 from fengqiao.apps.insight.lists import Row
 from fengqiao.apps.insight.models import SavedView
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.domain import case_numbers
 from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
 from fengqiao.kernel import vault
 
 MOST_FOUND = 50
@@ -82,6 +83,12 @@ def _about(sql: str, scope: Scope, whole: bool, **values: Any) -> tuple[str, dic
 def approvals(actor: Actor) -> QuerySet[Draft]:
     """Acts prepared by others that wait for this actor, oldest first."""
     return cases.waiting_for(actor).order_by("at", "id")
+
+
+def step_name(step: str) -> Words:
+    """The words for a step of the workflow; the step itself when the pack no longer knows it."""
+    known = asking.pack().workflows["petition"].transitions.get(step)
+    return known.name if known else Words(step)
 
 
 def saved_views(actor: Actor) -> list[SavedView]:

@@ -53,6 +53,11 @@ def columns_for(tab: str, *, whole: bool) -> tuple[str, ...]:
     return (*base, "unit" if whole or tab == "handled" else "received")
 
 
+def offered(chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """Every column a person may choose: its id, its name, and whether it is shown now."""
+    return [(name, str(label), str(label) in chosen) for name, label in COLUMNS.items()]
+
+
 def shown(rows: Iterable[Row], county: int, today: date, columns: Sequence[str]) -> list[Shown]:
     """The rows of a page in the language of the reader."""
     writer = _Writer(county, today)

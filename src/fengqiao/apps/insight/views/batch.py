@@ -36,7 +36,7 @@ def receive(request: Request) -> HttpResponse:
     told = [(outcome, rows.case_url(outcome.number)) for outcome in outcomes]
     done = [pair for pair in told if pair[0].refused is None]
     skipped = [pair for pair in told if pair[0].refused is not None]
-    context = {"done": done, "skipped": skipped, "search_url": reverse("insight:search")}
+    context = {"done": done, "skipped": skipped}
     return render(request, "insight/received.html", context)
 
 

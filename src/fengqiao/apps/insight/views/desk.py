@@ -40,7 +40,7 @@ def own(request: Request) -> HttpResponse:
     """The desk of a post: the list kept as default, else its first tab."""
     tabs = desks.tabs_of(request.actor)
     if not tabs:
-        return render(request, "insight/no_desk.html", {"search_url": reverse("insight:search")})
+        return render(request, "insight/no_desk.html")
     kept = next((view for view in queries.saved_views(request.actor) if view.is_default and view.tab in tabs), None)
     url = reverse("insight:desk", args=[kept.tab if kept else tabs[0]])
     return HttpResponseRedirect(f"{url}?{kept.query}" if kept and kept.query else url)
@@ -58,12 +58,10 @@ def desk(request: Request, tab: str) -> HttpResponse:
         return clean
     liking = preferences.of_request(request)
     page = desks.build(request.actor, request.GET, tab, today(), liking)
-    columns = [
-        (name, label, label in page.columns) for name, label in ((n, str(lab)) for n, lab in rows.COLUMNS.items())
-    ]
     context = desks.context_of(
-        page, views=queries.saved_views(request.actor), columns=columns, liking=liking,
-        can_receive=tab == "inbox", here=request.get_full_path(), query=request.GET.urlencode(),
+        page, request.actor, views=queries.saved_views(request.actor), columns=rows.offered(page.columns), liking=liking,
+        can_receive=tab == "inbox" and desks.may_take(request.actor, "receive"), here=request.get_full_path(),
+        query=request.GET.urlencode(),
     )  # fmt: skip
     return render(request, "insight/desk.html", context, status=422 if page.ask.wrong and not page.rows else 200)
 
@@ -73,16 +71,9 @@ def approvals(request: Request) -> HttpResponse:
     actor, scope = request.actor, scope_of(request.actor)
     ask = asking.Ask("approvals", desks.is_whole(request.GET, scope, actor))
     page = desks.frame(actor, ask, queries.counts(scope, today(), whole=ask.whole))
-    workflow = asking.pack().workflows["petition"]
-    drafts = [
-        (
-            draft,
-            rows.case_url(draft.case.number),
-            step.name if (step := workflow.transitions.get(draft.step)) else draft.step,
-        )
-        for draft in queries.approvals(actor)[:200]
-    ]
-    return render(request, "insight/approvals.html", desks.context_of(page, drafts=drafts))
+    waiting = queries.approvals(actor)[:200]
+    drafts = [(draft, rows.case_url(draft.case.number), queries.step_name(draft.step)) for draft in waiting]
+    return render(request, "insight/approvals.html", desks.context_of(page, actor, drafts=drafts))
 
 
 @signed_in

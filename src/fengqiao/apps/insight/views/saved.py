@@ -28,7 +28,7 @@ def views(request: Request) -> HttpResponse:
     ]
     tabs = {tab: str(label) for tab, label in desks.TABS.items()}
     shown = [(view, url, tabs.get(view.tab, view.tab)) for view, url in kept]
-    return render(request, "insight/views.html", {"views": shown, "search_url": reverse("insight:search")})
+    return render(request, "insight/views.html", {"views": shown})
 
 
 @signed_in

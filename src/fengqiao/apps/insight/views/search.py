@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from fengqiao.apps.accounts.access import Request, signed_in
@@ -25,7 +24,6 @@ def search(request: Request) -> HttpResponse:
     is_long = len(text) > LONGEST
     how, found = queries.look_up(scope, "" if is_long else text, today())
     context = {
-        "search_url": reverse("insight:search"),
         "search_text": text[:LONGEST],
         "how": how,
         "is_long": is_long,
