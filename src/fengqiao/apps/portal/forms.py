@@ -88,7 +88,10 @@ def cleaned(question: Question, typed: Mapping[str, Any], *, county: int, today:
 def _region(value: str, county: int) -> Words | None:
     if not value or queries.place_name(value, county):
         return None
-    return Words("没有这个村子，请从列表里选，或者写地名。", "There is no such village: choose from the list, or write the place.")
+    return Words(
+        "没有这个村子，请从列表里选，或者写地名。",
+        "There is no such village: choose from the list, or write the place.",
+    )
 
 
 def _phone(value: str, county: int) -> Words | None:

@@ -241,5 +241,3 @@ def next_of(clocks: Iterable[ClockView], *, mine: bool) -> Next | None:
 def _unit_names(keys: Iterable[str]) -> dict[str, str]:
     wanted = {key for key in keys if key}
     return {str(unit.id): unit.label for unit in Unit.objects.filter(id__in=wanted)} if wanted else {}
-
-

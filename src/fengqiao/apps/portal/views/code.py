@@ -19,12 +19,11 @@ from fengqiao.apps.portal import queries, services
 from fengqiao.apps.portal.progress import Progress
 from fengqiao.apps.portal.views.doors import Keys, address_of, has_receipt, of_code, private, unknown
 from fengqiao.domain import case_numbers
-from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.moment import day_of, now, today
 
 CODES = "fq-codes"
 REMEMBER_FOR = 180 * 24 * 3600
 MOST_REMEMBERED = 5
-MORE_LINES = 3  # of what happened these are shown at once, older ones on request
 
 
 @private
@@ -54,8 +53,8 @@ def track(request: HttpRequest, case: Case) -> HttpResponse:
 def _did(request: HttpRequest, progress: Progress) -> str:
     """The act of today that the page answers; an address alone cannot make it say so."""
     act = request.GET.get("did", "")
-    mine = [h for h in progress.happened if h.passage.act == act and h.passage.at.date() >= progress.case.received_on]
-    return act if mine and progress.is_open and act in progress.acts else ""
+    done = any(h.passage.act == act and day_of(h.passage.at) == progress.today for h in progress.happened)
+    return act if done and progress.is_open and act in progress.acts else ""
 
 
 @of_code
@@ -119,7 +118,8 @@ def close_content(request: HttpRequest, case: Case) -> HttpResponse:
 def remember(request: HttpRequest, case: Case) -> HttpResponse:
     """Keep the code on this phone, because it was asked for."""
     codes = [code for code in remembered(request) if code != case.tracking_code]
-    response = redirect(request.POST.get("back") == "receipt" and "portal:receipt" or "portal:track", case.tracking_code)
+    page = "portal:receipt" if request.POST.get("back") == "receipt" else "portal:track"
+    response = redirect(page, case.tracking_code)
     response.set_signed_cookie(
         CODES, ".".join([*codes, case.tracking_code][-MOST_REMEMBERED:]), max_age=REMEMBER_FOR, httponly=True,
         samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, salt=CODES,
@@ -137,5 +137,5 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 def remembered(request: HttpRequest) -> list[str]:
     """The codes kept on this phone, the newest first."""
-    kept = request.get_signed_cookie(CODES, "", salt=CODES)
+    kept = request.get_signed_cookie(CODES, "", salt=CODES) or ""
     return [code for code in reversed(kept.split(".")) if case_numbers.is_valid(code)]

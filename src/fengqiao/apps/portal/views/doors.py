@@ -9,10 +9,10 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import resolve
-from django.views.decorators.cache import never_cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.cache import add_never_cache_headers
 
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.portal import services
@@ -32,10 +32,11 @@ def private(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(*args, **kwargs)
+        add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response
 
-    return never_cache(answered)
+    return answered
 
 
 def of_code(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -47,7 +48,7 @@ def of_code(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) -> 
         plain = case_numbers.normalise(code[:100])
         if plain != code and case_numbers.is_valid(plain):
             match = resolve(request.path_info)
-            return redirect(match.view_name, **{**match.kwargs, "code": plain})
+            return HttpResponseRedirect(reverse(match.view_name, kwargs={**match.kwargs, "code": plain}))
         case, minutes = services.look_up(plain, address_of(request), now())
         if case is None:
             return unknown(request, code, minutes)

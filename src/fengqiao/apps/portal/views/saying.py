@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +35,7 @@ def say(request: HttpRequest, step: str = "what") -> HttpResponse:
         return render(request, "portal/no_office.html", status=503)
     written = queries.telling(request.session.get(TELLING, ""), now())
     if written is not None and written.case_id and step != "what":
-        return _receipt_of(request, written)
+        return _receipt_of(request, written.county, written.case_id)
     if request.method == "POST":
         return _send(request, office, written) if step == "check" else _take(request, office, step, written)
     if "place" in request.GET:
@@ -111,8 +112,8 @@ def _send(request: HttpRequest, office: Unit, written: Telling | None) -> HttpRe
     return redirect("portal:receipt", case.tracking_code)
 
 
-def _receipt_of(request: HttpRequest, written: Telling) -> HttpResponse:
-    case = Case.objects.get(county=written.county, id=written.case_id)
+def _receipt_of(request: HttpRequest, county: int, key: UUID) -> HttpResponse:
+    case = Case.objects.get(county=county, id=key)
     give_receipt(request, case)
     return redirect("portal:receipt", case.tracking_code)
 
