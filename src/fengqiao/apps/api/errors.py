@@ -76,6 +76,8 @@ def _absent(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _http(request: HttpRequest, error: Any) -> HttpResponse:
+    if isinstance(error.__cause__, DomainError):  # raised while the body was read
+        return _domain(request, error.__cause__)
     if error.status_code == 403:
         return refusal(NOT_YOUR_PAGE, "csrf", 403)
     return refusal(UNREADABLE, "unreadable", error.status_code)
@@ -88,9 +90,8 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _place(loc: Sequence[Any]) -> str:
     """Where it is, without the names of our own parameters: `people.0.phone`."""
-    return ".".join(
-        str(part) for part in loc if part not in ("query", "body", "path", "header", "asked", "petition", "act")
-    )
+    own = ("query", "body", "path", "header", "asked", "petition", "act")
+    return ".".join(str(part) for part in loc if part not in own) or "body"
 
 
 def _said(found: Mapping[str, Any]) -> Words:
