@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -37,9 +38,24 @@ class Batch:
 
 
 def _insert(model: type[models.Model], rows: list[models.Model]) -> tuple[str, Sequence[Any]]:
-    query = sql.InsertQuery(model)
-    query.insert_values(model._meta.concrete_fields, rows)
-    statement, params = query.get_compiler(connection=connection).as_sql()[0]
+    head, places, fields = _shape(model)
+    params = []
     for row in rows:
+        params += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
         row._state.adding, row._state.db = False, connection.alias
-    return statement, params
+    return head + ", ".join([places] * len(rows)), params
+
+
+@cache
+def _shape(model: type[models.Model]) -> tuple[str, str, tuple[Any, ...]]:
+    """How a row of a model is inserted: the statement up to VALUES, the places of one row, the fields in order.
+
+    Asked of Django once a model: a field may want more than %s (arrays name their type).
+    """
+    fields = tuple(model._meta.concrete_fields)
+    compiler = sql.InsertQuery(model).get_compiler(connection=connection)
+    special = (getattr(field, "get_placeholder", None) for field in fields)
+    places = ", ".join(place(None, compiler, connection) if place else "%s" for place in special)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ", f"({places})", fields

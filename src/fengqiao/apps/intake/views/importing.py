@@ -33,8 +33,8 @@ PREVIEWED, SHOWN = 10, 50
 @require_http_methods(["GET", "POST"])
 def upload(request: Request) -> HttpResponse:
     """Send a file; the latest imports."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    run = attempt(form, lambda typed: _begin(request, typed["file"])) if request.method == "POST" else None
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    run = attempt(form, lambda typed: _begin(request, typed["file"]))
     if run is not None:
         return _see(reverse("intake:columns", args=[run.id]))
     context = {"form": form, "runs": queries.latest_runs(request.actor.county)}
