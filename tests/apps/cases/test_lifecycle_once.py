@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fengqiao.apps.cases.models import Entry, Party
-from fengqiao.apps.cases.services import approve, send_back, unmask
+from fengqiao.apps.cases.services import approve, send_back, split, unmask
 from fengqiao.domain.errors import Conflict, Denied, Incomplete, NotNow
 from tests.town import Town, at, go, prepare, register_case, sign, tables_digest, to_acceptance
 
@@ -75,3 +75,28 @@ def test_a_draft_that_came_too_late_is_not_signed(town: Town) -> None:
     with pytest.raises(NotNow):
         sign(case, waiting, town.head, "2026-05-07 08:30")
     assert tables_digest() == before
+
+
+@pytest.mark.parametrize("words", ["", " \x00\n", "长" * 2_001])
+def test_reasons_and_remarks_are_asked_for_and_kept_short(town: Town, words: str) -> None:
+    case = to_acceptance(town, demands=["修好外墙", "说清楚由谁出钱"])
+    go(case, "set_path_6", town.handler, "2026-03-09 09:00")
+    waiting = prepare(case, "extend", town.handler, "2026-03-10 09:00")
+    party = Party.objects.select_related("case", "identity").get(case=case)
+    when, before = at("2026-03-11 09:00"), tables_digest()
+    for act in (
+        lambda: send_back(county=case.county, draft_id=waiting.id, by=town.head, at=when, remark=words),
+        lambda: unmask(party=party, by=town.handler, reason=words, at=when),
+        lambda: split(county=case.county, case_id=case.id, positions=[1], by=town.handler, at=when, reason=words),
+    ):
+        with pytest.raises(Incomplete):
+            act()
+    assert tables_digest() == before
+
+
+def test_hostile_text_is_kept_as_plain_text(town: Town) -> None:
+    case = register_case(town)
+    go(case, "note", town.clerk, "2026-03-02 10:00", text="a\x00b\ud800", once="form\x00\ud8009")
+    assert Entry.objects.filter(case=case).last().body["data"] == {"text": "ab"}
+    with pytest.raises(Incomplete):
+        go(case, "note", town.clerk, "2026-03-02 10:00", text="\x00\x07")

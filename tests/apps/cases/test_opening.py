@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
 from fengqiao.apps.cases import queries
 from fengqiao.apps.cases.models import Case, Party
 from fengqiao.apps.cases.services import Person
+from fengqiao.apps.cases.services.parties import opened
 from fengqiao.domain import case_numbers
 from fengqiao.domain.errors import Incomplete
 from tests.town import Town, at, due_of, register_case, tables_digest
@@ -69,6 +71,13 @@ WRONG = [
     ({"channel": "pigeon", "category": "weather", "classification": "rumour"}, {"channel", "category", "classification"}),
     ({"people": [Person(name="长" * 201)]}, {"people"}),
     ({"is_oral": True}, {"was_read_back"}),
+    ({"content": "\x00\ud800", "demands": ["\x07"]}, {"content"}),
+    ({"region_code": "9999011012011"}, {"region_code"}),
+    ({"region_code": "坪上镇"}, {"region_code"}),
+    ({"complained_units": [UUID(int=1)]}, {"complained_units"}),
+    ({"earlier": UUID(int=1)}, {"earlier"}),
+    ({"demands": ["长" * 2_001]}, {"demands"}),
+    ({"demands": ["修好外墙"] * 51}, {"demands"}),
     ({"people_count": 6}, {"representatives"}),
     ({"people_count": 40, "people": [Person(name=f"代表{n}", role="representative") for n in range(6)]}, {"representatives"}),
 ]  # fmt: skip
@@ -82,6 +91,13 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(town: Town, parts: dict, nam
     assert set(wrong.value.fields) == named
     assert all(words.zh and words.en for words in wrong.value.fields.values())
     assert tables_digest() == before
+
+
+def test_what_is_no_text_is_left_out_and_rare_characters_stay(town: Town) -> None:
+    case = register_case(town, content="外墙\x00掉砖\r\n第二行\ud800\x1b[31m", people=[Person(name="㼆\x00小\ue000满")])
+    assert case.content == "外墙掉砖\n第二行[31m"
+    party = Party.objects.select_related("identity").get(case=case)
+    assert opened(party).name == "㼆小\ue000满"
 
 
 def test_what_was_said_is_read_back(town: Town) -> None:

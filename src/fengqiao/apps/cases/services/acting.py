@@ -14,6 +14,7 @@ from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.models import Demand, Entry, Submission
 from fengqiao.apps.cases.services import ledger, linking, papers, sealing, standing, tally
 from fengqiao.apps.cases.services.act import Act, begin, cleaned, same_as_seen
+from fengqiao.apps.cases.services.entered import plain
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Incomplete, NotNow
@@ -36,7 +37,7 @@ def perform(
     `drafted_by` is the person who prepared it, when another approves. Raises Denied, NotNow, Incomplete, or Conflict
     (with what happened since). Nothing is changed when it raises.
     """
-    case = standing.locked(county, case_id)
+    case, once = standing.locked(county, case_id), plain(once)
     if once and (done := _done_before(county, once)):
         return done
     same_as_seen(case, expecting)

@@ -12,7 +12,8 @@ from django.db import transaction as database
 from fengqiao.apps.cases.models import Draft, Entry, Submission
 from fengqiao.apps.cases.services import act as preparing
 from fengqiao.apps.cases.services import acting, ledger, standing
-from fengqiao.domain.errors import Conflict, Denied, Incomplete
+from fengqiao.apps.cases.services.entered import plain, said
+from fengqiao.domain.errors import Conflict, Denied
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import check, check_draft
@@ -26,6 +27,7 @@ def draft(
 ) -> Draft:  # fmt: skip
     """Prepare an act for approval; a newer draft of the same act replaces the older. Raises as `perform` does."""
     case = standing.locked(county, case_id)
+    once = plain(once)
     if once and Submission.objects.filter(county=county, token=once, case_id=case_id).exists():
         return Draft.objects.filter(county=county, case=case, step=step, by_id_text=by.user).latest("at")
     preparing.same_as_seen(case, expecting)
@@ -65,9 +67,7 @@ def approve(*, county: int, draft_id: UUID, by: Actor, at: datetime, data: Mappi
 @database.atomic
 def send_back(*, county: int, draft_id: UUID, by: Actor, at: datetime, remark: str) -> Draft:
     """Return a draft to the one who prepared it, with what should be different. Raises Incomplete without a remark."""
-    if not remark.strip():
-        words = Words("请写明退回的原因。", "Say why it goes back.")
-        raise Incomplete(words, {"remark": words})
+    remark = said(remark, "remark", Words("请写明退回的原因。", "Say why it goes back."))
     found = _waiting(county, draft_id)
     case = standing.locked(county, found.case_id)
     act = preparing.begin(case, found.step, by=by, at=at)
@@ -75,10 +75,10 @@ def send_back(*, county: int, draft_id: UUID, by: Actor, at: datetime, remark: s
     verdict = check(act.workflow, act.transition, act.facts, by)
     if any(reason.personal for reason in verdict.reasons):
         raise Denied(verdict.reasons[0].words, code=verdict.reasons[0].code)
-    ledger.append(act.batch, case, f"return.{found.step}", by=by, at=at, body={"remark": remark.strip()}, shown="staff")
+    ledger.append(act.batch, case, f"return.{found.step}", by=by, at=at, body={"remark": remark}, shown="staff")
     act.batch.write()
     case.save(update_fields=["ledger_seq", "ledger_head"])
-    _decide(found, "returned", by, at, remark.strip())
+    _decide(found, "returned", by, at, remark)
     return found
 
 

@@ -14,6 +14,7 @@ from django.db import transaction as database
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding, Submission
 from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
+from fengqiao.apps.cases.services.entered import plain, plain_parts
 from fengqiao.apps.cases.services.parties import Person
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import case_numbers
@@ -27,7 +28,7 @@ from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.writing import Batch
 
-MOST_REPRESENTATIVES = 5
+MOST_REPRESENTATIVES, MOST_DEMANDS = 5, 50
 LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
 FIRST_DAY = date(1900, 1, 1)
 Officer = tuple[str, str]  # id and name of a person
@@ -85,11 +86,12 @@ def register(
     `officer` is the unit's petition officer of the day when the caller has looked that up already (many at a time).
     Raises Incomplete naming each part that is wrong (never for a missing identity), NotNow when the unit has nobody.
     """
+    once = plain(once)
     if once:
         numbers.hold(unit.county_code, once)
         if done := _registered_before(unit.county_code, once):
             return done
-    opening = _Opening(petition, unit, by, at, rules.pack_named(pack), officer)
+    opening = _Opening(plain_parts(petition), unit, by, at, rules.pack_named(pack), officer)
     _check(opening)
     case = _new_case(opening)
     _seat(opening, case)
@@ -129,6 +131,8 @@ def _check(opening: _Opening) -> None:
     if not 1 <= petition.people_count <= 100_000:
         wrong["people_count"] = Words("人数要在1到100000之间。", "The number of people must be from 1 to 100,000.")
     wrong.update(_check_people(petition))
+    wrong.update(_check_demands(opening.demands))
+    wrong.update(_check_places(petition, opening.unit.county_code))
     for name, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
         value = getattr(petition, name)
         if value and value not in opening.pack.lists[listed]:
@@ -156,6 +160,30 @@ def _check_people(petition: Petition) -> dict[str, Words]:
     longest = max((len(part) for p in petition.people for part in (p.name, p.phone, p.id_number, p.address)), default=0)
     if longest > LONGEST["place"]:
         wrong["people"] = Words("姓名、电话或住址太长了。", "A name, telephone or address is too long.")
+    return wrong
+
+
+def _check_demands(demands: Sequence[str]) -> dict[str, Words]:
+    if len(demands) <= MOST_DEMANDS and all(len(text) <= LONGEST["wish"] for text in demands):
+        return {}
+    return {
+        "demands": Words(
+            f"诉求最多{MOST_DEMANDS}项，每项最多{LONGEST['wish']}字；其余请写在情况里。",
+            f"At most {MOST_DEMANDS} demands of {LONGEST['wish']} characters; write the rest into the content.",
+        )
+    }
+
+
+def _check_places(petition: Petition, county: int) -> dict[str, Words]:
+    """The place, the units complained of and the earlier case, as far as they are named."""
+    wrong = {}
+    code, units = petition.region_code, set(petition.complained_units)
+    if code and not (len(code) == 12 and code.isascii() and code.isdigit()):
+        wrong["region_code"] = Words("区划代码是12位数字，请从列表中选。", "A region's code has 12 digits; choose from the list.")
+    if units and Unit.objects.filter(county_code=county, id__in=units).count() != len(units):
+        wrong["complained_units"] = Words("没有这个单位，请从列表中选。", "There is no such unit; choose from the list.")
+    if petition.earlier and not Case.objects.filter(county=county, id=petition.earlier).exists():
+        wrong["earlier"] = Words("没有找到此前的办件。", "The earlier case was not found.")
     return wrong
 
 

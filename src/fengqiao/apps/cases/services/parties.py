@@ -12,7 +12,7 @@ from django.db import transaction as database
 from fengqiao.apps.cases import permissions
 from fengqiao.apps.cases.models import Case, Identity, Party, PartyRole
 from fengqiao.apps.cases.services import ledger, standing
-from fengqiao.domain.errors import Incomplete
+from fengqiao.apps.cases.services.entered import said
 from fengqiao.domain.masking import mask_name, mask_phone, plain_name
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -58,15 +58,12 @@ def unmask(*, party: Party, by: Actor, reason: str, at: datetime) -> Person:
 
     A confidential case (G06) opens only to the unit that registered it. The caller has shown that `by` sees the case.
     """
-    if len(reason.strip()) < 2:
-        words = Words("请写明为什么要看。", "Say why you need to see it.")
-        raise Incomplete(words, {"reason": words})
+    reason = said(reason, "reason", Words("请写明为什么要看。", "Say why you need to see it."), least=2)
     case = standing.locked(party.county, party.case_id)
     permissions.may_open_identity(by, case).or_raise()
     batch = Batch()
-    ledger.append(
-        batch, case, "unmask", by=by, at=at, body={"party": str(party.id), "reason": reason.strip()}, shown="staff"
-    )
+    body = {"party": str(party.id), "reason": reason}
+    ledger.append(batch, case, "unmask", by=by, at=at, body=body, shown="staff")
     batch.write()
     case.save(update_fields=["ledger_seq", "ledger_head"])
     return opened(party)

@@ -12,6 +12,7 @@ from django.db import transaction as database
 from fengqiao.apps.cases.models import Case, Demand, Desk, Party
 from fengqiao.apps.cases.services import act as preparing
 from fengqiao.apps.cases.services import ledger, opening, standing, tally
+from fengqiao.apps.cases.services.entered import said
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -31,11 +32,12 @@ def split(*, county: int, case_id: UUID, positions: Sequence[int], by: Actor, at
     check(act.workflow, act.transition, act.facts, by).or_raise()
     demands = list(Demand.objects.filter(county=county, case=case))
     moving = [demand for demand in demands if demand.position in set(positions)]
-    if not moving or len(moving) == len(demands) or not reason.strip():
-        words = Words(
-            "请选出要分出去的诉求（不能全选），并写明理由。",
-            "Choose the demands to move (not all) and give the reason.",
-        )
+    words = Words(
+        "请选出要分出去的诉求（不能全选），并写明理由。",
+        "Choose the demands to move (not all) and give the reason.",
+    )
+    reason = said(reason, "reason", words)
+    if not moving or len(moving) == len(demands):
         raise Incomplete(words, {"positions": words})
     part = _copy(case, moving, at)
     proceeding = act.proceeding
@@ -45,7 +47,7 @@ def split(*, county: int, case_id: UUID, positions: Sequence[int], by: Actor, at
         "from": case.number,
         "to": part.number,
         "demands": [demand.text for demand in moving],
-        "reason": reason.strip(),
+        "reason": reason,
     }
     batch = Batch()
     ledger.append(batch, part, "split_from", by=by, at=at, body={**body, "clocks": proceeding.clocks})
@@ -53,7 +55,7 @@ def split(*, county: int, case_id: UUID, positions: Sequence[int], by: Actor, at
     batch.add(part, proceeding)
     _take_along(batch, case, part, at)
     case.save(update_fields=["ledger_seq", "ledger_head"])
-    opening.tie(batch, part, case.id, "split_from", at, reason.strip())
+    opening.tie(batch, part, case.id, "split_from", at, reason)
     tally.moved(batch, None, tally.place_of(part))
     batch.write()
     for n, demand in enumerate(moving, 1):
