@@ -50,6 +50,17 @@
     showReport();
   }
 
+  // A look-up that was under way while somebody chose must not undo the choice.
+  let chosen = "";
+
+  function keepChoice() {
+    document.querySelectorAll("#in-earlier [name=earlier]").forEach((one) => (one.checked = one.value === chosen));
+    if (document.querySelector("#in-earlier [name=earlier]:checked")) return;
+    chosen = "";
+    const none = document.getElementById("in-earlier-0");
+    if (none) none.checked = true;
+  }
+
   document.addEventListener("click", (event) => {
     if (event.target.closest && event.target.closest("[data-add-line]")) addLine();
   });
@@ -59,7 +70,13 @@
     event.preventDefault();
     addLine();
   });
-  document.addEventListener("change", showAll);
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "earlier") chosen = event.target.value;
+    showAll();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "in-earlier") keepChoice();
+  });
   document.addEventListener("htmx:load", showAll);
   showAll();
 })();
