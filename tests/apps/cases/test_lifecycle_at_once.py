@@ -10,7 +10,7 @@ from django.db import connection
 
 from fengqiao.apps.cases.models import Case, Entry, Proceeding
 from fengqiao.apps.cases.services import approve, draft, perform
-from fengqiao.domain.errors import Conflict
+from fengqiao.domain.errors import Conflict, Incomplete
 from fengqiao.domain.roles import Actor
 from tests.town import Town, at, build_town, fields_of, go, register_case, to_acceptance
 
@@ -46,6 +46,7 @@ def test_two_at_once() -> None:
     _one_registration_twice(town)
     _two_signatures(town)
     _many_registrations(town)
+    _two_mergers_crosswise(town)
 
 
 def _two_steps_on_one_case(town: Town) -> None:
@@ -105,3 +106,14 @@ def _many_registrations(town: Town) -> None:
     numbers = sorted(case.number for case in cases if isinstance(case, Case))
     last = int(numbers[-1][-6:])
     assert [int(number[-6:]) for number in numbers] == list(range(last - 5, last + 1))
+
+
+def _two_mergers_crosswise(town: Town) -> None:
+    one, two = register_case(town), register_case(town)
+
+    def merged(case: Case, into: Case) -> Callable[[], object]:
+        return lambda: go(case, "merge", town.clerk, "2026-03-02 10:00", earlier=into.number)
+
+    results = _together(merged(one, two), merged(two, one))
+    assert all(isinstance(result, Entry | Conflict | Incomplete) for result in results), results
+    assert sum(isinstance(result, Entry) for result in results) <= 1

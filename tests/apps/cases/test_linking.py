@@ -84,6 +84,14 @@ def test_a_merger_carries_the_demands_over_and_starts_no_clock_again(town: Town)
     assert [entry.act for entry in earlier.entries.all()][-1] == "merged"
 
 
+def test_a_merger_fits_beside_what_a_split_left(town: Town) -> None:
+    earlier = to_acceptance(town, demands=["修好外墙", "说清楚由谁出钱", "退物业费"])
+    _split(earlier, town.handler, [1, 2])
+    later = register_case(town, when="2026-03-09 09:00", demands=["清理掉下来的砖", "装护栏", "修路灯"])
+    go(later, "merge", town.clerk, "2026-03-10 10:00", earlier=earlier.number)
+    assert [d.text for d in earlier.demands.all()] == ["退物业费", "清理掉下来的砖", "装护栏", "修路灯"]
+
+
 def test_nothing_is_merged_into_a_closed_case_or_into_itself(town: Town) -> None:
     closed = register_case(town)
     go(closed, "withdraw", town.citizen, "2026-03-03 09:00")

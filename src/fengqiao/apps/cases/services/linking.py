@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from fengqiao.apps.cases.models import Demand, Party, Proceeding
 from fengqiao.apps.cases.services import ledger, opening, parties, standing, tally
@@ -26,7 +26,7 @@ def _link(act: Act) -> None:
 
 
 def _merge(act: Act) -> None:
-    case, target = act.case, standing.locked(act.case.county, UUID(act.data["earlier"]))
+    case, target = act.case, standing.locked_too(act.case.county, UUID(act.data["earlier"]))
     proceeding = Proceeding.objects.filter(county=target.county, case=target).latest("opened_at")
     workflow = act.pack.workflows[proceeding.workflow]
     if not workflow.states[proceeding.state].is_open:
@@ -35,7 +35,7 @@ def _merge(act: Act) -> None:
         )
         raise Incomplete(words, {"earlier": words})
     counted = tally.place_of(target)
-    last = Demand.objects.filter(county=target.county, case=target).count()
+    last = Demand.objects.filter(county=target.county, case=target).aggregate(last=Max("position"))["last"] or 0
     Demand.objects.filter(county=case.county, case=case).update(case=target, position=F("position") + last)
     running = [deepcopy(clock) for clock in act.proceeding.clocks if clock["state"] == "running"]
     proceeding.clocks = [*proceeding.clocks, *running]

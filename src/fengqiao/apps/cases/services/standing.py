@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import OperationalError
+from django.db import transaction as database
+
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import clocks
 from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.domain.errors import NotNow
+from fengqiao.domain.errors import Conflict, NotNow
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Workflow
 from fengqiao.kernel.county import new_id
@@ -26,6 +29,17 @@ _DESK = """
 def locked(county: int, case_id: UUID) -> Case:
     """The case, held until the transaction ends, so that two acts follow one another."""
     return Case.objects.select_for_update(of=("self",)).select_related("unit").get(county=county, id=case_id)
+
+
+def locked_too(county: int, case_id: UUID) -> Case:
+    """A second case held beside the first; raises Conflict when somebody acts on it now (two never wait in a ring)."""
+    try:
+        with database.atomic():
+            held = Case.objects.select_for_update(of=("self",), nowait=True).select_related("unit")
+            return held.get(county=county, id=case_id)
+    except OperationalError as busy:
+        words = Words("另一件此刻正有人在办，请稍后再试。", "Somebody is acting on the other case now; try again soon.")
+        raise Conflict(words, code="busy") from busy
 
 
 def give_to(case: Case, unit: Unit, day: date, *, person: Sequence[str] | None = None) -> None:
