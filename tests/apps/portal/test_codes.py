@@ -57,6 +57,16 @@ def test_unknown_holidays_are_said_and_no_day_is_guessed(town: Town, client: Cli
     assert "天（1月" not in page
 
 
+def test_clock_that_came_with_a_merger_does_not_hide_the_next_date(town: Town, client: Client) -> None:
+    case, other = served_case(town), register_case(town, when=days_ago(2))
+    go(other, "merge", town.clerk, days_ago(1), earlier=case.number)
+    go(case, "request_review", town.citizen, days_ago(0, 0))
+    assert "给您复查意见" in page_of(client, case)
+    merged = page_of(client, other)
+    assert "并到了这一件里办" in merged
+    assert case.tracking_code not in merged
+
+
 def test_overdue_is_said(town: Town, client: Client) -> None:
     case = register_case(town, when="2026-03-02 09:00")
     with time_machine.travel(at("2026-03-19 09:00"), tick=False):
@@ -65,6 +75,7 @@ def test_overdue_is_said(town: Town, client: Client) -> None:
 
 def test_code_alone_shows_neither_content_nor_names_nor_texts(town: Town, client: Client) -> None:
     case = served_case(town)
+    go(case, "add_material", town.citizen, days_ago(1))  # the ledger names him
     pages = page_of(client, case) + page_of(client, case, "/disagree") + page_of(client, case, "/open")
     assert not [secret for secret in SECRETS if secret in pages]
 

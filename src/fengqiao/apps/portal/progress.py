@@ -82,11 +82,12 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One line of what happened, with the unit by name."""
+    """One line of what happened: the unit and its person by name; a petitioner is never named here, whoever reads."""
 
     passage: Passage
     unit: str
     person: str
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,10 @@ class Progress:
 
     @property
     def next(self) -> Next | None:
-        """What the unit owes next."""
-        return next_of(self.clocks, mine=False)
+        """What the unit owes next: what the present state waits for, before clocks that came along from elsewhere."""
+        leading = self.workflow.from_state(self.state.id)
+        awaited = {change.clock for transition in leading for change in transition.clocks if change.kind == "stop"}
+        return next_of([v for v in self.clocks if v.id in awaited], mine=False) or next_of(self.clocks, mine=False)
 
     @property
     def right(self) -> Next | None:
@@ -138,7 +141,12 @@ class Progress:
         """The petitioner's timeline, oldest first, with units by name."""
         passages = cases.timeline(self.case, self.workflow, for_petitioner=True)
         named = _unit_names(passage.actor_unit for passage in passages)
-        return [Happened(p, named.get(p.actor_unit, ""), p.actor_name) for p in passages]
+        return [self._happened(passage, named.get(passage.actor_unit, "")) for passage in passages]
+
+    def _happened(self, passage: Passage, unit: str) -> Happened:
+        transition = self.workflow.transitions.get(passage.act)
+        by_petitioner = not passage.actor_unit and transition is not None and PETITIONER in transition.by
+        return Happened(passage, unit, passage.actor_name if unit else "", by_petitioner)
 
     @property
     def last_seen(self) -> int:
