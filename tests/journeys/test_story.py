@@ -105,7 +105,8 @@ def test_from_the_window_to_the_review(town: Town, browser_of: Callable[..., Pag
     step(bureau, case, "accept", "已受理并告知", officer="陆海平 100-0000-0001")
     seen("受理告知书")
     step(bureau, case, "set_path_6", "办理中")
-    step(bureau, case, "investigate", "听取陈述并调查", statement="去年大雨后裂了。", investigators="陆海平、唐二楼", findings="裂缝3厘米。")
+    step(bureau, case, "investigate", "听取陈述并调查", statement="去年大雨后裂了。",
+         investigators="陆海平、唐二楼", findings="裂缝3厘米。")  # fmt: skip
     step(bureau, case, "sign_opinion", "送审", opinions__1__facts="裂缝3厘米。", opinions__1__outcome="support",
          opinions__1__reply="一个月内修好。", opinions__1__basis="城镇房屋安全管理规定")  # fmt: skip
     seen("办理中")
