@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -55,7 +56,8 @@ def case_of(scope: Scope, number: str) -> dict[str, Any] | None:
         cursor.execute(_HISTORY, [scope.county, found.pop("id")])
         history = [_passage(entry) for entry in cursor.fetchall()]
     found["petitioner"] = found.pop("petitioner_mask")
-    found["unit"] = _code(scope.county, found.pop("unit_id"))
+    unit = found.pop("unit_id")
+    found["unit"] = units.codes(scope.county, {unit})[unit]
     found["seq"] = found.pop("ledger_seq")
     for name, text in zip(("demands", "parties", "clocks"), row[-3:], strict=True):
         found[name] = orjson.Fragment(text or "[]")
@@ -71,11 +73,16 @@ def _passage(entry: tuple[Any, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def item(row: Row, county: int) -> dict[str, Any]:
-    """A case in a list."""
+def items(rows: Sequence[Row], county: int) -> list[dict[str, Any]]:
+    """The cases of a list."""
+    codes = units.codes(county, {row.unit_id for row in rows})
+    return [_item(row, codes[row.unit_id]) for row in rows]
+
+
+def _item(row: Row, unit: str) -> dict[str, Any]:
     return {
         "number": row.number, "title": row.title, "petitioner": row.petitioner_mask, "people": row.people_count,
-        "person": row.person_name, "unit": _code(county, row.unit_id), "state": row.state, "stage": row.stage,
+        "person": row.person_name, "unit": unit, "state": row.state, "stage": row.stage,
         "due_on": row.due_on, "warn_on": row.warn_on, "is_provisional": row.is_provisional, "category": row.category,
         "channel": row.channel, "classification": row.classification, "received_on": row.received_on,
         "acted_at": row.acted_at, "is_repeat": row.is_repeat, "is_sealed": row.is_sealed,
@@ -86,8 +93,10 @@ def counts_of(scope: Scope, today: date) -> dict[str, Any]:
     """How many cases each unit has in each state, and how many are near and overdue; sealed ones nowhere. Two SQL."""
     by_unit: dict[str, dict[str, int]] = {}
     stages = {"inbox": 0, "working": 0, "done": 0}
-    for unit, state, stage, n in queries.by_state(scope):
-        by_unit.setdefault(_code(scope.county, unit), {})[state] = n
+    found = queries.by_state(scope)
+    codes = units.codes(scope.county, {unit for unit, *_ in found})
+    for unit, state, stage, n in found:
+        by_unit.setdefault(codes[unit], {})[state] = n
         stages[stage] += n
     days = queries.counts(scope, today, whole=scope.whole)
     return {"stages": stages, "near": days.near, "overdue": days.overdue, "units": by_unit}
@@ -118,7 +127,3 @@ def words() -> dict[str, Any]:
 def pair(text: Words) -> dict[str, str]:
     """Words as JSON."""
     return {"zh": text.zh, "en": text.of("en")}
-
-
-def _code(county: int, unit: Any) -> str:
-    return units.code_of(county, unit)

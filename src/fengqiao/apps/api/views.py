@@ -50,7 +50,7 @@ def list_cases(request: HttpRequest, asked: Query[schemas.CasesQuery]) -> HttpRe
         raise Incomplete(errors.SOME_WRONG, ask.wrong, code="invalid")
     near = insight.counts(scope, today(), whole=whole).near_until if asked.tab == "near" else None
     page = lists.page(scope, ask, today(), near_until=near, size=asked.limit)
-    items = [queries.item(row, scope.county) for row in page.rows]
+    items = queries.items(page.rows, scope.county)
     return answer({"items": items, "next": page.after or None, "previous": page.before or None})
 
 

@@ -174,7 +174,7 @@ def frame(actor: Actor, ask: Ask, counted: Counts) -> Desk:
 
 
 def _tabs(actor: Actor, ask: Ask, counted: Counts) -> list[Tab]:
-    waiting = len(queries.approvals(actor).values_list("id")[: lists.MOST_COUNTED + 1])
+    waiting = queries.approvals_count(actor, lists.MOST_COUNTED + 1)
     numbers = {"inbox": counted.inbox, "working": counted.working, "near": counted.near, "overdue": counted.overdue,
                "approvals": waiting}  # fmt: skip
     scope = "?scope=county" if ask.whole else "?scope=mine" if scope_of(actor).whole else ""

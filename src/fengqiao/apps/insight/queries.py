@@ -39,6 +39,10 @@ _BY_STATE = """
     SELECT unit_id, state, stage, n FROM cases_tally
     WHERE county = %(county)s AND state <> '' AND n <> 0 AND {units} ORDER BY unit_id, state
 """
+_ANY_DRAFT = """
+    SELECT 1 FROM cases_draft
+    WHERE county = %s AND state = 'waiting' AND (unit_id = ANY(%s) OR (%s AND unit_id IS NULL)) LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,15 @@ def _about(sql: str, scope: Scope, whole: bool, **values: Any) -> tuple[str, dic
 def approvals(actor: Actor) -> QuerySet[Draft]:
     """Acts prepared by others that wait for this actor, oldest first."""
     return cases.waiting_for(actor).order_by("at", "id")
+
+
+def approvals_count(actor: Actor, most: int) -> int:
+    """How many acts wait for this actor, counted no further than `most`; usually none do, which one small SQL tells."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_DRAFT, [actor.county, [UUID(unit) for unit in actor.units], "dispatcher" in actor.roles])
+        if not cursor.fetchone():
+            return 0
+    return len(approvals(actor).values_list("id")[:most])
 
 
 def step_name(step: str) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -32,10 +32,10 @@ def name_of(county: int, unit: UUID) -> Words:
     return found.name if found else Words("—")
 
 
-def code_of(county: int, unit: UUID) -> str:
-    """The code of a unit; empty for one that is not there."""
-    found = _known(county, unit)
-    return found.code if found else ""
+def codes(county: int, wanted: Collection[UUID]) -> dict[UUID, str]:
+    """The codes of units; a new one is looked up at once, one that is not there is empty."""
+    found = {unit: _known(county, unit) for unit in wanted}
+    return {unit: name.code if name else "" for unit, name in found.items()}
 
 
 def _known(county: int, unit: UUID) -> UnitName | None:
