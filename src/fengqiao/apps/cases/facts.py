@@ -10,6 +10,7 @@ from fengqiao.apps.cases import clocks
 from fengqiao.apps.cases.models import Case, Link, Party, Proceeding
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.packs import Pack
+from fengqiao.kernel.moment import day_of
 
 
 class Facts(dict[str, Any]):
@@ -53,6 +54,10 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "first_time": _yes(not case.is_repeat),
         "at_petition_office": _yes(case.unit.is_petition_office),
         "unit_handles": _yes(case.unit.handles),
+        "objections": proceeding.vars.get("objections", 0),
+        "hand_overs": proceeding.vars.get("hand_overs", 0),
+        "quiet_days": (today - day_of(case.acted_at)).days,
+        "is_open": _yes(case.closed_at is None),
         "flags": tuple(proceeding.flags),
         "served": tuple(proceeding.served),
     }

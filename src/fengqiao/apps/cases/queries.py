@@ -15,6 +15,7 @@ from fengqiao.apps.cases.facts import Facts, facts_of
 from fengqiao.apps.cases.models import Case, Demand, Desk, Draft, Entry, Identity, Link, Party, Proceeding
 from fengqiao.domain.clock import Due, Lamp, lamp
 from fengqiao.domain.roles import Actor
+from fengqiao.domain.supervision import Signal, raised
 from fengqiao.domain.verdict import Verdict
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Step, Workflow, check, next_steps
@@ -93,6 +94,14 @@ class CasePage:
     drafts: list[Draft]
     links: list[tuple[str, Case | None]]
     deciding: dict[UUID, Verdict]  # of each draft: may this actor approve it now?
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """What calls for supervision (law.md §1.7), for those who may supervise this case; nobody else is shown it."""
+        supervise = self.step("supervise")
+        if supervise is None or not supervise.verdict:
+            return ()
+        return raised(rules.pack_of(self.case).signals.values(), self.facts)
 
     @property
     def now(self) -> tuple[Step, ...]:

@@ -79,7 +79,7 @@ class _Merge:
         over, base = self.top, self.parent.data
         result: dict[str, Any] = {**base, "pack": over.data["pack"]}
         self.replaced.append("pack")
-        for key in ("roles", "documents", "clocks"):
+        for key in ("roles", "documents", "clocks", "signals"):
             result[key] = self.named(base, over, key)
         for key in ("lists", "workflows"):
             result[key] = {**(base.get(key) or {})}

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.roles import Role
+from fengqiao.domain.supervision import Signal
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Workflow
 
@@ -46,6 +47,7 @@ class Pack:
     notes: Mapping[str, Words] = field(default_factory=dict)  # "list.code" -> what the code means
     documents: Mapping[str, PaperKind] = field(default_factory=dict)
     clocks: Mapping[str, Limit] = field(default_factory=dict)
+    signals: Mapping[str, Signal] = field(default_factory=dict)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)

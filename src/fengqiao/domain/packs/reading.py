@@ -12,10 +12,11 @@ from fengqiao.domain.guards import Guard
 from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.packs.parts import Pack, PaperKind
 from fengqiao.domain.roles import Role
+from fengqiao.domain.supervision import Signal
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import ANY, OPEN, SAME, Claim, ClockChange, Field, State, Transition, Workflow
 
-TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "workflows")
+TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "signals", "workflows")
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
 FIELD_TYPES = (
     "text", "longtext", "date", "days", "number", "bool", "choice", "unit", "person", "case", "phone", "each_demand",
@@ -56,6 +57,7 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         notes={f"{name}.{code}": note for name, codes in lists.items() for code, (_, note) in codes.items() if note},
         documents={name: _paper(name, entry) for name, entry in top.entries("documents")},
         clocks={name: _limit(name, entry) for name, entry in top.entries("clocks")},
+        signals={name: _signal(name, entry) for name, entry in top.entries("signals")},
         workflows={name: _workflow(name, entry, roles) for name, entry in top.entries("workflows")},
         origins=places,
         data=data,
@@ -89,6 +91,20 @@ def _codes(entry: Entry) -> dict[str, tuple[Words, Words | None]]:
 def _role(name: str, entry: Entry) -> Role:
     entry.only("name", "scope")
     return Role(name, entry.words("name"), entry.one_of("scope", ("county", "unit", "case", "none"), "unit"))
+
+
+def _signal(name: str, entry: Entry) -> Signal:
+    entry.only("name", "clocks", "objections", "hand_overs", "quiet_days", "source", "certainty")
+    return Signal(
+        id=name,
+        name=entry.words("name"),
+        clocks=entry.names("clocks"),
+        objections=entry.whole("objections"),
+        hand_overs=entry.whole("hand_overs"),
+        quiet_days=entry.whole("quiet_days"),
+        source=entry.text("source", ""),
+        certainty=entry.text("certainty", "design"),
+    )
 
 
 def _paper(name: str, entry: Entry) -> PaperKind:

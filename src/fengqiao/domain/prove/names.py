@@ -230,7 +230,7 @@ def _check_words(found: Findings) -> None:
     pack = found.pack
     groups = {
         "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
-        "documents": pack.documents, "clocks": pack.clocks, "workflows": pack.workflows,
+        "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "workflows": pack.workflows,
     }  # fmt: skip
     for group, value in groups.items():
         for key, words in _words_in(value, group.rstrip(".")):

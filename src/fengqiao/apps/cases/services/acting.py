@@ -114,6 +114,9 @@ def _hand_over(act: Act) -> None:
     old = case.unit
     unit = _target(act, target)
     known.setdefault("people", {})[str(old.id)] = [str(case.person_id), case.person_name]
+    counted = {"sender": "objections"}.get(target, "hand_overs" if target.startswith("field:") else "")
+    if counted:
+        known[counted] = known.get(counted, 0) + 1
     if target.startswith("field:"):
         known["sender"], known["reached_on"] = str(old.id), act.today.isoformat()
     elif target == "sender":
