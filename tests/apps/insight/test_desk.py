@@ -191,5 +191,12 @@ def test_a_spoilt_cookie_is_as_good_as_none(town: Town) -> None:
 def test_the_desk_speaks_english(town: Town) -> None:
     many(town, [{"due_on": TODAY + timedelta(days=3)}])
     html = seat(town.handler, language="en").get("/desk/working/?category=housing").content.decode()
-    for words in ("<h1>Being handled", "Accepted", "Category: Housing and city", "3 days left", "Nearly due", "Export as CSV"):
+    for words in (
+        "<h1>Being handled",
+        "Accepted",
+        "Category: Housing and city",
+        "3 days left",
+        "Nearly due",
+        "Export as CSV",
+    ):
         assert words in html
