@@ -147,6 +147,14 @@ def test_case_without_telephone_opens_by_the_receipts_secret(town: Town, client:
     assert prove(client, case, pickup_secret(case)).status_code == 302
 
 
+def test_number_too_short_to_ask_for_counts_as_none(town: Town, client: Client) -> None:
+    from fengqiao.apps.cases.services import Person
+
+    case = register_case(town, when=days_ago(1), people=[Person(name="吴大升", phone="119")])
+    assert prove(client, case, "119").status_code == 422
+    assert prove(client, case, pickup_secret(case)).status_code == 302
+
+
 def test_secret_does_not_open_a_case_with_a_telephone(town: Town, client: Client) -> None:
     case = accepted_case(town)
     assert prove(client, case, pickup_secret(case)).status_code == 422

@@ -24,7 +24,7 @@ from fengqiao.apps.portal.services import citizen
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import PETITIONER
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import SAME, Step, Transition, Workflow, next_steps
+from fengqiao.domain.workflow import SAME, Step, Transition, Workflow, check
 from fengqiao.kernel.moment import day_of
 
 OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other clocks are between offices
@@ -124,14 +124,14 @@ class Progress:
         """Every clock of the case, the running ones first."""
         return cases.clocks_of(self.case, self.proceeding, self.today)
 
-    @property
+    @cached_property
     def next(self) -> Next | None:
         """What the unit owes next: what the present state waits for, before clocks that came along from elsewhere."""
         leading = self.workflow.from_state(self.state.id)
         awaited = {change.clock for transition in leading for change in transition.clocks if change.kind == "stop"}
         return next_of([v for v in self.clocks if v.id in awaited], mine=False) or next_of(self.clocks, mine=False)
 
-    @property
+    @cached_property
     def right(self) -> Next | None:
         """The petitioner's own right that is running: to ask for review."""
         return next_of(self.clocks, mine=True)
@@ -217,8 +217,9 @@ class Progress:
     @cached_property
     def acts(self) -> dict[str, Step]:
         """What the petitioner may do with a case, each with its verdict of today."""
-        steps = next_steps(self.workflow, self.facts, citizen(self.case.county))
-        return {s.transition.id: s for s in steps if is_own(s.transition)}
+        by = citizen(self.case.county)
+        own = [transition for transition in self.workflow.transitions.values() if is_own(transition)]
+        return {t.id: Step(t, check(self.workflow, t, self.facts, by)) for t in own}
 
     def may(self, step: str) -> bool:
         """True when the petitioner may take a step now; a review asked for late counts, with a reason (DAY-8)."""

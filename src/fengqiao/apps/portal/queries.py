@@ -22,6 +22,7 @@ from fengqiao.kernel.moment import day_of
 TELLING_LIVES = timedelta(hours=2)
 TRIES, WAIT = 5, timedelta(minutes=10)
 TRIES_A_DAY, A_DAY = 50, timedelta(days=1)
+LAST_DIGITS = 4
 MOST_PLACES = 600  # beyond this many villages only the towns are listed
 OWN_PEOPLE = (PartyRole.PETITIONER, PartyRole.REPRESENTATIVE, PartyRole.PROXY)
 Place = tuple[str, str]
@@ -111,13 +112,14 @@ def by_code(code: str) -> Case | None:
     return found[0] if found else None
 
 
-def phones_of(case: Case) -> list[str]:
-    """The telephones of the people who brought a case, opened from the vault for comparing only."""
+def phone_ends(case: Case) -> set[str]:
+    """The last four digits of the telephones of the people who brought a case; opened from the vault for comparing."""
     identities = Identity.objects.filter(
         county=case.county, parties__case=case, parties__county=case.county, parties__role__in=OWN_PEOPLE
     )
-    sealed = [(identity.phone, identity.id) for identity in identities if identity.phone]
-    return [vault.unseal(phone, f"identity.phone.{key}") for phone, key in sealed]
+    phones = [vault.unseal(row.phone, f"identity.phone.{row.id}") for row in identities if row.phone]
+    ends = {"".join(c for c in phone if c.isdigit())[-LAST_DIGITS:] for phone in phones}
+    return {end for end in ends if len(end) == LAST_DIGITS}
 
 
 def have_one_phone(one: Case, other: Case) -> bool:

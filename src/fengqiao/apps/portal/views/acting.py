@@ -91,7 +91,7 @@ def _form_page(
         "transition": transition, "is_late": is_late, "error": error, "proof_wanted": proof_wanted,
         "may": progress.may(step), "urged_today": step == "urge" and progress.urged_today,
         "limit": progress.right if step in ("request_review", "request_final") else None,
-        "by_phone": proof_wanted and bool(queries.phones_of(progress.case)),
+        "by_phone": proof_wanted and bool(queries.phone_ends(progress.case)),
     }  # fmt: skip
     status = error.status if error else 422 if proof_wanted else 200
     return render(request, "portal/act.html", context, status=status)

@@ -65,7 +65,7 @@ def receipt(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect("portal:track", case.tracking_code)
     context: dict[str, Any] = {
         "case": case, "progress": Progress(case, today()),
-        "secret": "" if queries.phones_of(case) else pickup_secret(case),
+        "secret": "" if queries.phone_ends(case) else pickup_secret(case),
         "address": request.build_absolute_uri(reverse("portal:track", args=[case.tracking_code])),
         "is_kept": case.tracking_code in remembered(request),
     }  # fmt: skip
@@ -90,7 +90,7 @@ def open_content(request: HttpRequest, case: Case) -> HttpResponse:
     target = wanted if _is_of(request, case, wanted) else reverse("portal:track", args=[case.tracking_code])
     if Keys(request).holds(case):
         return redirect(target)
-    context: dict[str, Any] = {"case": case, "next": target, "by_phone": bool(queries.phones_of(case))}
+    context: dict[str, Any] = {"case": case, "next": target, "by_phone": bool(queries.phone_ends(case))}
     if request.method != "POST":
         return render(request, "portal/open.html", context)
     proof = services.prove(case, request.POST.get("proof", ""), address_of(request), now())
