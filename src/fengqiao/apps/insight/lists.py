@@ -26,6 +26,7 @@ from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
 
 A_PAGE = 50
+A_PIECE = 2000
 MOST_COUNTED = 1000
 LONGEST_LOOK = 3000  # milliseconds that a search of a whole county under rare conditions may take
 IN_ORDER = frozenset({"unit", "state"})  # conditions that an index answers together with the order
@@ -150,10 +151,11 @@ def count(scope: Scope, ask: Ask, today: date, *, near_until: date | None = None
 
 
 def every(scope: Scope, ask: Ask, today: date, *, near_until: date | None, most: int) -> Iterator[list[Row]]:
-    """A whole list in pieces, each its own short query, up to `most` rows."""
-    left, ask = most, replace(ask, cursor=None)
+    """A whole list in pieces, each its own short query, up to `most` rows; the first piece is small and comes at once."""
+    left, size, ask = most, A_PAGE, replace(ask, cursor=None)
     while left > 0:
-        found = page(scope, ask, today, near_until=near_until, size=min(2000, left))
+        found = page(scope, ask, today, near_until=near_until, size=min(size, left))
+        size = A_PIECE
         if found.rows:
             yield found.rows
         left -= len(found.rows)
