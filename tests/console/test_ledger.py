@@ -64,7 +64,7 @@ def test_only_the_county_asked_for(town: Town, ask) -> None:
 
 
 def test_every_break_has_words() -> None:
-    assert set(ledger.BREAKS) == {"changed", "gap", "order", "head", "missing"}
+    assert set(ledger.BREAKS) == {"changed", "gap", "order", "head", "missing", "unsealed"}
 
 
 def test_the_digest_to_keep_outside_is_printed_once_a_day(town: Town, ask) -> None:

@@ -21,6 +21,7 @@ BREAKS = {
     "order": Words("第{seq}行接的不是前一行，次序被动过", "row {seq} does not follow the row before it"),
     "head": Words("最后一行（第{seq}行）与办件记下的不一致", "the last row ({seq}) is not the one the case knows"),
     "missing": Words("一行记录也没有", "there is no row at all"),
+    "unsealed": Words("与当天封存的摘要不符，封存以后整条改写过", "the rows no longer match that day's seal: a chain was rewritten since"),
 }
 """What each code of a break says."""
 

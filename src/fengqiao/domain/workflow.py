@@ -1,7 +1,7 @@
 """What may be done now, by whom, and why the rest may not: the interpreter of a pack's workflows.
 
 A workflow is data (states, transitions, guards, fields). `check` answers one question for one actor;
-`next_steps` answers it for every transition; both explain each refusal with its article.
+`next_steps` answers it for every transition of the present state; both explain each refusal with its article.
 """
 
 from __future__ import annotations
@@ -192,13 +192,12 @@ def check_draft(workflow: Workflow, transition: Transition, facts: Facts, actor:
 
 
 def next_steps(workflow: Workflow, facts: Facts, actor: Actor) -> tuple[Step, ...]:
-    """Every transition of the workflow with its verdict, those of the present state first."""
-    steps = [_step(workflow, t, facts, actor) for t in workflow.transitions.values()]
-    state = facts["state"]
-    return tuple(sorted(steps, key=lambda s: not workflow.leads_from(s.transition, state)))
+    """The transitions that start in the present state, each with its verdict, in the pack's order."""
+    return tuple(step_for(workflow, t, facts, actor) for t in workflow.from_state(facts["state"]))
 
 
-def _step(workflow: Workflow, transition: Transition, facts: Facts, actor: Actor) -> Step:
+def step_for(workflow: Workflow, transition: Transition, facts: Facts, actor: Actor) -> Step:
+    """One transition with its verdict: to take it, else to prepare it for somebody else's approval."""
     verdict = check(workflow, transition, facts, actor)
     if not verdict and (transition.drafts or transition.approval == "second"):
         draft = check_draft(workflow, transition, facts, actor)

@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from fengqiao.adapters.postgres import APP
 from fengqiao.apps.cases.models import Case, Entry, Seal
-from fengqiao.apps.cases.services import Break, seal, verify
+from fengqiao.apps.cases.services import Break, ledger, seal, verify
 from tests.town import Town, at, go, register_case, to_acceptance
 
 
@@ -150,3 +150,18 @@ def test_the_serving_role_can_do_its_work(town: Town, case: Case) -> None:
     go(case, "set_path_6", town.handler, "2026-03-09 09:00")
     go(case, "investigate", town.handler, "2026-03-20 09:00")
     assert _found() == []
+
+
+def test_a_chain_rewritten_as_a_whole_no_longer_matches_its_seal(town: Town) -> None:
+    case = register_case(town)
+    go(case, "open_dispatch", town.dispatcher, "2026-03-03 09:00")
+    seal(case.county, day=date(2026, 3, 3), at=at("2026-03-03 23:00"))
+    go(case, "note", town.dispatcher, "2026-03-04 09:00")
+    assert [found for found in verify(case.county) if isinstance(found, Break)] == []
+    prior = b""
+    for entry in Entry.objects.filter(case=case).order_by("seq"):
+        entry.prior, entry.actor_name = prior, "另一个人"
+        prior = entry.digest = ledger.digest_of(entry)
+        entry.save()
+    Case.objects.filter(id=case.id).update(ledger_head=prior)
+    assert [found.code for found in verify(case.county) if isinstance(found, Break)] == ["unsealed"]

@@ -62,9 +62,8 @@ def headline(clocks: Iterable[Clock]) -> Clock | None:
     return ranked[0] if ranked else None
 
 
-def status(clocks: Iterable[Clock], clock_id: str, today: date) -> str:
+def status(latest: Clock | None, today: date) -> str:
     """none, running, overdue, paused or stopped: the latest clock of an id, as the guards read it."""
-    latest = next((clock for clock in reversed(list(clocks)) if clock["id"] == clock_id), None)
     if latest is None:
         return "none"
     if latest["state"] == "running":
@@ -72,10 +71,10 @@ def status(clocks: Iterable[Clock], clock_id: str, today: date) -> str:
     return "paused" if latest["state"] == "paused" else "stopped"
 
 
-def extension_left(clocks: Iterable[Clock], limit: Limit) -> int:
+def extension_left(latest: Clock | None, limit: Limit) -> int:
     """How many more days the latest clock of a limit may be extended by."""
-    latest = next((clock for clock in reversed(list(clocks)) if clock["id"] == limit.id), None)
-    used = sum(event["days"] for event in (latest or {"events": []})["events"] if event["kind"] == "extended")
+    events = latest["events"] if latest else ()
+    used = sum(event["days"] for event in events if event["kind"] == "extended")
     return max(0, (limit.extension_max or 0) - used)
 
 

@@ -61,10 +61,11 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "flags": tuple(proceeding.flags),
         "served": tuple(proceeding.served),
     }
+    latest = {clock["id"]: clock for clock in proceeding.clocks}
     for clock_id, limit in pack.clocks.items():
-        values[f"clock.{clock_id}"] = clocks.status(proceeding.clocks, clock_id, today)
+        values[f"clock.{clock_id}"] = clocks.status(latest.get(clock_id), today)
         if limit.extension_max:
-            values[f"extension_left.{clock_id}"] = clocks.extension_left(proceeding.clocks, limit)
+            values[f"extension_left.{clock_id}"] = clocks.extension_left(latest.get(clock_id), limit)
     return Facts(
         values,
         {

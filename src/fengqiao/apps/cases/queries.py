@@ -18,8 +18,9 @@ from fengqiao.domain.roles import Actor
 from fengqiao.domain.supervision import Signal, raised
 from fengqiao.domain.verdict import Verdict
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Step, Workflow, check, next_steps
+from fengqiao.domain.workflow import Step, Workflow, check, next_steps, step_for
 from fengqiao.kernel import vault
+from fengqiao.kernel.reading import Question
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
@@ -83,6 +84,7 @@ class CasePage:
     """Everything the page of one case shows, read by a fixed number of queries."""
 
     case: Case
+    actor: Actor
     proceeding: Proceeding
     workflow: Workflow
     demands: list[Demand]
@@ -90,7 +92,7 @@ class CasePage:
     clocks: list[ClockView]
     timeline: list[Passage]
     facts: Facts
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...]  # of the present state
     drafts: list[Draft]
     links: list[tuple[str, Case | None]]
     deciding: dict[UUID, Verdict]  # of each draft: may this actor approve it now?
@@ -110,32 +112,67 @@ class CasePage:
 
     def step(self, act: str) -> Step | None:
         """One act of the workflow with its verdict; None for one that does not exist or only opens a case."""
-        return next((s for s in self.steps if s.transition.id == act and s.transition.sources), None)
+        return _step(self.workflow, act, self.facts, self.actor)
 
     @property
     def not_now(self) -> tuple[Step, ...]:
         """The steps that belong to this state but are refused, with their reasons."""
-        state = self.proceeding.state
-        return tuple(
-            s
-            for s in self.steps
-            if not s.verdict and s.transition.sources and self.workflow.leads_from(s.transition, state)
-        )
+        return tuple(step for step in self.steps if not step.verdict)
+
+
+@Question
+def _proceedings(county: int, case: UUID) -> QuerySet[Proceeding]:
+    return Proceeding.objects.filter(county=county, case=case).order_by("-opened_at")[:1]
+
+
+@Question
+def _demands(county: int, case: UUID) -> QuerySet[Demand]:
+    return Demand.objects.filter(county=county, case=case)
+
+
+@Question
+def _parties(county: int, case: UUID) -> QuerySet[Party]:
+    return Party.objects.filter(county=county, case=case).select_related("unit")
+
+
+@Question
+def _drafts(county: int, case: UUID) -> QuerySet[Draft]:
+    return Draft.objects.filter(county=county, case=case, state="waiting").order_by("at")
+
+
+@Question
+def _links_of(county: int, case: UUID) -> QuerySet[Link]:
+    return Link.objects.filter(county=county, case=case)
+
+
+@Question
+def _entries(county: int, case: UUID, after: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(county=county, case=case, seq__gt=after)
+
+
+def proceeding_of(case: Case) -> Proceeding:
+    """The proceeding that a case is in: the one opened last."""
+    return _proceedings.one(case.county, case.id)
+
+
+def demands_of(case: Case) -> list[Demand]:
+    """What is asked for, in order."""
+    return _demands(case.county, case.id)
 
 
 def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None) -> CasePage:
     """The page of a case for an actor who sees it, with its whole timeline or only so many of its latest lines."""
-    county = case.county
-    proceeding = Proceeding.objects.filter(county=county, case=case).latest("opened_at")
+    proceeding = proceeding_of(case)
     workflow = rules.workflow_of(case, proceeding)
     facts = facts_of(case, proceeding, rules.pack_of(case), today)
-    drafts = list(Draft.objects.filter(county=county, case=case, state="waiting").order_by("at"))
+    drafts = _drafts(case.county, case.id)
     return CasePage(
         case=case,
+        actor=actor,
         proceeding=proceeding,
         workflow=workflow,
-        demands=list(Demand.objects.filter(county=county, case=case)),
-        parties=list(Party.objects.filter(county=county, case=case).select_related("unit")),
+        demands=demands_of(case),
+        parties=_parties(case.county, case.id),
         clocks=clocks_of(case, proceeding, today),
         timeline=timeline(case, workflow, latest=latest),
         facts=facts,
@@ -148,11 +185,14 @@ def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None)
 
 def step_of(case: Case, actor: Actor, act: str, today: date) -> Step | None:
     """One act with its verdict for an actor, without the rest of the page; None for one that does not exist."""
-    proceeding = Proceeding.objects.filter(county=case.county, case=case).latest("opened_at")
-    workflow = rules.workflow_of(case, proceeding)
+    proceeding = proceeding_of(case)
     facts = facts_of(case, proceeding, rules.pack_of(case), today)
-    steps = next_steps(workflow, facts, actor)
-    return next((step for step in steps if step.transition.id == act and step.transition.sources), None)
+    return _step(rules.workflow_of(case, proceeding), act, facts, actor)
+
+
+def _step(workflow: Workflow, act: str, facts: Facts, actor: Actor) -> Step | None:
+    transition = workflow.transitions.get(act)
+    return step_for(workflow, transition, facts, actor) if transition and transition.sources else None
 
 
 def last_draft(case: Case, act: str, actor: Actor) -> Draft | None:
@@ -185,12 +225,12 @@ def timeline(
     without what was typed."""
     if latest == 0:
         return []
-    entries = Entry.objects.filter(county=case.county, case=case)
-    if latest is not None:
-        entries = entries.filter(seq__gt=case.ledger_seq - latest)
-    if for_petitioner:
-        entries = entries.filter(shown="petitioner")
-    return [_passage(entry, workflow, for_petitioner) for entry in entries]
+    entries = _entries(case.county, case.id, 0 if latest is None else case.ledger_seq - latest)
+    return [
+        _passage(entry, workflow, for_petitioner)
+        for entry in entries
+        if not for_petitioner or entry.shown == "petitioner"
+    ]
 
 
 _OTHER_ACTS = {
@@ -229,7 +269,7 @@ def _passage(entry: Entry, workflow: Workflow, for_petitioner: bool) -> Passage:
 
 
 def _links(case: Case, actor: Actor) -> list[tuple[str, Case | None]]:
-    rows = list(Link.objects.filter(county=case.county, case=case).values_list("kind", "other"))
+    rows = [(link.kind, link.other) for link in _links_of(case.county, case.id)]
     seen = {other.id: other for other in visible_to(actor).filter(id__in=[other for _, other in rows])} if rows else {}
     return [(kind, seen.get(other)) for kind, other in rows if other in seen]
 

@@ -81,7 +81,7 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
         raw,
         today=act.today,
         choices=act.pack.lists,
-        resolve=_resolver(act.case),
+        resolve=_resolver(act.case, act.by),
         demands=demands,
     )
     plain = {
@@ -93,8 +93,8 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _resolver(case: Case) -> Any:
-    """Look up what a field of type unit, person or case names, inside the county; None when there is none."""
+def _resolver(case: Case, by: Actor) -> Any:
+    """Look up what a field of type unit, person or case names: inside the county, and a case only when `by` sees it."""
 
     def resolve(kind: str, value: str) -> str | None:
         if kind == "unit":
@@ -104,7 +104,7 @@ def _resolver(case: Case) -> Any:
             found = User.objects.filter(county_code=case.county, is_active=True)
             found = found.filter(id=value) if _is_uuid(value) else found.filter(login=value)
         else:
-            found = Case.objects.filter(county=case.county, is_sealed=False).exclude(id=case.id)
+            found = queries.visible_to(by).filter(county=case.county, is_sealed=False).exclude(id=case.id)
             found = found.filter(id=value) if _is_uuid(value) else found.filter(number=value)
         key = found.values_list("id", flat=True).first()
         return str(key) if key else None

@@ -27,6 +27,12 @@ from fengqiao.kernel.county import new_id
 VARS = ("path", "procedure", "outcome", "assigned")
 
 
+_LAPSE = """
+    UPDATE cases_draft SET state = 'returned', remark = '办件已进入下一步', decided_at = %s, decided_by = %s
+    WHERE county = %s AND case_id = %s AND state = 'waiting' AND step <> %s
+"""  # a draft does not outlive the state it was written for
+
+
 @database.atomic
 def perform(
     *, county: int, case_id: UUID, step: str, data: Mapping[str, Any] | None = None, by: Actor, at: datetime,
@@ -69,6 +75,8 @@ def _write(act: Act, once: str) -> Entry:
         body=_body(act, before),
         shown=act.transition.shown,
     )
+    if act.proceeding.state != before:
+        act.batch.run(_LAPSE, [act.at, act.by.user, act.case.county, act.case.id, act.transition.id])
     _save(act)
     tally.moved(act.batch, counted, tally.place_of(act.case))
     if once:

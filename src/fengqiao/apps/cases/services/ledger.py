@@ -6,14 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from fengqiao.apps.cases.models import Case, Entry, Seal
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.writing import Batch
+
+UNDER_WAY = timedelta(minutes=5)  # longer than any act takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def chained(prior: bytes, core: Sequence[Any]) -> bytes:
 def verify(county: int | None = None) -> Iterator[Break | int]:
     """Walk every chain; yields each break, and every thousand rows the number walked so far (for a progress bar).
 
-    Finds a row that was changed, removed, added or put elsewhere, and a head that does not match its chain.
+    Finds a row that was changed, removed, added or put elsewhere, a head that does not match its chain, and a chain
+    that was rewritten as a whole since it was sealed.
     """
     heads = dict(_cases(county).values_list("id", "ledger_head"))
     numbers = dict(_cases(county).values_list("id", "number"))
@@ -79,26 +84,47 @@ def verify(county: int | None = None) -> Iterator[Break | int]:
         yield from _head(current, numbers, heads, prior, seq)
     for case in heads:
         yield Break(case, numbers[case], 0, "missing")
+    yield from _broken_seals(county)
     yield walked
 
 
 def seal(county: int, *, day: date, at: datetime) -> Seal:
-    """One digest over the heads of all cases of a county, to be printed and kept outside; once a day."""
+    """One digest over the heads of all cases of a county, to be printed and kept outside; once a day.
+
+    It covers the rows up to a few minutes before `at` (kept with it), so that no act under way is half inside.
+    """
     found = Seal.objects.filter(county=county, day=day).first()
     if found:
         return found
-    total, cases, entries = _heads_digest(county)
+    until = at - UNDER_WAY
+    total, cases, entries = _heads_digest(county, until)
     return Seal.objects.create(
-        id=new_id(county), county=county, day=day, cases=cases, entries=entries, digest=total, at=at
+        id=new_id(county), county=county, day=day, cases=cases, entries=entries, digest=total, at=until
     )
 
 
-def _heads_digest(county: int) -> tuple[bytes, int, int]:
+_HEADS = """
+    SELECT DISTINCT ON (case_id) case_id, seq, digest FROM cases_entry WHERE county = %s AND at < %s
+    ORDER BY case_id, seq DESC
+"""
+
+
+def _heads_digest(county: int, until: datetime) -> tuple[bytes, int, int]:
     total, cases, entries = hashlib.sha256(), 0, 0
-    for head, seq in _cases(county).order_by("id").values_list("ledger_head", "ledger_seq").iterator(chunk_size=5000):
-        total.update(bytes(head))
-        cases, entries = cases + 1, entries + seq
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS, [county, until])
+        for case, seq, head in cursor:
+            total.update(case.bytes + seq.to_bytes(4, "big") + bytes(head))
+            cases, entries = cases + 1, entries + seq
     return total.digest(), cases, entries
+
+
+def _broken_seals(county: int | None) -> Iterator[Break]:
+    """The seals that the rows of their day no longer match: a whole chain was rewritten since."""
+    seals = Seal.objects.order_by("county", "day")
+    for kept in seals if county is None else seals.filter(county=county):
+        if _heads_digest(kept.county, kept.at)[0] != bytes(kept.digest):
+            yield Break(kept.id, f"{kept.county:06d} {kept.day}", 0, "unsealed")
 
 
 def _cases(county: int | None) -> Any:

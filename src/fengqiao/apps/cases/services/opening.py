@@ -179,9 +179,13 @@ def _check_places(petition: Petition, county: int) -> dict[str, Words]:
     wrong = {}
     code, units = petition.region_code, set(petition.complained_units)
     if code and not (len(code) == 12 and code.isascii() and code.isdigit()):
-        wrong["region_code"] = Words("区划代码是12位数字，请从列表中选。", "A region's code has 12 digits; choose from the list.")
+        wrong["region_code"] = Words(
+            "区划代码是12位数字，请从列表中选。", "A region's code has 12 digits; choose from the list."
+        )
     if units and Unit.objects.filter(county_code=county, id__in=units).count() != len(units):
-        wrong["complained_units"] = Words("没有这个单位，请从列表中选。", "There is no such unit; choose from the list.")
+        wrong["complained_units"] = Words(
+            "没有这个单位，请从列表中选。", "There is no such unit; choose from the list."
+        )
     if petition.earlier and not Case.objects.filter(county=county, id=petition.earlier).exists():
         wrong["earlier"] = Words("没有找到此前的办件。", "The earlier case was not found.")
     return wrong
@@ -189,12 +193,13 @@ def _check_places(petition: Petition, county: int) -> dict[str, Words]:
 
 def _new_case(opening: _Opening) -> Case:
     petition, county = opening.petition, opening.unit.county_code
+    is_report = petition.classification == "report"
     content = petition.content.strip() or "\n".join(opening.demands)
     title = petition.title.strip() or _first_words(opening.demands[0] if opening.demands else content)
     opening.demands = opening.demands or [title]
     named = [person for person in petition.people if person.name.strip()]
     return Case(
-        id=new_id(county), county=county, number=new_number(county, opening.received_on.year),
+        id=new_id(county), county=county, number=new_number(county, opening.received_on.year, is_report=is_report),
         tracking_code=tracking_code(), kind=standing.KIND_OF.get(petition.classification, "petition"),
         classification=petition.classification, title=title, content=content, wish=petition.wish.strip(),
         category=petition.category, channel=petition.channel, region_code=petition.region_code,
@@ -220,9 +225,13 @@ def _first_words(text: str) -> str:
     return line if len(line) <= 40 else line[:39] + "…"
 
 
-def new_number(county: int, year: int) -> str:
-    """The next case number of a county's year, such as 999901-2026-000123."""
-    return case_numbers.case_number(f"{county:06d}", year, numbers.next_number(county, f"case.{year}"))
+def new_number(county: int, year: int, *, is_report: bool = False) -> str:
+    """The next case number of a county's year, such as 999901-2026-000123.
+
+    What is registered as a report of wrongdoing has a series of its own, so that no gap tells of it (G02).
+    """
+    prefix, series = (f"J{county:06d}", f"report.{year}") if is_report else (f"{county:06d}", f"case.{year}")
+    return case_numbers.case_number(prefix, year, numbers.next_number(county, series))
 
 
 def tracking_code() -> str:
