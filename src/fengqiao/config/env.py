@@ -27,6 +27,7 @@ class Environment:
     vault_key_id: str
     hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
+    county: int
     county_name: str
     county_phone: str
     is_https: bool
@@ -48,12 +49,21 @@ def read(environ: Mapping[str, str]) -> Environment:
         vault_key_id=next(iter(keys)),
         hosts=_words(environ, "FENGQIAO_HOSTS") or _LOOPBACK,
         trusted_origins=_words(environ, "FENGQIAO_ORIGINS"),
+        county=county_code(environ.get("FENGQIAO_COUNTY", "")),
         county_name=environ.get("FENGQIAO_COUNTY_NAME", "").strip(),
         county_phone=environ.get("FENGQIAO_COUNTY_PHONE", "").strip(),
         is_demo=flag(environ, "FENGQIAO_DEMO"),
         is_https=flag(environ, "FENGQIAO_HTTPS"),
         is_debug=flag(environ, "FENGQIAO_DEBUG"),
     )
+
+
+def county_code(text: str) -> int:
+    """The six digits of a county, 0 when none are given; raises ValueError for anything else."""
+    code = text.strip()
+    if code and not (code.isascii() and code.isdigit() and len(code) == 6):
+        raise ValueError(f"FENGQIAO_COUNTY must be the six digits of a county, not {code!r}")
+    return int(code or 0)
 
 
 def flag(environ: Mapping[str, str], name: str) -> bool:

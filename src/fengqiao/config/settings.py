@@ -121,6 +121,7 @@ AXES_DISABLE_ACCESS_LOG = True
 
 # The face: who sees which entry, and whose office this is.
 NAVIGATION = "fengqiao.config.wiring.NAVIGATION"
+COUNTY = ENV.county
 COUNTY_NAME = ENV.county_name
 COUNTY_PHONE = ENV.county_phone
 DEMO = ENV.is_demo

@@ -37,7 +37,8 @@ def _merge(act: Act) -> None:
     counted = tally.place_of(target)
     last = Demand.objects.filter(county=target.county, case=target).aggregate(last=Max("position"))["last"] or 0
     Demand.objects.filter(county=case.county, case=case).update(case=target, position=F("position") + last)
-    running = [deepcopy(clock) for clock in act.proceeding.clocks if clock["state"] == "running"]
+    done = {clock["id"] for clock in proceeding.clocks if clock["state"] != "running"}  # what the earlier case is past
+    running = [deepcopy(c) for c in act.proceeding.clocks if c["state"] == "running" and c["id"] not in done]
     proceeding.clocks = [*proceeding.clocks, *running]
     opening.tie(act.batch, case, target.id, "merged_into", act.at, act.data["same_because"])
     standing.show_state(target, proceeding, workflow, act.at)
