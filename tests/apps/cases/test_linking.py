@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from fengqiao.apps.cases import queries
@@ -73,11 +75,11 @@ def test_only_the_unit_that_has_it_splits_and_only_while_it_is_open(town: Town) 
 def test_a_merger_carries_the_demands_over_and_starts_no_clock_again(town: Town) -> None:
     earlier = to_acceptance(town)
     later = register_case(town, when="2026-03-09 09:00", demands=["清理掉下来的砖"], people=[])
-    own, running = _clocks(earlier), [row for row in _clocks(later) if row[1] == "running"]
+    own = _clocks(earlier)
     go(later, "merge", town.clerk, "2026-03-10 09:00", earlier=earlier.number)
     earlier.refresh_from_db()
     assert (later.state, later.stage, later.due_clock) == ("S87", "done", "")
-    assert _clocks(earlier) == own + running
+    assert _clocks(earlier) == own  # the earlier case is past dispatch and notice
     assert [d.text for d in Demand.objects.filter(case=earlier)] == ["修好外墙", "清理掉下来的砖"]
     assert _ties(later) == {("merged_into", earlier.number)}
     assert _ties(earlier) == {("merged_from", later.number)}
@@ -156,3 +158,13 @@ def test_new_facts_open_a_new_case_that_is_taken_in_like_any_other(town: Town) -
     assert _ties(fresh) == {("new_facts", first.number)}
     assert fresh.petitioner_mask == "吴*升"
     assert proceeding_of(fresh).clocks[0]["events"][0]["on"] == "2026-07-10"
+
+
+def test_a_merger_into_a_case_not_yet_referred_keeps_both_first_days(town: Town) -> None:
+    earlier = register_case(town, when="2026-03-02 09:00")
+    later = register_case(town, when="2026-03-09 09:00", people=[])
+    own, running = _clocks(earlier), _clocks(later)
+    go(later, "merge", town.clerk, "2026-03-10 09:00", earlier=earlier.number)
+    earlier.refresh_from_db()
+    assert _clocks(earlier) == own + running
+    assert earlier.due_on == date(2026, 3, 17)
