@@ -15,7 +15,7 @@ from fengqiao.domain.packs import parse
 from fengqiao.domain.roles import Actor, petitioner
 from fengqiao.domain.verdict import Verdict
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Workflow, check, check_draft, next_steps
+from fengqiao.domain.workflow import Workflow, check, check_draft, next_steps, step_for
 from fengqiao.kernel import packfiles
 from tests.domain.small import SMALL, flow
 
@@ -119,11 +119,20 @@ def test_a_second_officer_confirms_what_the_first_prepared() -> None:
     assert check(here, decline, facts(seconded="yes"), someone("handler"))
 
 
-def test_every_act_is_listed_those_of_the_state_first() -> None:
-    steps = next_steps(workflow(), facts(), someone("handler"))
-    assert len(steps) == len(SMALL["workflows"]["flow"]["transitions"])
+def test_the_acts_of_the_state_are_listed_with_their_verdicts() -> None:
+    here = workflow()
+    steps = next_steps(here, facts(), someone("handler"))
+    assert [s.transition for s in steps] == list(here.from_state(facts()["state"]))
     assert [s.transition.id for s in steps[:3]] == ["classify", "accept", "decline"]
     assert {s.transition.id for s in steps if s.verdict} == {"classify", "accept"}
+
+
+def test_an_act_of_another_state_is_refused_in_words() -> None:
+    here = workflow()
+    other = next(t for t in here.transitions.values() if not here.leads_from(t, facts()["state"]))
+    step = step_for(here, other, facts(), someone("handler"))
+    assert not step.verdict
+    assert "wrong_state" in {reason.code for reason in step.verdict.reasons}
 
 
 def test_the_national_workflow_has_every_row_of_the_law() -> None:
