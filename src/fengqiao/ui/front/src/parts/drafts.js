@@ -180,7 +180,8 @@ export function watchDrafts() {
     store(() => sessionStorage.setItem(SENT + key, "1"));
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest && event.detail.elt.closest("form[data-autosave]");
+    const sent = event.detail.elt; // the form itself: a look-up from inside it saves nothing
+    const form = sent.matches && sent.matches("form[data-autosave]") ? sent : null;
     const wrote = event.detail.requestConfig && event.detail.requestConfig.verb !== "get";
     if (form && wrote && event.detail.successful) forget(form.dataset.autosave);
   });
