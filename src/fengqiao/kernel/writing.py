@@ -26,6 +26,12 @@ class Batch:
         """Gather a statement that returns nothing; statements run after the rows, in order."""
         self._statements.append((statement, params))
 
+    def change(self, row: models.Model, *names: str) -> None:
+        """Gather new values of some fields of a row, as they are now."""
+        statement, fields = _change(type(row), names)
+        values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+        self.run(statement, [*values, row.pk])
+
     def write(self) -> None:
         """Send everything at once; the batch is empty afterwards."""
         parts = [_insert(model, rows) for model, rows in self._rows.items()] + self._statements
@@ -54,8 +60,23 @@ def _shape(model: type[models.Model]) -> tuple[str, str, tuple[Any, ...]]:
     """
     fields = tuple(model._meta.concrete_fields)
     compiler = sql.InsertQuery(model).get_compiler(connection=connection)
-    special = (getattr(field, "get_placeholder", None) for field in fields)
-    places = ", ".join(place(None, compiler, connection) if place else "%s" for place in special)
+    places = ", ".join(_place(field, compiler) for field in fields)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ", f"({places})", fields
+
+
+@cache
+def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """How some fields of a row are changed: the statement, whose last value is the row's key, and the fields."""
+    fields = tuple(model._meta.get_field(name) for name in names)
+    compiler = sql.UpdateQuery(model).get_compiler(connection=connection)
+    quote = connection.ops.quote_name
+    news = ", ".join(f"{quote(str(field.column))} = {_place(field, compiler)}" for field in fields)
+    key = quote(str(model._meta.pk.column))
+    return f"UPDATE {quote(model._meta.db_table)} SET {news} WHERE {key} = %s", fields
+
+
+def _place(field: Any, compiler: Any) -> str:
+    place = getattr(field, "get_placeholder", None)
+    return str(place(None, compiler, connection)) if place else "%s"

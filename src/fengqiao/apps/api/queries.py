@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 from django.db import connection
-from django.db.models import Q
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.api.keys import digest_of
@@ -38,6 +37,11 @@ _CASE = f"""
       (SELECT r.clocks::text FROM cases_proceeding r WHERE r.county = c.county AND r.case_id = c.id
        ORDER BY r.opened_at DESC LIMIT 1) AS clocks
     FROM cases_case c WHERE c.county = %s AND c.number = %s AND """
+_TOKEN_COLUMNS = ("id", "user_id", "post_id", "last_used_on")
+_TOKEN = f"""
+    SELECT {", ".join(_TOKEN_COLUMNS)} FROM api_apitoken
+    WHERE digest = %s AND revoked_at IS NULL AND (expires_on IS NULL OR expires_on >= %s)
+"""
 _HISTORY = """
     SELECT seq, act, at, actor_name, actor_unit, shown, body::text FROM cases_entry
     WHERE county = %s AND case_id = %s ORDER BY seq
@@ -104,8 +108,10 @@ def counts_of(scope: Scope, today: date) -> dict[str, Any]:
 
 def actor_of(token: str, today: date) -> tuple[ApiToken, Actor] | None:
     """The token and the actor it stands for; None when it is unknown, revoked, over, or its post is no longer theirs."""
-    in_force = Q(revoked_at__isnull=True) & (Q(expires_on__isnull=True) | Q(expires_on__gte=today))
-    found = ApiToken.objects.filter(in_force, digest=digest_of(token)).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_TOKEN, [digest_of(token), today])
+        row = cursor.fetchone()
+    found = ApiToken.from_db(connection.alias, _TOKEN_COLUMNS, row) if row else None
     presence = accounts.presence_of(found.user_id, today) if found else None
     if found is None or presence is None:
         return None

@@ -20,6 +20,7 @@ from fengqiao.apps.cases import services as acts
 from fengqiao.apps.insight import asking, lists, units
 from fengqiao.apps.insight import queries as insight
 from fengqiao.apps.insight.scope import scope_of
+from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Denied, Incomplete
 from fengqiao.domain.roles import Actor
@@ -81,12 +82,11 @@ def register_case(request: HttpRequest, petition: schemas.PetitionIn, once: Once
 def take_step(request: HttpRequest, number: str, step: str, act: schemas.ActIn, once: Once = "") -> HttpResponse:
     """The workflow of the case's pack decides who may; a refusal says why, with its article, and changes nothing."""
     actor = _actor(request)
-    case = cases.get_for(actor, number)
     entry = acts.perform(
-        county=case.county, case_id=case.id, step=step, data=act.data, by=actor, at=now(), expecting=act.expecting,
-        once=_token(actor, once),
+        county=actor.county, case_id=cases.key_for(actor, number), step=step, data=act.data, by=actor, at=now(),
+        expecting=act.expecting, once=_token(actor, once),
     )  # fmt: skip
-    case.refresh_from_db(fields=["state", "due_on"])
+    case = entry.case
     return answer({"number": number, "seq": entry.seq, "act": entry.act, "state": case.state, "due_on": case.due_on})
 
 
@@ -147,7 +147,7 @@ def _unit(actor: Actor, code: str) -> Unit:
     key = str(found.id) if found else "" if code else actor.unit
     if not key or key not in actor.units:
         raise Denied(Words("只能在自己的单位登记。", "You register only at your own unit."), code="not_your_unit")
-    return Unit.objects.get(id=key)
+    return organisations.unit_by_key(key)
 
 
 def _token(actor: Actor, key: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Demand, Desk, Draft, Entry, Identity, Link, Party, Proceeding
+from fengqiao.apps.cases.models import Case, Demand, Desk, Draft, Entry, Identity, Link, Party, Proceeding, Submission
 from fengqiao.domain.clock import Due, Lamp, lamp
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.supervision import Signal, raised
@@ -41,6 +41,12 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
 def get_for(actor: Actor, number: str) -> Case:
     """One case by its number; unseen and absent both raise Case.DoesNotExist."""
     return visible_to(actor).select_related("unit", "origin_unit").get(number=number)
+
+
+def key_for(actor: Actor, number: str) -> UUID:
+    """The key of a case that an actor sees; unseen and absent both raise Case.DoesNotExist."""
+    key: UUID = visible_to(actor).values_list("id", flat=True).get(number=number)
+    return key
 
 
 def get_by_code(code: str) -> Case:
@@ -153,6 +159,16 @@ def _entries(county: int, case: UUID, after: int) -> QuerySet[Entry]:
 def proceeding_of(case: Case) -> Proceeding:
     """The proceeding that a case is in: the one opened last."""
     return _proceedings.one(case.county, case.id)
+
+
+@Question
+def _submissions(county: int, token: str) -> QuerySet[Submission]:
+    return Submission.objects.filter(county=county, token=token)
+
+
+def sent_before(county: int, token: str) -> Submission | None:
+    """What a form made when it was sent the first time; None when it is new."""
+    return next(iter(_submissions(county, token)), None)
 
 
 def demands_of(case: Case) -> list[Demand]:

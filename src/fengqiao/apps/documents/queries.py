@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from fengqiao.apps.documents.models import Document, Recipient
 from fengqiao.kernel.county import county_of
+from fengqiao.kernel.reading import Question
 
 DIGESTED = (
     "county", "case_id", "kind", "number", "title", "title_en", "data", "to", "unit_id", "unit_name", "issued_by",
@@ -31,7 +32,12 @@ def papers_for_petitioner(county: int, case_id: UUID) -> QuerySet[Document]:
 
 def latest_of(county: int, case_id: UUID, kind: str) -> Document | None:
     """The newest paper of a kind in a case."""
-    return papers_of(county, case_id).filter(kind=kind).last()
+    return next(iter(_latest(county, case_id, kind)), None)
+
+
+@Question
+def _latest(county: int, case_id: UUID, kind: str) -> QuerySet[Document]:
+    return Document.objects.filter(county=county, case_id=case_id, kind=kind).order_by("-issued_at", "-id")[:1]
 
 
 def find(key: UUID) -> Document | None:

@@ -14,6 +14,7 @@ from fengqiao.apps.organisations.region_codes import lineage_of, path_of
 from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar
 from fengqiao.kernel.packfiles import calendar
+from fengqiao.kernel.reading import Question
 
 MOST_MERGERS = 10  # a chain of successors longer than this is a mistake, not a history
 
@@ -61,6 +62,16 @@ def path_names(codes: Iterable[str], *, inside: str = "") -> dict[str, str]:
 def units_of(county: int) -> QuerySet[Unit]:
     """The units of a county that work today."""
     return Unit.objects.filter(county_code=county, is_active=True)
+
+
+@Question
+def _by_key(key: UUID) -> QuerySet[Unit]:
+    return Unit.objects.filter(id=key)
+
+
+def unit_by_key(key: UUID | str) -> Unit:
+    """The unit of a key; raises Unit.DoesNotExist when there is none."""
+    return _by_key.one(key)
 
 
 def unit_by_code(county: int, code: str) -> Unit:

@@ -11,7 +11,7 @@ from uuid import UUID
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Demand, Entry, Proceeding
+from fengqiao.apps.cases.models import Case, Entry, Proceeding
 from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.domain import fields as form_fields
@@ -56,7 +56,7 @@ def begin(case: Case, step: str, *, by: Actor, at: datetime) -> Act:
     """A step about to be taken, with its facts; raises NotNow for a step that the workflow does not know, and
     Case.DoesNotExist for staff of another county or, when it is sealed, for anyone but its readers (G01)."""
     _hidden_from(case, by)
-    proceeding = Proceeding.objects.filter(county=case.county, case=case).latest("opened_at")
+    proceeding = queries.proceeding_of(case)
     pack = rules.pack_of(case)
     workflow = pack.workflows[proceeding.workflow]
     transition = workflow.transitions.get(step)
@@ -75,14 +75,14 @@ def _hidden_from(case: Case, by: Actor) -> None:
 
 def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
     """What was entered, in clean form; raises Incomplete naming each field that is missing or wrong."""
-    demands = list(Demand.objects.filter(county=act.case.county, case=act.case).values_list("position", flat=True))
+    by_demand = any(spec.type == "each_demand" for spec in act.transition.fields)
     data = form_fields.clean(
         act.transition.fields,
         raw,
         today=act.today,
         choices=act.pack.lists,
         resolve=_resolver(act.case, act.by),
-        demands=demands,
+        demands=[demand.position for demand in queries.demands_of(act.case)] if by_demand else [],
     )
     plain = {
         name: value.isoformat() if isinstance(value, date) else value

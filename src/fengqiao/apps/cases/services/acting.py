@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction as database
 
 from fengqiao.apps.accounts.models import Holding, User
-from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases import clocks, queries, rules
 from fengqiao.apps.cases.models import Demand, Entry, Submission
 from fengqiao.apps.cases.services import ledger, linking, papers, sealing, standing, tally
 from fengqiao.apps.cases.services.act import Act, begin, cleaned, same_as_seen
@@ -263,18 +263,17 @@ def _reached_on(act: Act) -> date:
 
 
 def _save(act: Act) -> None:
-    act.proceeding.save(update_fields=["state", "unit", "vars", "flags", "served", "clocks", "closed_at"])
-    act.case.save(update_fields=[
-        "state", "stage", "unit", "person_id", "person_name", "due_on", "warn_on", "due_clock", "is_provisional",
-        "acted_at", "closed_at", "classification", "kind", "is_sealed",
-            "is_repeat", "readers", "recused", "ledger_seq",
-        "ledger_head",
-    ])  # fmt: skip
+    act.batch.change(act.proceeding, "state", "unit", "vars", "flags", "served", "clocks", "closed_at")
+    act.batch.change(
+        act.case, "state", "stage", "unit", "person_id", "person_name", "due_on", "warn_on", "due_clock",
+        "is_provisional", "acted_at", "closed_at", "classification", "kind", "is_sealed", "is_repeat", "readers",
+        "recused", "ledger_seq", "ledger_head",
+    )  # fmt: skip
 
 
 # Once, and not over another's act
 
 
 def _done_before(county: int, once: str) -> Entry | None:
-    found = Submission.objects.filter(county=county, token=once).first()
+    found = queries.sent_before(county, once)
     return Entry.objects.get(county=county, case=found.case_id, seq=found.seq) if found else None

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import F, Max
 
-from fengqiao.apps.cases.models import Demand, Party, Proceeding
+from fengqiao.apps.cases import queries
+from fengqiao.apps.cases.models import Demand, Party
 from fengqiao.apps.cases.services import ledger, opening, parties, standing, tally
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.domain.errors import Incomplete
@@ -27,7 +28,7 @@ def _link(act: Act) -> None:
 
 def _merge(act: Act) -> None:
     case, target = act.case, standing.locked_too(act.case.county, UUID(act.data["earlier"]))
-    proceeding = Proceeding.objects.filter(county=target.county, case=target).latest("opened_at")
+    proceeding = queries.proceeding_of(target)
     workflow = act.pack.workflows[proceeding.workflow]
     if not workflow.states[proceeding.state].is_open:
         words = Words(

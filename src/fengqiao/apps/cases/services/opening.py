@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction as database
 
-from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases import clocks, queries, rules
 from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding, Submission
 from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
 from fengqiao.apps.cases.services.entered import plain, plain_parts
@@ -108,7 +108,7 @@ def register(
 
 
 def _registered_before(county: int, once: str) -> Case | None:
-    found = Submission.objects.filter(county=county, token=once).first()
+    found = queries.sent_before(county, once)
     return Case.objects.get(county=county, id=found.case_id) if found else None
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from fengqiao.apps.cases import queries
 from fengqiao.apps.cases.models import Demand, Party, PartyRole
 from fengqiao.apps.cases.services import parties
 from fengqiao.apps.cases.services.act import Act
@@ -16,6 +20,7 @@ from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.reading import Question
 
 
 def issue(act: Act) -> list[Document]:
@@ -56,7 +61,7 @@ def _holds(act: Act, when: Mapping[str, tuple[str, ...]]) -> bool:
 def context_of(act: Act) -> dict[str, Any]:
     """What the text of a paper may name: the case, its people and units, its dates, and the fields of the act."""
     case = act.case
-    demands = list(Demand.objects.filter(county=case.county, case=case))
+    demands = queries.demands_of(case)
     context: dict[str, Any] = {
         "act": act.transition.name,
         "case_number": case.number,
@@ -82,10 +87,7 @@ def context_of(act: Act) -> dict[str, Any]:
 
 
 def _people(act: Act) -> dict[str, Any]:
-    rows = Party.objects.filter(county=act.case.county, case=act.case, identity__isnull=False).select_related(
-        "identity"
-    )
-    people = [_named(row, act.case.is_confidential) for row in rows]
+    people = [_named(row, act.case.is_confidential) for row in _known(act.case.county, act.case.id)]
     first = next((person for person in people if person.role == PartyRole.PETITIONER), None)
     return {
         "petitioner": (first.name if first else "") or ANONYMOUS,
@@ -93,6 +95,11 @@ def _people(act: Act) -> dict[str, Any]:
         "address": first.address if first else "",
         "representatives": [person.name for person in people if person.role == PartyRole.REPRESENTATIVE],
     }
+
+
+@Question
+def _known(county: int, case: UUID) -> QuerySet[Party]:
+    return Party.objects.filter(county=county, case=case, identity__isnull=False).select_related("identity")
 
 
 def _named(row: Party, confidential: bool) -> Person:
@@ -104,7 +111,7 @@ def _units(act: Act) -> dict[str, Any]:
     """Whom it goes to and comes from, and the bodies that would review the unit that handles it."""
     known = act.proceeding.vars
     keys = [known.get("sender") or str(act.case.origin_unit_id), known.get("handling") or str(act.case.unit_id)]
-    units = {str(unit.id): unit for unit in Unit.objects.filter(id__in=keys).select_related("parent__parent")}
+    units = {str(unit.id): unit for unit in _two_units(*keys)}
     sender, handling = units.get(keys[0]), units.get(keys[1])
     review = handling.parent if handling else None
     final = review.parent if review else None
@@ -116,11 +123,15 @@ def _units(act: Act) -> dict[str, Any]:
     }
 
 
+@Question
+def _two_units(one: UUID, other: UUID) -> QuerySet[Unit]:
+    return Unit.objects.filter(id__in=[one, other]).select_related("parent__parent")
+
+
 def _earlier_opinion(act: Act) -> dict[str, Any]:
     """The opinion that a request for review or a review speaks of."""
-    kinds = {"request_final": "D28", "final_done": "D28"}.get(act.transition.id, "D21")
-    issued = [paper for paper in documents.papers_of(act.case.county, act.case.id) if paper.kind == kinds]
-    last = max(issued, key=lambda paper: paper.issued_at, default=None)
+    kind = {"request_final": "D28", "final_done": "D28"}.get(act.transition.id, "D21")
+    last = documents.latest_of(act.case.county, act.case.id, kind)
     return {"original_number": f"{last.number}（{day_of(last.issued_at)}）" if last else ""}
 
 

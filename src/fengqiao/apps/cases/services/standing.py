@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import OperationalError
 from django.db import transaction as database
+from django.db.models import QuerySet
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import clocks
@@ -17,6 +18,7 @@ from fengqiao.domain.errors import Conflict, NotNow
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Workflow
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.reading import Question
 from fengqiao.kernel.writing import Batch
 
 KIND_OF = {"suggest": "suggestion", "report": "report"}  # classification -> kind of the record; else petition
@@ -28,7 +30,12 @@ _DESK = """
 
 def locked(county: int, case_id: UUID) -> Case:
     """The case, held until the transaction ends, so that two acts follow one another."""
-    return Case.objects.select_for_update(of=("self",)).select_related("unit").get(county=county, id=case_id)
+    return _held.one(county, case_id)
+
+
+@Question
+def _held(county: int, case_id: UUID) -> QuerySet[Case]:
+    return Case.objects.select_for_update(of=("self",)).select_related("unit").filter(county=county, id=case_id)
 
 
 def locked_too(county: int, case_id: UUID) -> Case:
