@@ -76,14 +76,14 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when 
     "request_review": {"request": "只修一面墙不行，要四面都修。"},
     "review_done": {
         "result": "upheld", "finding": "原处理意见事实清楚。", "basis": "信访工作条例第三十五条",
-        "served_on": "today", "way": "post", "proof": "挂号单100号",
     },
+    "serve_review": {"served_on": "today", "way": "post", "proof": "挂号单100号"},
     "review_remand": {"finding": "没有听取住户意见。", "basis": "信访工作条例第三十五条", "days": 30},
     "request_final": {"request": "还是要四面都修。"},
     "final_done": {
         "result": "upheld", "finding": "复查意见正确。", "basis": "信访工作条例第三十六条",
-        "served_on": "today", "way": "post", "proof": "挂号单101号",
     },
+    "serve_final": {"served_on": "today", "way": "post", "proof": "挂号单101号"},
     "close_reviewed": {"checked": True},
     "new_facts": {"facts": "另外一面墙昨天塌了一块。"},
     "close": {"checked": True, "summary": "已送达，已修好。"},
@@ -297,8 +297,10 @@ def to_final(town: Town, **over: Any) -> Case:
     case = to_opinion(town, outcome="reject", **over)
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
     go(case, "review_done", town.reviewer, "2026-05-15 09:00")
+    go(case, "serve_review", town.reviewer, "2026-05-15 09:00")
     go(case, "request_final", town.citizen, "2026-06-01 09:00")
     go(case, "final_done", town.final_reviewer, "2026-06-26 09:00")
+    go(case, "serve_final", town.final_reviewer, "2026-06-26 09:00")
     return case
 
 

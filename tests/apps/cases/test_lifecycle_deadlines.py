@@ -214,8 +214,10 @@ def test_the_final_review_ends_the_procedure_at_the_prefecture(town: Town) -> No
     case = to_opinion(town, outcome="reject")
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
     go(case, "review_done", town.reviewer, "2026-05-15 09:00")
+    go(case, "serve_review", town.reviewer, "2026-05-15 09:00")
     assert (case.state, case.unit.code, due_of(case, "CLK-14")) == ("S63", "housing", date(2026, 6, 15))  # the 14th is a Sunday
     go(case, "request_final", town.citizen, "2026-06-01 09:00")
     assert (case.state, case.unit.code, due_of(case, "CLK-15")) == ("S71", "prefecture", date(2026, 7, 1))
     go(case, "final_done", town.final_reviewer, "2026-06-26 09:00")
+    go(case, "serve_final", town.final_reviewer, "2026-06-26 09:00")
     assert (case.state, case.stage, case.due_on) == ("S81", "done", None)

@@ -18,7 +18,9 @@ ACTS: tuple[Transition, ...] = tuple(
     act for workflow in PACK.workflows.values() for act in workflow.transitions.values()
 )
 PRINTED = ("D01", "D04")  # from the case's own row at any time, after registration
-ISSUED = tuple(sorted({*PRINTED, *(paper for act in ACTS for paper in (*(name for name, _ in act.issues), *act.serves))}))
+ISSUED = tuple(
+    sorted({*PRINTED, *(paper for act in ACTS for paper in (*(name for name, _ in act.issues), *act.serves))})
+)
 NEGATIVE = ("D09", "D10", "D11", "D21", "D28")
 MADE_WITH_UNIT = {"unit": "to_unit"}
 
@@ -50,7 +52,9 @@ def entered(field: Field) -> Any:
     if field.type == "choice":
         return next(iter(PACK.lists[field.choices].values()))
     if field.type == "each_demand":
-        return [{"demand": demand, **{inner.name: entered(inner) for inner in field.fields}} for demand in BASE["demands"]]
+        return [
+            {"demand": demand, **{inner.name: entered(inner) for inner in field.fields}} for demand in BASE["demands"]
+        ]
     made: dict[str, Any] = {"bool": True, "date": date(2026, 11, 20), "days": 20, "number": 3}
     return made.get(field.type, f"所填：{field.label.zh}")
 
@@ -62,7 +66,9 @@ def names_of(act: Transition) -> dict[str, Field]:
 
 def full(act: Transition) -> dict[str, Any]:
     """Everything a paper of an act may name."""
-    optional = {name: f"某{label.zh}" for name, label in papers.CONTEXT.items() if name not in BASE and name != "remedy"}
+    optional = {
+        name: f"某{label.zh}" for name, label in papers.CONTEXT.items() if name not in BASE and name != "remedy"
+    }
     clocks = {f"due_{clock.replace('-', '_')}": date(2026, 12, 31) for clock in PACK.clocks}
     fields = {name: entered(field) for name, field in names_of(act).items() if name != "to_unit"}
     return optional | clocks | BASE | fields | {"act": act.name, "rights": papers.RIGHTS}

@@ -71,7 +71,11 @@ def test_numbers_run_per_mark_and_local_year() -> None:
 
 
 def test_papers_of_sealed_reports_leave_no_gap_in_the_others() -> None:
-    numbers = [issue(unit_mark="甲").number, issue("D12", unit_mark="甲", sealed=True).number, issue(unit_mark="甲").number]
+    numbers = [
+        issue(unit_mark="甲").number,
+        issue("D12", unit_mark="甲", sealed=True).number,
+        issue(unit_mark="甲").number,
+    ]
     assert numbers == ["甲〔2026〕1号", "甲专〔2026〕1号", "甲〔2026〕2号"]
 
 
@@ -85,7 +89,9 @@ def test_an_unnumbered_paper_has_no_number_and_there_may_be_many() -> None:
     assert [issue("D24").number, issue("D24").number] == ["", ""]
 
 
-@pytest.mark.parametrize(("paper", "name"), [("D21", "opinions"), ("D28", "basis"), ("D09", "ground"), ("D05", "to_unit")])
+@pytest.mark.parametrize(
+    ("paper", "name"), [("D21", "opinions"), ("D28", "basis"), ("D09", "ground"), ("D05", "to_unit")]
+)
 def test_an_empty_need_is_refused_by_name(paper: str, name: str) -> None:
     label = Words("这一栏", "this field")
     with pytest.raises(Incomplete) as refusal:
@@ -182,9 +188,7 @@ def test_service_is_recorded_once() -> None:
     assert Document.objects.get(id=document.id).served_on == date(2026, 11, 20)
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("served_on", date(2026, 11, 24)), ("way", ""), ("proof", "  ")]
-)
+@pytest.mark.parametrize(("field", "value"), [("served_on", date(2026, 11, 24)), ("way", ""), ("proof", "  ")])
 def test_service_without_its_proof_is_refused(field: str, value: object) -> None:
     document = issue()
     with pytest.raises(Incomplete) as refusal:

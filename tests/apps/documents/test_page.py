@@ -55,7 +55,14 @@ def test_the_page_shows_the_whole_paper(document: Document) -> None:
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
-    for part in ("信访事项处理意见书", "文星信〔2026〕1号", "吴大升：", "（加盖公章）", "2026年11月23日", document.digest[:16]):
+    for part in (
+        "信访事项处理意见书",
+        "文星信〔2026〕1号",
+        "吴大升：",
+        "（加盖公章）",
+        "2026年11月23日",
+        document.digest[:16],
+    ):
         assert part in page
     assert "&lt;b&gt;工钱&lt;/b&gt;" in page
     assert "参考译文" not in page
@@ -108,6 +115,8 @@ def test_lines_know_the_addressee_and_gaps() -> None:
 
 def test_a_receipt_is_drawn_without_being_issued() -> None:
     act = national.issuing("D04")[0]
-    page = Page.drawn(national.PAPERS["D04"], national.full(act), unit="澜溪县信访局", on=date(2026, 11, 2), language="zh")
+    page = Page.drawn(
+        national.PAPERS["D04"], national.full(act), unit="澜溪县信访局", on=date(2026, 11, 2), language="zh"
+    )
     assert (page.title, page.number, page.digest, page.day) == ("收件回执", "", "", "2026年11月2日")
     assert any("407183529644" in line.text for line in page.lines)

@@ -81,14 +81,17 @@ def up_to_the_final_review(town: Town, case: Case) -> None:
     answered(town, case, "explain")
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
     go(case, "review_done", town.reviewer, "2026-05-15 09:00")
+    go(case, "serve_review", town.reviewer, "2026-05-15 09:00")
     go(case, "request_final", town.citizen, "2026-06-01 09:00")
     go(case, "final_done", town.final_reviewer, "2026-06-26 09:00")
+    go(case, "serve_final", town.final_reviewer, "2026-06-26 09:00")
 
 
 def close_after_review(town: Town, case: Case) -> None:
     answered(town, case, "reject")
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
     go(case, "review_done", town.reviewer, "2026-05-15 09:00")
+    go(case, "serve_review", town.reviewer, "2026-05-15 09:00")
     go(case, "close_reviewed", town.handler, "2026-06-30 09:00")
 
 

@@ -121,7 +121,8 @@ def test_late_review_is_taken_in_with_a_reason(town: Town, client: Client) -> No
 def test_final_review(town: Town, client: Client) -> None:
     case = served_case(town, served=20)
     go(case, "request_review", town.citizen, days_ago(15))
-    go(case, "review_done", town.reviewer, days_ago(4), served_on=days_ago(4)[:10])
+    go(case, "review_done", town.reviewer, days_ago(4))
+    go(case, "serve_review", town.reviewer, days_ago(4), served_on=days_ago(4)[:10])
     opened(client, case)
     doors = client.get(f"/t/{case.tracking_code}/disagree").content.decode()
     assert "/do/request_final" in doors
