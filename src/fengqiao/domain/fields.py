@@ -39,12 +39,12 @@ def clean(
     today: date,
     choices: Choices,
     resolve: Resolve,
-    demands: Sequence[str] = (),
+    demands: Sequence[int] = (),
 ) -> dict[str, Any]:
     """The entered values by field name: str, int, bool, date, or None when left empty; unknown keys are dropped.
 
     `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person or case or None, `demands`
-    the ids of the demands in order: an each_demand field becomes a list of {"demand": id, …}, entered as a list or as
+    the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …}, entered as a list or as
     flat keys such as opinions.1.facts. A required bool must be true. Raises Incomplete, and nothing else whatever is
     passed, with the words for each wrong field (opinions.2.basis for the second demand).
     """
@@ -63,7 +63,7 @@ def clean(
 class _Form:
     """One submission while it is gone through field by field."""
 
-    def __init__(self, today: date, choices: Choices, resolve: Resolve, demands: tuple[str, ...]) -> None:
+    def __init__(self, today: date, choices: Choices, resolve: Resolve, demands: tuple[int, ...]) -> None:
         self.today, self.choices, self.resolve, self.demands = today, choices, resolve, demands
         self.wrong: dict[str, Words] = {}
         self.labels: list[Words] = []

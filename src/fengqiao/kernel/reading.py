@@ -61,7 +61,7 @@ class Question(Generic[M]):
         """The first row; raises the model's DoesNotExist when there is none."""
         for found in self(*values):
             return found
-        raise self._plan.model.DoesNotExist
+        raise self._plan.model.DoesNotExist  # type: ignore[attr-defined]
 
     def _object(self, row: Sequence[Any]) -> M:
         plan = self._plan
@@ -90,6 +90,6 @@ class Question(Generic[M]):
             last=columns[-1] + 1,
             compiler=compiler,
             converters=compiler.get_converters([expression for expression, *_ in compiler.select]),
-            related=get_related_populators(info, compiler.select, connection.alias),
+            related=get_related_populators(info, compiler.select, connection.alias),  # type: ignore[call-arg]
             locks=query.select_for_update,
         )

@@ -69,7 +69,7 @@ def _shape(model: type[models.Model]) -> tuple[str, str, tuple[Any, ...]]:
 @cache
 def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     """How some fields of a row are changed: the statement, whose last value is the row's key, and the fields."""
-    fields = tuple(model._meta.get_field(name) for name in names)
+    fields: tuple[Any, ...] = tuple(model._meta.get_field(name) for name in names)
     compiler = sql.UpdateQuery(model).get_compiler(connection=connection)
     quote = connection.ops.quote_name
     news = ", ".join(f"{quote(str(field.column))} = {_place(field, compiler)}" for field in fields)

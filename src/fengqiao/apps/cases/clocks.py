@@ -74,7 +74,7 @@ def status(latest: Clock | None, today: date) -> str:
 def extension_left(latest: Clock | None, limit: Limit) -> int:
     """How many more days the latest clock of a limit may be extended by."""
     events = latest["events"] if latest else ()
-    used = sum(event["days"] for event in events if event["kind"] == "extended")
+    used: int = sum(event["days"] for event in events if event["kind"] == "extended")
     return max(0, (limit.extension_max or 0) - used)
 
 

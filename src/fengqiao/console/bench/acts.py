@@ -16,7 +16,7 @@ from fengqiao.apps.insight import lists
 from fengqiao.apps.insight import queries as insight
 from fengqiao.apps.insight.asking import Ask, Cursor
 from fengqiao.apps.insight.scope import Scope
-from fengqiao.console.bench.driving import Call, Exhausted, Line, timed
+from fengqiao.console.bench.driving import Call, Line, timed
 from fengqiao.kernel.moment import today
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def product(stand: Stand) -> dict[str, tuple[Act, Callable[[], Line]]]:
         "list_html_by_state_and_unit": (_get(f"/desk/working/?state=S50&unit={stand.unit.code}"), stand.page_line),
         "case_html": (pool.case("/cases/{}/"), stand.page_line),
         "register_json": (_register, office),
-        "next_step_json": (pool.receive, handler),
+        "next_step_json": (pool.dispatch, office),
         "lifecycle": (_lifecycle, office),
     }
 
@@ -137,17 +137,17 @@ class _Pool:
     def __init__(self, stand: Stand) -> None:
         mine = Case.objects.filter(county=stand.scope.county, unit=stand.unit)
         self.seen = list(mine.order_by("tracking_code").values_list("number", flat=True)[:2000])
-        self.waiting = list(mine.filter(state="S21").values_list("number", flat=True)[:50_000])
+        new = Case.objects.filter(county=stand.scope.county, state="S10")
+        self.waiting = list(new.values_list("number", flat=True)[:50_000])
 
     def case(self, path: str) -> Act:
         """Look at one of the cases."""
         return lambda line, number: line.send(Call(path.format(self.seen[number % len(self.seen)])))[0] == 200
 
-    def receive(self, line: Line, number: int) -> bool:
-        """Sign for a referred case, each once."""
-        if not self.waiting:
-            raise Exhausted
-        return line.send(Call(f"/api/v1/cases/{self.waiting.pop()}/acts/receive", "POST", {"data": {}}))[0] == 200
+    def dispatch(self, line: Line, number: int) -> bool:
+        """Take up one of the cases that the petition office has just registered, each once; then new ones."""
+        case = self.waiting.pop() if self.waiting else _registered(line)
+        return line.send(Call(f"/api/v1/cases/{case}/acts/open_dispatch", "POST", {"data": {}}))[0] == 200
 
 
 def ratios(figures: dict[str, Any]) -> dict[str, float]:

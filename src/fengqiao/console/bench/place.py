@@ -110,10 +110,9 @@ class Stand:
     def measure(self, act: tuple[Act, Callable[[], Line]], *, connections: int, seconds: float) -> tuple[Result, float]:
         """Figures of an act, and the CPU milliseconds that server and database spent on an answer."""
         do, open_line = act
-        before, begun = self._cpu(), time.perf_counter()
+        before = self._cpu()
         result = measure(do, open_line, connections=connections, seconds=seconds)
-        spent, lasted = self._cpu() - before, time.perf_counter() - begun
-        return result, round(1000 * spent / max(1.0, result.per_second * lasted), 2)
+        return result, round(1000 * (self._cpu() - before) / max(1, result.sent), 2)
 
     def _cpu(self) -> float:
         total = 0.0
@@ -145,8 +144,8 @@ def served(home: Path) -> Iterator[Stand]:
         _serve(floor_port, "fengqiao.console.bench.floor:application"),
     ]
     try:
-        for number in (port, floor_port):
-            _wait(number)
+        for number, server in zip((port, floor_port), servers, strict=True):
+            _wait(number, server)
         watched = [psutil.Process(servers[0].pid), *_postgres(home)]
         cookie = _sign_in(port, password)
         yield Stand(
@@ -155,8 +154,7 @@ def served(home: Path) -> Iterator[Stand]:
         )  # fmt: skip
     finally:
         for server in servers:
-            server.terminate()
-            server.wait(timeout=20)
+            _end(server)
 
 
 def _people(password: str) -> tuple[dict[str, Actor], dict[str, str]]:
@@ -191,9 +189,18 @@ def _free() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int) -> None:
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 60
-    while time.monotonic() < end:
+    while time.monotonic() < end and server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
