@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +11,10 @@ from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from fengqiao.console import build
 from tests.ui import pages
 
 
@@ -45,21 +41,6 @@ def rendered(visit: HttpRequest) -> Callable[..., str]:
         return str(engines["django"].from_string(plain).render(values, visit))
 
     return render
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A real browser and the built front end; skipped with a reason where there is none."""
-    program = os.environ.get("FENGQIAO_CHROMIUM") or shutil.which("chromium")
-    if not program:
-        pytest.skip("no Chromium here: set FENGQIAO_CHROMIUM or install it")
-    build.build(Path(os.environ["FENGQIAO_HOME"]))
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
-    switches = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=switches)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

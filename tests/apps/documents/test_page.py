@@ -44,7 +44,8 @@ def get(key: object, actor: Actor | None, came_from: str = "") -> object:
     return views.paper(request, key)
 
 
-def test_nobody_reads_until_a_rule_is_plugged_in(document: Document) -> None:
+def test_nobody_reads_until_a_rule_is_plugged_in(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "may_read", access.nobody)
     with pytest.raises(views.Http404):
         get(document.id, BY)
 
