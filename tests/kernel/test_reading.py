@@ -51,7 +51,8 @@ def test_other_values_give_other_rows(units: list[Unit]) -> None:
     assert [[row.code for row in rows] for rows in found] == [["q-1"], ["q-2"], ["q-top"], []]
     assert len(seen) == 4
     Unit.objects.filter(code="q-1").update(is_active=False)
-    assert in_county(COUNTY, "q-1") == [] and in_county(COUNTY + 1, "q-2") == []
+    assert in_county(COUNTY, "q-1") == []
+    assert in_county(COUNTY + 1, "q-2") == []
 
 
 def test_what_is_read_can_be_saved(units: list[Unit]) -> None:
