@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -81,7 +82,7 @@ class Chip(NamedTuple):
     url: str
 
 
-Options = list[tuple[str, str]]  # value and label of each choice of a filter
+Options = tuple[tuple[str, str], ...]  # value and label of each choice of a filter
 
 
 @dataclass(slots=True)
@@ -209,17 +210,18 @@ def _choices(scope: Scope, ask: Ask) -> dict[str, Options]:
     states = pack.workflows["petition"].states.values()
     listed = {"category": "categories", "channel": "channels", "classification": "kinds"}
     choices = {
-        name: [(key, words.of(language)) for key, words in pack.lists[source].items()]
+        name: tuple((key, words.of(language)) for key, words in pack.lists[source].items())
         for name, source in listed.items()
     }
-    choices["state"] = [(state.id, state.name.of(language)) for state in states if state.stage in stages]
-    choices["unit"] = [(unit.code, unit.name.of(language)) for unit in _units(scope)]
-    choices["person"] = [("me", _("我"))]
+    choices["state"] = tuple((state.id, state.name.of(language)) for state in states if state.stage in stages)
+    choices["unit"] = tuple((unit.code, unit.name.of(language)) for unit in _units(scope))
+    choices["person"] = (("me", _("我")),)
     return choices
 
 
+@lru_cache(maxsize=256)
 def _options(listed: Options, chosen: str) -> SafeString:
-    """The options of a filter as HTML (a county may have hundreds of units)."""
+    """The options of a filter as HTML, kept: a county has hundreds of units, and they are the same on every page."""
     return format_html_join(
         "", '<option value="{}"{}>{}</option>',
         ((value, SafeString(" selected") if value == chosen else "", label) for value, label in listed),

@@ -20,6 +20,7 @@ from fengqiao.domain import case_numbers
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import vault
+from fengqiao.kernel.reading import Question
 
 MOST_FOUND = 50
 MOST_LOOKED_AT = 500
@@ -106,7 +107,12 @@ def step_name(step: str) -> Words:
 
 def saved_views(actor: Actor) -> list[SavedView]:
     """The lists a person has kept, by name."""
-    return list(SavedView.objects.filter(county=actor.county, user_id=actor.user)) if actor.user else []
+    return _views_of(actor.county, actor.user) if actor.user else []
+
+
+@Question
+def _views_of(county: int, user: UUID) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(county=county, user_id=user)
 
 
 def look_up(scope: Scope, text: str, today: date) -> tuple[str, list[Row]]:
