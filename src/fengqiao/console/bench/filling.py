@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -87,25 +88,42 @@ def _copy(cursor: Any, model: type[models.Model], rows: list[list[str]]) -> None
         copy.write("\n".join("\t".join(row) for row in rows) + "\n")
 
 
-def _row(model: type[models.Model], **values: Any) -> list[str]:
-    """A line of COPY text in the model's own order of columns; what is not given takes the field's default."""
-    return [
-        _text(field, values[field.attname] if field.attname in values else field.get_default())
-        for field in model._meta.concrete_fields
-    ]
+@cache
+def _plan(model: type[models.Model]) -> tuple[list[str], dict[str, tuple[int, Callable[[Any], str]]]]:
+    """The COPY texts of the fields' defaults in the model's own order, and where and how each value is written."""
+    fields = list(model._meta.concrete_fields)
+    writers = {
+        field.attname: (place, _json if isinstance(field, models.JSONField) else _text)
+        for place, field in enumerate(fields)
+    }
+    return [writers[field.attname][1](field.get_default()) for field in fields], writers
 
 
-def _text(field: models.Field[Any, Any], value: Any) -> str:
+def _row(model: type[models.Model], values: dict[str, Any]) -> list[str]:
+    """A line of COPY text; what is not given takes the field's default."""
+    defaults, writers = _plan(model)
+    row = defaults.copy()
+    for name, value in values.items():
+        place, write = writers[name]
+        row[place] = write(value)
+    return row
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode().replace("\\", "\\\\")
+
+
+def _text(value: Any) -> str:
+    if value.__class__ is str:
+        return str(value)
     if value is None:
         return "\\N"
+    if value is True or value is False:
+        return "t" if value else "f"
     if isinstance(value, bytes):
         return "\\\\x" + value.hex()
-    if isinstance(field, models.JSONField):
-        return orjson.dumps(value).decode().replace("\\", "\\\\")
     if isinstance(value, list):
         return "{" + ",".join(map(str, value)) + "}"
-    if isinstance(value, bool):
-        return "t" if value else "f"
     return str(value)
 
 
@@ -132,7 +150,7 @@ def _case(
         rows.append((Desk, {"id": new_id(county), "county": county, "case_id": case["id"], "unit_id": seen_by,
                             "acted_at": case["acted_at"]}))  # fmt: skip
     for model, values in rows:
-        tables.setdefault(model, []).append(_row(model, **values))
+        tables.setdefault(model, []).append(_row(model, values))
     place = (county, unit.id, state, str(stage), due or NEVER, case["warn_on"] or NEVER)
     counts.update(tally.rows_of(place))
 
