@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from fengqiao.domain.errors import DomainError
@@ -24,14 +24,17 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 class RefusalMiddleware:
-    """Turns a DomainError that no view caught into `refused`; any other error passes on."""
+    """Turns a DomainError that no view caught into `refused` and gives a bare 405 its words; any other error passes on."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; an address asked in a way it does not take is told so in words."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render(request, "405.html").content
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer refusals of the rules; leave real faults to the server."""
