@@ -17,8 +17,8 @@ from django.db import connection, models, transaction
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import NEVER, Case, Demand, Desk, Entry, Identity, Party, Proceeding, Stage, Tally
 from fengqiao.apps.cases.services import ledger, tally
-from fengqiao.apps.cases.services.opening import tracking_code
 from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.case_numbers import make_tracking_code
 from fengqiao.domain.masking import mask_name
 from fengqiao.kernel import vault
 from fengqiao.kernel.county import new_id
@@ -164,7 +164,8 @@ def _fields(
     acted = at + timedelta(days=3)
     return {
         "id": new_id(county), "county": county, "number": f"{county:06d}-{received.year}-{number:06d}",
-        "tracking_code": tracking_code(), "classification": "claim", "title": f"{place}{word}（{number}）",
+        "tracking_code": make_tracking_code(f"{number * 7_919 % 10**11:011d}"), "classification": "claim",
+        "title": f"{place}{word}（{number}）",
         "content": f"{place}有居民反映{word}，多次找人没有结果，希望尽快有人管。编号{number}。" * 2, "category": chance.choice(CATEGORIES),
         "channel": "visit", "place": place, "petitioner_mask": mask_name(NAMES[number % len(NAMES)]),
         "pack": "national@2022.5.1", "state": state, "stage": str(stage), "unit_id": unit.id,

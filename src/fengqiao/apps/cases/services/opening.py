@@ -200,7 +200,7 @@ def _new_case(opening: _Opening) -> Case:
     named = [person for person in petition.people if person.name.strip()]
     return Case(
         id=new_id(county), county=county, number=new_number(county, opening.received_on.year, is_report=is_report),
-        tracking_code=tracking_code(), kind=standing.KIND_OF.get(petition.classification, "petition"),
+        tracking_code=free_code(county), kind=standing.KIND_OF.get(petition.classification, "petition"),
         classification=petition.classification, title=title, content=content, wish=petition.wish.strip(),
         category=petition.category, channel=petition.channel, region_code=petition.region_code,
         place=petition.place.strip(), petitioner_mask=mask_name(named[0].name) if named else ANONYMOUS,
@@ -232,6 +232,14 @@ def new_number(county: int, year: int, *, is_report: bool = False) -> str:
     """
     prefix, series = (f"J{county:06d}", f"report.{year}") if is_report else (f"{county:06d}", f"case.{year}")
     return case_numbers.case_number(prefix, year, numbers.next_number(county, series))
+
+
+def free_code(county: int) -> str:
+    """A tracking code that no case of the county has (among a million cases one draw in a hundred thousand is taken)."""
+    code = tracking_code()
+    while Case.objects.filter(county=county, tracking_code=code).exists():
+        code = tracking_code()
+    return code
 
 
 def tracking_code() -> str:

@@ -67,7 +67,7 @@ def split(*, county: int, case_id: UUID, positions: Sequence[int], by: Actor, at
 def _copy(case: Case, moving: Sequence[Demand], at: datetime) -> Case:
     part = Case.objects.select_related("unit").get(county=case.county, id=case.id)
     part.pk, part._state.adding = new_id(case.county), True
-    part.number, part.tracking_code = opening.new_number(case.county, case.received_on.year), opening.tracking_code()
+    part.number, part.tracking_code = opening.new_number(case.county, case.received_on.year), opening.free_code(case.county)
     part.title, part.source_key, part.registered_at, part.acted_at = moving[0].text, "", at, at
     part.ledger_seq, part.ledger_head = 0, b""
     return part
