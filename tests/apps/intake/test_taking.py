@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -145,9 +144,9 @@ def test_others_faults_are_not_taken_for_known_letters(town: Town, monkeypatch: 
     take(HEAD + "n1,路灯不亮,甲,,,,\n")
     taken = Case.objects.get().tracking_code
 
-    def same_code() -> Any:
+    def same_code(county: int) -> str:
         return taken
 
-    monkeypatch.setattr("fengqiao.apps.cases.services.opening.tracking_code", same_code)
+    monkeypatch.setattr("fengqiao.apps.cases.services.opening.free_code", same_code)
     with pytest.raises(Exception, match="case_code_once"):
         take(HEAD + "n2,水渠堵了,乙,,,,\n")
