@@ -95,7 +95,7 @@ def test_a_list_is_taken_away_masked_and_harmless(town: Town) -> None:
     lines = _file(seat(town.handler).get("/desk/working/export.csv"))
     assert lines[0][:4] == ["灯", "编号", "摘要", "信访人"]
     assert len(lines) == 3
-    assert lines[1][2:4] == ["'=HYPERLINK(1)", "吴*升"]
+    assert ["'=HYPERLINK(1)", "吴*升"] in [line[2:4] for line in lines]
     assert len(_file(seat(town.handler).get("/desk/working/export.csv?category=land"))) == 2
     assert not any(case.tracking_code in str(lines) for case in Case.objects.all())
 
