@@ -7,15 +7,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from fengqiao.domain import money
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 
+TYPES = (
+    "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "case", "phone", "party",
+    "helper", "helpers", "line", "each_demand", "rows",
+)  # fmt: skip
+MANY = ("each_demand", "rows")  # types that have fields of their own
 Choices = Mapping[str, Mapping[str, Words]]
 Resolve = Callable[[str, str], str | None]
 
 MOST_TEXT, MOST_LONGTEXT, MOST_NAME = 500, 20_000, 200
 MOST_DAYS, MOST_NUMBER = 3_660, 1_000_000_000
+MOST_ROWS, MOST_CHOSEN = 500, 30
 EARLIEST = date(1900, 1, 1)
 TRUE = {"true", "1", "yes", "on", "y", "是", "有"}
 FALSE = {"false", "0", "no", "off", "n", "否", "无", ""}
@@ -43,9 +50,10 @@ def clean(
 ) -> dict[str, Any]:
     """The entered values by field name: str, int, bool, date, or None when left empty; unknown keys are dropped.
 
-    `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person or case or None, `demands`
-    the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …}, entered as a list or as
-    flat keys such as opinions.1.facts. A required bool must be true. Raises Incomplete, and nothing else whatever is
+    `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person, case, party, helper or line, or
+    None; `demands` the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …}, and
+    rows a list of mappings, blank ones dropped; both are entered as a list or as flat keys such as opinions.1.facts. A
+    required bool must be true; money is kept as text with two decimals. Raises Incomplete, and nothing else whatever is
     passed, with the words for each wrong field (opinions.2.basis for the second demand).
     """
     if not isinstance(raw, Mapping):
@@ -73,6 +81,8 @@ class _Form:
         for field in fields:
             if field.type == "each_demand":
                 result[field.name] = self.each_demand(field, raw)
+            elif field.type == "rows":
+                result[field.name] = self.rows(field, raw)
             else:
                 result[field.name] = self.value(field, raw.get(field.name, field.default), prefix + field.name)
         return result
@@ -84,8 +94,7 @@ class _Form:
                 zh, en = ("请确认", "Please confirm") if field.type == "bool" else ("请填写", "Please fill in")
                 raise _Wrong(f"{zh}「{field.label.zh}」。", f"{en} “{field.label.of('en')}”.")
         except _Wrong as wrong:
-            self.wrong[key] = wrong.words
-            self.labels.append(field.label)
+            self.refuse(field, key, wrong.words)
             return EMPTY
         return value
 
@@ -94,8 +103,8 @@ class _Form:
         if entered is None:
             entered = [_flat(raw, f"{field.name}.{n}.") for n in range(1, len(self.demands) + 1)]
         if not isinstance(entered, list | tuple) or len(entered) > len(self.demands):
-            self.wrong[field.name] = Words("须是每项诉求一份的列表。", "It must be a list with one entry for each demand.")
-            self.labels.append(field.label)
+            words = Words("须是每项诉求一份的列表。", "It must be a list with one entry for each demand.")
+            self.refuse(field, field.name, words)
             return []
         rows = []
         for number, demand in enumerate(self.demands, start=1):
@@ -106,8 +115,32 @@ class _Form:
             rows.append({"demand": demand, **self.values(field.fields, given, f"{field.name}.{number}.")})
         return rows
 
+    def rows(self, field: Field, raw: Mapping[Any, Any]) -> list[dict[str, Any]]:
+        entered = raw.get(field.name)
+        if entered is None:
+            entered = [_flat(raw, f"{field.name}.{n}.") for n in range(1, 1 + rows_in(raw, field.name))]
+        if not isinstance(entered, list | tuple) or len(entered) > MOST_ROWS:
+            self.refuse(field, field.name, Words(f"须是不超过{MOST_ROWS}行的列表。", f"It must be a list of at most {MOST_ROWS} rows."))
+            return []
+        rows = []
+        for number, row in enumerate(entered, start=1):
+            given = row if isinstance(row, Mapping) else {}
+            if any(given.get(inner.name) not in (None, "", inner.default) for inner in field.fields):
+                rows.append(self.values(field.fields, given, f"{field.name}.{number}."))
+        least = max(field.least, int(field.required))
+        if len(rows) < least and field.name not in self.wrong:
+            self.refuse(field, field.name, Words(f"「{field.label.zh}」至少要有{least}行。",
+                                                 f"“{field.label.of('en')}” needs at least {least} rows."))  # fmt: skip
+        return rows
+
+    def refuse(self, field: Field, key: str, words: Words) -> None:
+        self.wrong[key] = words
+        self.labels.append(field.label)
+
     def read(self, field: Field, raw: object) -> Any:
         """The clean value of one field, None when empty; raises _Wrong."""
+        if field.type == "helpers":
+            return self.several(raw)
         if isinstance(raw, list | tuple) and len(raw) == 1:
             raw = raw[0]
         if field.type == "bool":
@@ -122,11 +155,13 @@ class _Form:
                 return self.date(field, text)
             case "days" | "number":
                 return _whole(text, field.most or (MOST_DAYS if field.type == "days" else MOST_NUMBER))
+            case "money":
+                return _money(text)
             case "choice":
                 return self.choice(field, text)
             case "phone":
                 return _phone(text)
-        return self.resolved(field, text)
+        return self.resolve_or_refuse(field.type, text)
 
     def date(self, field: Field, text: str) -> date:
         day = self.today if text == "today" else _date(text)
@@ -144,11 +179,26 @@ class _Form:
         en = ", ".join(words.of("en") for words in codes.values())
         raise _Wrong(f"没有“{_short(text)}”这个选项，可选：{zh}。", f"“{_short(text)}” is not one of: {en}.")
 
-    def resolved(self, field: Field, text: str) -> str:
-        found = self.resolve(field.type, text) if len(text) <= MOST_NAME else None
+    def several(self, raw: object) -> list[str] | None:
+        """The ids of those chosen, each once, in order; None when nobody was."""
+        texts = [_tidy(one) for one in (raw if isinstance(raw, list | tuple) else str(raw or "").split(","))]
+        chosen = [text for text in dict.fromkeys(texts) if text]
+        if len(chosen) > MOST_CHOSEN:
+            raise _Wrong(f"最多选{MOST_CHOSEN}人。", f"At most {MOST_CHOSEN} people.")
+        return [self.resolve_or_refuse("helper", text) for text in chosen] or None
+
+    def resolve_or_refuse(self, kind: str, text: str) -> str:
+        found = self.resolve(kind, text) if len(text) <= MOST_NAME else None
         if found is None:
             raise _Wrong(f"找不到“{_short(text)}”，请从列表中选。", f"“{_short(text)}” is not known; choose from the list.")
         return found
+
+
+def rows_in(raw: Mapping[Any, Any], name: str) -> int:
+    """How many rows of a field were entered as flat keys (terms.3.what: three), at most one more than are allowed."""
+    numbers = (key.split(".")[1] for key in raw if isinstance(key, str) and key.startswith(f"{name}.") and key.count(".") > 1)
+    found = [int(text) for text in numbers if text.isascii() and text.isdigit() and len(text) < 6]
+    return min(max(found, default=0), MOST_ROWS + 1)
 
 
 def _flat(raw: Mapping[Any, Any], prefix: str) -> dict[str, Any]:
@@ -191,6 +241,14 @@ def _whole(text: str, most: int) -> int:
     if len(plain) > len(str(most)) + 3 or not 1 <= int(plain) <= most:
         raise _Wrong(f"须在1至{most}之间。", f"It must be from 1 to {most}.")
     return int(plain)
+
+
+def _money(text: str) -> str:
+    amount = money.parse(text)
+    if amount is None:
+        raise _Wrong(f"“{_short(text)}”不是金额，应写成48200或48200.50（元）。",
+                     f"“{_short(text)}” is no amount; write it like 48200 or 48200.50 (yuan).")  # fmt: skip
+    return money.kept(amount)
 
 
 def _bool(raw: object) -> bool:

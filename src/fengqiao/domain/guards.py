@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fengqiao.domain import money
 from fengqiao.domain.verdict import YES, Verdict, no
 from fengqiao.domain.words import Words
 
@@ -19,6 +20,9 @@ YES_NO: Values = ("no", "yes")
 # Words that would take a right away; an agreement or settlement with one of them is stopped for a person (G12).
 WAIVERS = ("不再信访", "不得信访", "放弃信访", "放弃复查", "放弃复核", "放弃诉讼", "放弃起诉", "不再起诉", "息诉罢访",
            "不得起诉", "放弃申诉", "不再上访", "不得上访", "放弃仲裁")
+# Words of watching, stopping or pressing a person; no measure or plan may hold them (G24; product.md G-05).
+CONTROLS = ("劝返", "盯防", "稳控到人", "截访", "列控", "陪护看管", "人盯人", "包保稳控", "限制出行", "拦截", "跟踪", "监视", "控制其",
+            "没收身份证", "断绝往来", "连坐")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,77 @@ def _no_waiver(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] |
     return no("waiver", words.filled(found="、".join(found)), "信访工作条例 第三十五条、第三十六条；人民调解法 第三条")
 
 
+def _no_control(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Help may be entered; watching, stopping or pressing a person may not (G24)."""
+    found = control_words(" ".join(str((data or {}).get(name) or "") for name in guard.values))
+    if not found:
+        return YES
+    words = Words("写有「{found}」：这里只记对人的帮助和安全措施，不得记录、安排看管、拦截、施压，请改写。",
+                  "It says “{found}”: help and safety belong here; nothing that watches, stops or presses a person.")
+    return no("control", words.filled(found="、".join(found)), "信访工作条例 第十八条、第二十六条、第四十七条")
+
+
+def control_words(text: str) -> list[str]:
+    """The words of control in a text, whatever blanks stand between their characters."""
+    plain = "".join(text.split())
+    return [phrase for phrase in CONTROLS if phrase in plain]
+
+
+def _adds_up(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: the rows with their amounts, and the field of the total; parts make the whole, to the fen."""
+    rows, whole = (guard.values[0], guard.values[1])
+    entered = (data or {}).get(rows)
+    if data is None or not isinstance(entered, list):
+        return YES
+    parts, said = money.total(row.get("amount") for row in entered), money.total([data.get(whole)])
+    if parts == said:
+        return YES
+    words = Words("各项金额加起来是{parts}元，写的总额是{said}元，两个数要一样。",
+                  "The parts add up to {parts} yuan, the total says {said}; they must be the same.")
+    return no("adds_up", words.filled(parts=money.written(parts), said=money.written(said)), guard.source or "人民调解法 第二十九条")
+
+
+def _capitals(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: the amount in figures, and in capitals; what is written in words must be the same amount."""
+    figures, words_field = guard.values
+    amount, typed = (data or {}).get(figures), "".join(str((data or {}).get(words_field) or "").split())
+    if not amount or not typed or money.parse(amount) is None:
+        return YES
+    right = money.capitals(amount)
+    if typed.removeprefix("人民币").replace("圆", "元") == right:
+        return YES
+    words = Words("大写金额与小写不符：{amount}元应写作「{right}」。", "The amount in words differs: {amount} yuan is written {right}.")
+    return no("capitals", words.filled(amount=money.written(amount), right=right), guard.source or "支付结算办法 附一")
+
+
+def _odd(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: the people chosen, and how many there must be at least; an even number cannot decide."""
+    chosen, least = (data or {}).get(guard.values[0]), int(guard.values[1])
+    if data is None or not isinstance(chosen, list) or (len(chosen) >= least and len(chosen) % 2):
+        return YES
+    words = Words("人数须是{least}人以上的单数，现在是{n}人。", "Their number must be odd and at least {least}; it is {n}.")
+    return no("odd", words.filled(least=least, n=len(chosen)), guard.source)
+
+
+def _not_handler(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    if any((data or {}).get(name) and (data or {})[name] in facts.get("handlers", ()) for name in guard.values):
+        words = Words("不能由办理这件事的人担任。", "Not somebody who handles this case.")
+        return no("handler", words, guard.source or "信访工作条例 第二十八条第三款")
+    return YES
+
+
+def _proven(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """“Solved and verified” needs another unit's follow-up and nothing owed (product.md §3.14); values: the rows of results."""
+    rows = [row for name in guard.values if isinstance((data or {}).get(name), list) for row in (data or {})[name]]
+    if all(row.get("result") != "solved" for row in rows):
+        return YES
+    if "followed_up" in facts.get("flags", ()) and facts.get("owed", "no") == "no":
+        return YES
+    words = Words("「已解决并核实」要等另一单位回访核实、承诺全部兑现；在那以前请选「已答应，待兑现」或者「部分解决」。",
+                  "“Solved and verified” needs another unit's follow-up and every promise kept; until then choose “promised” or “partly”.")
+    return no("not_proven", words, guard.source or "product.md §3.14 M-01")
+
+
 def _target_clear(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
     """The unit it is sent to is not the one complained of (G01, G04)."""
     target = (data or {}).get(guard.values[0] if guard.values else "unit")
@@ -209,6 +284,22 @@ RULES: Mapping[str, Rule] = {
     "target_clear": _target_clear,
     "other_unit": _other_unit,
     "consent": _consent,
+    "consent_is": _one_of("consent", "还没有取得各方同意，或者有人不同意。", "Not every party has agreed, or one refuses."),
+    "signed_is": _one_of("signed", "还没有全部签字。", "Not everybody has signed."),
+    "panel_is": _one_of("panel", "调解小组还没有人接受。", "Nobody on the panel has accepted yet."),
+    "owed_is": _one_of("owed", "承诺的事项还没有全部兑现。", "Something promised is still owed."),
+    "tier_is": _one_of("tier_place", "已经是最后一级。", "This is the last tier."),
+    "round_is": _one_of("round", "与申请的种类不符。", "It does not fit what was asked for."),
+    "hard_is": _one_of("hard", "涉及钱、隐患、多人或者三级调解的，要由另一单位回访以后才能办结。",
+                       "With money, a hazard, a group or the last tier, another unit follows up before it closes."),
+    "restricted_is": _one_of("restricted", "涉及家庭暴力、未成年人或者人身安全，默认不调解；受害人真实愿意的，先记明理由。",
+                             "Violence, a minor or danger to life: no mediation by default; first record that the victim truly wants it."),
+    "adds_up": _adds_up,
+    "capitals": _capitals,
+    "odd": _odd,
+    "not_handler": _not_handler,
+    "proven": _proven,
+    "no_control": _no_control,
     "extension_fits": _extension_fits,
 }
 
@@ -225,4 +316,12 @@ READS: Mapping[str, Mapping[str, Values]] = {
     "not_assigned": {"assigned": YES_NO},
     "has_final_opinion": {"has_final_opinion": YES_NO},
     "seconded": {"seconded": YES_NO},
+    "consent_is": {"consent": ("none", "some", "all", "refused")},
+    "signed_is": {"signed": ("none", "some", "all")},
+    "panel_is": {"panel": ("none", "invited", "ready")},
+    "owed_is": {"owed": YES_NO},
+    "tier_is": {"tier_place": ("below", "last")},
+    "round_is": {"round": ("first", "final")},
+    "hard_is": {"hard": YES_NO},
+    "restricted_is": {"restricted": YES_NO},
 }

@@ -8,7 +8,10 @@ from typing import Literal
 from fengqiao.domain.words import Words
 
 PETITIONER = "petitioner"
+OTHER_PARTY = "other_party"  # of a dispute
+PANEL = "panel"  # who sits on a mediation or hearing without being staff
 SYSTEM = "system"
+GUESTS = frozenset({PETITIONER, OTHER_PARTY, PANEL})  # they come by the code or link of one case
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Actor:
     units: frozenset[str] = frozenset()  # units in whose name this post may work: its own and those it stands in for
     scope: Literal["county", "unit", "case", "none"] = "unit"
     post: str = ""
-    kind: Literal["staff", "petitioner", "system"] = "staff"
+    kind: Literal["staff", "petitioner", "guest", "system"] = "staff"
+    seat: str = ""  # of a guest: the seat whose link was opened
     tags: frozenset[str] = field(default_factory=frozenset)
 
     def is_any_of(self, roles: frozenset[str]) -> bool:
@@ -44,3 +48,8 @@ class Actor:
 def petitioner(county: int, name: str = "") -> Actor:
     """The citizen of one case, acting with the case's own code."""
     return Actor("", name, county, "", roles=frozenset({PETITIONER}), scope="case", kind="petitioner")
+
+
+def guest(county: int, name: str, role: str, seat: str) -> Actor:
+    """Whoever opened the link of a seat in one proceeding: the other party, or somebody on its panel."""
+    return Actor("", name, county, "", roles=frozenset({role}), scope="case", kind="guest", seat=seat)

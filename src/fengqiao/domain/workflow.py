@@ -12,13 +12,14 @@ from typing import Any, Literal
 
 from fengqiao.domain import guards
 from fengqiao.domain.guards import Guard
-from fengqiao.domain.roles import PETITIONER, SYSTEM, Actor
+from fengqiao.domain.roles import GUESTS, SYSTEM, Actor
 from fengqiao.domain.verdict import Reason, Verdict, every
 from fengqiao.domain.words import Words
 
 SAME = "same"  # a transition's target when it leaves the state as it is
 OPEN = "open"  # in `from`: every state that is neither terminal nor resting
 ANY = "any"  # in `from`: every state
+PETITION = "petition"  # the workflow whose acts carry no prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class State:
     stage: Literal["inbox", "working", "done"]
     terminal: bool = False  # only archiving may follow
     rests: bool = False  # finished, but a right may open it again: needs no clock
+    waits_for: str = ""  # id of the workflow of a side proceeding whose clock runs meanwhile
 
     @property
     def is_open(self) -> bool:
@@ -46,15 +48,16 @@ class Field:
 
     name: str
     label: Words
-    type: str  # text longtext date days number bool choice unit person case phone each_demand
+    type: str  # one of fields.TYPES
     required: bool = False
     hint: Words | None = None
     choices: str = ""  # id of a code list of the pack
     used_by: str = ""
     most: int = 0  # longest text, or largest number
     future: bool = False  # a date may lie ahead
-    fields: tuple[Field, ...] = ()  # of each demand
+    fields: tuple[Field, ...] = ()  # of each demand, or of each row
     default: str = ""
+    least: int = 0  # fewest rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ class ClockChange:
     days: str = ""  # extend, or a length set by a person: field:NAME
     reason: str = ""  # pause: which of the clock's pauses
     at_least: int = 0  # resume: days that are left at the least
+    until: str = ""  # start: field:NAME, the last day when a person sets it
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A side proceeding that a transition opens: its workflow and the unit that has it (as `hand_to`; empty: the same)."""
+
+    workflow: str
+    unit: str = ""
+    sets: Mapping[str, str] = field(default_factory=dict)  # facts it starts with
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,10 @@ class Transition:
     unflags: tuple[str, ...] = ()
     hand_to: str = ""  # field:NAME | sender | objector | handling | review_body | final_body | joint_conference
     opens: str = ""  # what it ties or opens beside its case: same_matter, merged, new_facts
+    begins: Beginning | None = None  # a side proceeding of the same case
+    follows: tuple[str, ...] = ()  # acts (workflow.act) of a side proceeding of which this is a part; none takes it alone
+    becomes: str = ""  # the workflow in which the case goes on when this proceeding ends here
+    effects: Mapping[str, str] = field(default_factory=dict)  # what it writes beside (domain/effects.py) -> its field
     dated: str = ""  # field whose date is the legal date of the act; else the day of the act
     shown: Literal["petitioner", "staff"] = "petitioner"  # who sees it on the timeline
     emphasis: Literal["main", "plain", "negative"] = "plain"
@@ -133,6 +150,7 @@ class Workflow:
     transitions: Mapping[str, Transition]
     claims: tuple[Claim, ...] = ()
     roles: Mapping[str, Words] = field(default_factory=dict)  # the names of the roles, for refusals
+    lapse: str = ""  # the state in which it ends with its parent; empty: it outlives the parent
 
     def leads_from(self, transition: Transition, state: str) -> bool:
         """True when the transition starts in this state."""
@@ -144,8 +162,21 @@ class Workflow:
         return state if transition.to == SAME else transition.to
 
     def from_state(self, state: str) -> tuple[Transition, ...]:
-        """The transitions that start in a state, in the pack's order."""
-        return tuple(t for t in self.transitions.values() if self.leads_from(t, state))
+        """The transitions that somebody may take from a state, in the pack's order."""
+        return tuple(t for t in self.transitions.values() if self.leads_from(t, state) and not t.follows)
+
+    def followers(self, act: str, state: str) -> tuple[Transition, ...]:
+        """The transitions that are part of an act (workflow.act) of a side proceeding, from a state."""
+        return tuple(t for t in self.transitions.values() if act in t.follows and self.leads_from(t, state))
+
+    @property
+    def opening(self) -> Transition | None:
+        """The transition by which a proceeding of this kind comes about: the one that starts from nowhere."""
+        return next((t for t in self.transitions.values() if not t.sources), None)
+
+    def key(self, act: str) -> str:
+        """How an act is named in the ledger and in addresses: those of the petition keep their bare names."""
+        return act if self.id == PETITION else f"{self.id}.{act}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +206,13 @@ def check(
             *(guards.check(guard, facts, data) for guard in transition.needs),
         )
     )
+
+
+def check_following(
+    workflow: Workflow, transition: Transition, facts: Facts, data: Mapping[str, Any] | None = None
+) -> Verdict:
+    """May this transition happen as part of an act of a side proceeding, whose actor was checked there?"""
+    return every((_in_state(workflow, transition, facts), *(guards.check(g, facts, data) for g in transition.needs)))
 
 
 def check_draft(workflow: Workflow, transition: Transition, facts: Facts, actor: Actor) -> Verdict:
@@ -248,7 +286,7 @@ def _fits(who: str, facts: Facts, actor: Actor) -> bool:
     role, _, place = who.partition("@")
     if role not in actor.roles:
         return False
-    if role in (PETITIONER, SYSTEM) or place in ("", "county"):
+    if role in GUESTS or role == SYSTEM or place in ("", "county"):
         return True
     key = "unit" if place == "responsible" else place
     return bool(facts.get(key)) and facts[key] in actor.units

@@ -79,7 +79,7 @@ class _Merge:
         over, base = self.top, self.parent.data
         result: dict[str, Any] = {**base, "pack": over.data["pack"]}
         self.replaced.append("pack")
-        for key in ("roles", "documents", "clocks", "signals"):
+        for key in ("roles", "documents", "clocks", "signals", "sheets"):
             result[key] = self.named(base, over, key)
         for key in ("lists", "workflows"):
             result[key] = {**(base.get(key) or {})}
@@ -87,7 +87,13 @@ class _Merge:
                 old = result[key].get(name) or {}
                 result[key][name] = self.codes(old, entry) if key == "lists" else self.workflow(old, entry)
         result["steps"] = self.rows(base, over, "steps")
+        result["ladder"] = self.own_or(base, over, "ladder")
         return {key: value for key, value in result.items() if value}, self.origins()
+
+    def own_or(self, base: Mapping[str, Any], over: Entry, key: str) -> list[Any]:
+        """A list that a child gives whole or takes over whole."""
+        self.replaced += [row.key for _, row in over.rows(key)]
+        return list(over.data.get(key) or base.get(key) or [])
 
     def named(self, base: Mapping[str, Any], over: Entry, key: str) -> dict[str, Any]:
         entry = over.entry(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.errors import PackError
@@ -12,7 +13,8 @@ from fengqiao.domain.roles import SYSTEM
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Transition, Workflow
 
-TIGHTER_WITH_MORE = {"in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "consent"}
+TIGHTER_WITH_MORE = {"in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "no_control", "consent",
+                     "not_handler", "proven"}  # fmt: skip
 DAYS_OF_MONTHS = {"least": (28, 59, 89), "most": (31, 62, 92)}  # calendar days of one, two and three months
 
 
@@ -32,6 +34,10 @@ def refuse_loosened(pack: Pack, parent: Pack) -> None:
             raise _loose(pack, f"documents.{name}.needs", "不得减少文书的必填内容。", "A paper's contents may only grow.")
     for name, workflow in parent.workflows.items():
         _check_workflow(pack, workflow, pack.workflows[name])
+    for name, sheet in parent.sheets.items():
+        now = pack.sheets[name]
+        if (list(now.stages), now.ends, now.has_amounts) != (list(sheet.stages), sheet.ends, sheet.has_amounts):
+            raise _loose(pack, f"sheets.{name}.stages", "不得改变各阶段和怎样算完成。", "Its stages and its end stay the same.")
 
 
 def _loose(pack: Pack, key: str, zh: str, en: str) -> PackError:
@@ -111,11 +117,11 @@ def _least_days(limit: Limit) -> int:
 
 def _check_workflow(pack: Pack, old: Workflow, new: Workflow) -> None:
     key = f"workflows.{old.id}"
-    if new.start != old.start:
-        raise _loose(pack, f"{key}.start", "不得改变起点。", "The start stays the same.")
+    if (new.start, new.lapse) != (old.start, old.lapse):
+        raise _loose(pack, f"{key}.start", "不得改变起点和随主程序终止的去向。", "Its start, and how it ends with its parent, stay.")
     for state in old.states.values():
         now = new.states[state.id]
-        if (now.owner, now.terminal, now.rests, now.stage) != (state.owner, state.terminal, state.rests, state.stage):
+        if replace(now, name=state.name, step=state.step, code=state.code) != state:
             raise _loose(pack, f"{key}.states.{state.id}", "只能改名称和环节，不得改责任人和是否办结。",
                          "Only its words and step may change, not whose it is or whether it ends.")  # fmt: skip
     claims = {claim.id: claim for claim in new.claims}
@@ -157,6 +163,8 @@ def _check_results(pack: Pack, key: str, old: Transition, new: Transition) -> No
         raise _loose(pack, f"{key}.flags", "不得改变它确立的事实。", "What it establishes stays the same.")
     if (new.hand_to, new.dated, new.opens, new.shown) != (old.hand_to, old.dated, old.opens, old.shown):
         raise _loose(pack, key, "不得改变移交给谁、以哪天为准、给谁看。", "To whom it goes, its date and who sees it stay.")
+    if (new.begins, new.follows, new.becomes, dict(new.effects)) != (old.begins, old.follows, old.becomes, dict(old.effects)):
+        raise _loose(pack, key, "不得改变它启动、跟随的程序和写下的结果。", "What it begins, follows and writes stays the same.")
     _check_changes(pack, key, old, new)
 
 
@@ -172,6 +180,8 @@ def _check_added(pack: Pack, key: str, act: Transition, old: Workflow) -> None:
     """An added act in the parent's workflow: by a person, and no clock of the parent ends or rests by it."""
     if SYSTEM in _roles(act.by):
         raise _loose(pack, f"{key}.by", "影响权利的步骤不得由系统作出。", "The system never takes a step.")
+    if act.follows:
+        raise _loose(pack, f"{key}.follows", "不得新增跟随的步骤。", "No following step may be added.")
     clocks = {change.clock for other in old.transitions.values() for change in other.clocks}
     if any(change.clock in clocks or change.clock == "all" for change in act.clocks):
         raise _loose(pack, f"{key}.clocks", "新增的步骤不得改动上级包的期限。", "An added act leaves the parent's clocks alone.")

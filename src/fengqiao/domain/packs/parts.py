@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from fengqiao.domain.clock import Limit
+from fengqiao.domain.ladder import Tier
 from fengqiao.domain.roles import Role
+from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Workflow
+from fengqiao.domain.workflow import PETITION, State, Transition, Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Pack:
     documents: Mapping[str, PaperKind] = field(default_factory=dict)
     clocks: Mapping[str, Limit] = field(default_factory=dict)
     signals: Mapping[str, Signal] = field(default_factory=dict)
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    ladder: tuple[Tier, ...] = ()  # the steps of settlement, lowest first
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -56,6 +60,17 @@ class Pack:
     def tag(self) -> str:
         """What a case keeps from its opening: pack@version."""
         return f"{self.name}@{self.version}"
+
+    def state(self, state: str) -> State | None:
+        """A state by its id, of whichever workflow (ids are told apart across a pack)."""
+        return next((flow.states[state] for flow in self.workflows.values() if state in flow.states), None)
+
+    def act(self, key: str) -> tuple[Workflow, Transition] | None:
+        """An act by its name in ledger and addresses (accept, mediation.accept) with its workflow; None when unknown."""
+        before, _, after = key.rpartition(".")
+        flow = self.workflows.get(before or PETITION)
+        transition = flow.transitions.get(after) if flow else None
+        return (flow, transition) if flow and transition else None
 
     def origin(self, key: str) -> str:
         """Where an entry stands, "pack@version file:line"; of the nearest entry above it when it has no line."""

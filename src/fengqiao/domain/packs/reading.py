@@ -6,34 +6,39 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from fengqiao.domain import guards
+from fengqiao.domain import effects, guards
 from fengqiao.domain.clock import Limit, limit_from
 from fengqiao.domain.guards import Guard
 from fengqiao.domain.packs.entry import Entry
+from fengqiao.domain.ladder import Tier
 from fengqiao.domain.packs.parts import Pack, PaperKind
 from fengqiao.domain.roles import Role
 from fengqiao.domain.supervision import Signal
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import ANY, OPEN, SAME, Claim, ClockChange, Field, State, Transition, Workflow
-
-TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "signals", "workflows")
-HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
-FIELD_TYPES = (
-    "text", "longtext", "date", "days", "number", "bool", "choice", "unit", "person", "case", "phone", "each_demand",
+from fengqiao.domain.fields import MANY as HAVE_FIELDS
+from fengqiao.domain.fields import TYPES
+from fengqiao.domain.sheets import Sheet
+from fengqiao.domain.workflow import (
+    ANY, OPEN, SAME, Beginning, Claim, ClockChange, Field, State, Transition, Workflow,
 )  # fmt: skip
-FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "future", "fields", "default")
-STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests")
+
+TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "workflows")
+HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
+FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "future", "fields", "default")
+STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
 TRANSITION_KEYS = (
     "number", "name", "from", "to", "by", "drafts", "approval", "needs", "fields", "clocks", "issues", "serves", "sets",
-    "flags", "unflags", "hand_to", "opens", "dated", "shown", "emphasis", "source", "note",
+    "flags", "unflags", "hand_to", "opens", "begins", "follows", "becomes", "effects", "dated", "shown", "emphasis",
+    "source", "note",
 )  # fmt: skip
 CLAIM_KEYS = (
     "id", "words", "source", "step_from", "step_to", "reach", "start", "without_state", "without_fact", "by", "act",
     "when", "unless_flag", "not_by",
 )  # fmt: skip
 HOW_MANY = {"in_time_or_reason": (2, 2), "extension_fits": (1, 1), "target_clear": (0, 1), "other_unit": (0, 1),
-            "in_system": (0, 1)}  # names that a condition takes; others of these many, the rest none  # fmt: skip
-MANY = ("in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "consent")
+            "in_system": (0, 1), "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2)}  # names that a condition takes; others of these many, the rest none  # fmt: skip
+MANY = ("in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "no_control", "consent", "not_handler",
+        "proven")  # fmt: skip
 CHANGES = ("start", "stop", "cancel", "pause", "resume", "extend")
 
 
@@ -58,6 +63,8 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         documents={name: _paper(name, entry) for name, entry in top.entries("documents")},
         clocks={name: _limit(name, entry) for name, entry in top.entries("clocks")},
         signals={name: _signal(name, entry) for name, entry in top.entries("signals")},
+        sheets={name: _sheet(name, entry) for name, entry in top.entries("sheets")},
+        ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
         workflows={name: _workflow(name, entry, roles) for name, entry in top.entries("workflows")},
         origins=places,
         data=data,
@@ -107,6 +114,31 @@ def _signal(name: str, entry: Entry) -> Signal:
     )
 
 
+def _sheet(name: str, entry: Entry) -> Sheet:
+    entry.only("name", "stages", "amounts", "ends", "of", "source")
+    stages = {stage: inner.words(stage) for inner in [entry.entry("stages")] for stage in inner.data}
+    if len(stages) < 2:
+        raise entry.wrong("stages", "至少要有两个阶段。", "At least two stages are needed.")
+    return Sheet(
+        id=name,
+        name=entry.words("name"),
+        stages=stages,
+        has_amounts=entry.flag("amounts"),
+        ends=entry.names("ends") or (list(stages)[-1],),
+        of=entry.one_of("of", ("", "person"), ""),
+        source=entry.text("source", ""),
+    )
+
+
+def _tier(tier: str, entry: Entry) -> Tier:
+    entry.only("id", "name", "level", "roles", "days", "source")
+    days = entry.whole("days")
+    if not days:
+        raise entry.wrong("days", "须写明最多多少日。", "It must say how many days at most.")
+    level = entry.one_of("level", ("village", "town", "county"))
+    return Tier(tier, entry.words("name"), level, entry.names("roles"), days, entry.text("source", ""))
+
+
 def _paper(name: str, entry: Entry) -> PaperKind:
     entry.only("name", "to", "numbered", "needs", "source", "text", "remedy")
     return PaperKind(
@@ -127,7 +159,7 @@ def _limit(name: str, entry: Entry) -> Limit:
 
 
 def _workflow(name: str, entry: Entry, roles: Mapping[str, Role]) -> Workflow:
-    entry.only("id", "name", "start", "states", "transitions", "never")
+    entry.only("id", "name", "start", "lapse", "states", "transitions", "never")
     if entry.text("id", name) != name:
         raise entry.wrong("id", f"编号须与“{name}”一致。", f"The id must be “{name}”.")
     return Workflow(
@@ -138,6 +170,7 @@ def _workflow(name: str, entry: Entry, roles: Mapping[str, Role]) -> Workflow:
         transitions={act: _transition(act, inner) for act, inner in entry.entries("transitions")},
         claims=tuple(_claim(row) for _, row in entry.rows("never")),
         roles={role.id: role.name for role in roles.values()},
+        lapse=entry.text("lapse", ""),
     )
 
 
@@ -154,6 +187,7 @@ def _state(state_id: str, entry: Entry) -> State:
         stage=entry.one_of("stage", ("inbox", "working", "done")),
         terminal=entry.flag("terminal"),
         rests=entry.flag("rests"),
+        waits_for=entry.text("waits_for", ""),
     )
 
 
@@ -180,12 +214,35 @@ def _transition(act: str, entry: Entry) -> Transition:
         unflags=entry.names("unflags"),
         hand_to=entry.text("hand_to", ""),
         opens=entry.text("opens", ""),
+        begins=_beginning(entry),
+        follows=entry.names("follows"),
+        becomes=entry.text("becomes", ""),
+        effects=_effects(entry),
         dated=entry.text("dated", ""),
         shown=entry.one_of("shown", ("petitioner", "staff"), "petitioner"),
         emphasis=entry.one_of("emphasis", ("main", "plain", "negative"), "plain"),
         source=entry.text("source", ""),
         note=entry.some_words("note"),
     )
+
+
+def _beginning(above: Entry) -> Beginning | None:
+    if not above.has("begins"):
+        return None
+    if isinstance(above.data["begins"], str):
+        return Beginning(above.text("begins"))
+    entry = above.entry("begins").only("workflow", "unit", "sets")
+    return Beginning(entry.text("workflow"), entry.text("unit", ""), entry.texts("sets"))
+
+
+def _effects(above: Entry) -> dict[str, str]:
+    found = above.texts("effects")
+    for effect in found:
+        if effects.kind_of(effect) not in effects.TAKES:
+            known = "、".join(effects.TAKES)
+            raise above.entry("effects").wrong(effect, f"没有“{effect}”这个效果，可用：{known}。",
+                                               f"There is no effect “{effect}”; there are: {known}.")  # fmt: skip
+    return found
 
 
 def _guard(above: Entry, key: str, value: object) -> Guard:
@@ -216,7 +273,7 @@ def _field(name: str, entry: Entry) -> Field:
     made = Field(
         name=name,
         label=entry.words("label"),
-        type=entry.one_of("type", FIELD_TYPES),
+        type=entry.one_of("type", TYPES),
         required=entry.flag("required"),
         hint=entry.some_words("hint"),
         choices=entry.text("choices", ""),
@@ -225,15 +282,16 @@ def _field(name: str, entry: Entry) -> Field:
         future=entry.flag("future"),
         fields=_fields(entry),
         default=entry.text("default", ""),
+        least=entry.whole("least"),
     )
-    if (made.type == "each_demand") != bool(made.fields) or any(inner.fields for inner in made.fields):
-        raise entry.wrong("fields", "只有each_demand须有下级字段，且只有一级。",
-                          "Only each_demand has fields of its own, one level deep.")  # fmt: skip
+    if (made.type in HAVE_FIELDS) != bool(made.fields) or any(inner.fields for inner in made.fields):
+        raise entry.wrong("fields", "只有each_demand和rows须有下级字段，且只有一级。",
+                          "Only each_demand and rows have fields of their own, one level deep.")  # fmt: skip
     return made
 
 
 def _change(entry: Entry) -> ClockChange:
-    entry.only(*CHANGES, "since", "when", "days", "reason", "at_least")
+    entry.only(*CHANGES, "since", "when", "days", "reason", "at_least", "until")
     kinds = [kind for kind in CHANGES if kind in entry.data]
     if len(kinds) != 1:
         raise entry.wrong("", f"须是其中之一：{'、'.join(CHANGES)}。", f"It must be one of: {', '.join(CHANGES)}.")
@@ -245,6 +303,7 @@ def _change(entry: Entry) -> ClockChange:
         days=entry.text("days", ""),
         reason=entry.text("reason", ""),
         at_least=entry.whole("at_least"),
+        until=entry.text("until", ""),
     )
 
 

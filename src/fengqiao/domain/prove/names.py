@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields as parts_of
 from dataclasses import is_dataclass
 
-from fengqiao.domain import guards
+from fengqiao.domain import effects, guards
 from fengqiao.domain.guards import Guard
 from fengqiao.domain.prove.proof import Findings
-from fengqiao.domain.roles import PETITIONER, SYSTEM
+from fengqiao.domain.roles import GUESTS, SYSTEM
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import ANY, OPEN, SAME, Claim, Field, Transition, Workflow
 
@@ -18,13 +18,15 @@ OWNERS = ("R", "XO", "U", "RB", "FB", "JC", "P", "H", "MC", "M")
 PLACES = ("", "responsible", "sender", "origin", "handling", "county")
 HANDED_TO = (
     "sender", "objector", "origin", "handling", "review_body", "final_body", "joint_conference", "petition_office",
+    "tier_body",
 )  # fmt: skip
 SINCE = ("now", "received", "accepted")
 USES = ("route", "dossier")
 BLANK = re.compile(r"\{(\w+)\}")  # a {name} to be filled in
 METRIC = re.compile(r"M-\d\d")
 CLOCK_GUARDS = ("in_time", "passed", "runs", "extension_fits")
-FIELD_GUARDS = ("consent", "no_waiver", "target_clear", "other_unit", "in_system")
+FIELD_GUARDS = ("consent", "no_waiver", "no_control", "target_clear", "other_unit", "in_system", "adds_up", "capitals",
+                "not_handler", "proven")  # fmt: skip
 KNOWN_FACTS: Mapping[str, frozenset[str]] = {
     fact: frozenset(values) for reads in guards.READS.values() for fact, values in reads.items()
 }
@@ -47,6 +49,21 @@ def check_names(found: Findings) -> None:
         found.unless(limit.source, f"clocks.{name}.source", "期限没有写依据。", "The clock has no source.")
     for workflow in pack.workflows.values():
         _Names(found, workflow).check()
+    _check_told_apart(found)
+    for tier in pack.ladder:
+        for kind in tier.roles:
+            known = kind in pack.lists.get("helper_kinds", {})
+            found.unless(known, f"ladder.{tier.id}.roles", f"名册里没有“{kind}”这一类人。", f"There is no kind of helper “{kind}”.")
+
+
+def _check_told_apart(found: Findings) -> None:
+    """A state belongs to one workflow, so that a case's state alone says where it stands."""
+    seen: dict[str, str] = {}
+    for workflow in found.pack.workflows.values():
+        for state in workflow.states:
+            other = seen.setdefault(state, workflow.id)
+            found.unless(other == workflow.id, f"workflows.{workflow.id}.states.{state}", f"“{other}”里已有这个状态。",
+                         f"“{other}” has a state of that id.")  # fmt: skip
 
 
 class _Names:
@@ -60,11 +77,15 @@ class _Names:
 
     def check(self) -> None:
         self.known(self.workflow.start, self.workflow.states, f"{self.key}.start", "状态", "state")
+        if self.workflow.lapse:
+            self.known(self.workflow.lapse, self.workflow.states, f"{self.key}.lapse", "状态", "state")
         for state in self.workflow.states.values():
             key = f"{self.key}.states.{state.id}"
             self.known(state.step, self.pack.steps, f"{key}.step", "环节", "step")
             if state.is_open or state.owner:
                 self.known(state.owner, OWNERS, f"{key}.owner", "责任人", "owner")
+            if state.waits_for:
+                self.known(state.waits_for, self.pack.workflows, f"{key}.waits_for", "流程", "workflow")
         codes = [state.code for state in self.workflow.states.values()]
         for state in self.workflow.states.values():
             key = f"{self.key}.states.{state.id}.code"
@@ -92,7 +113,9 @@ class _Names:
         self.found.unless(act.source, f"{key}.source", "没有写依据的条文。", "The article it rests on is missing.")
         self.actors(act.by, f"{key}.by")
         self.actors(act.drafts, f"{key}.drafts")
-        self.found.unless(act.by, f"{key}.by", "没有写由谁来做。", "Nobody may do it.")
+        self.found.unless(bool(act.by) != bool(act.follows), f"{key}.by", "要么写由谁来做，要么写跟随哪一步。",
+                          "It says either who may do it or what it follows.")  # fmt: skip
+        self.side_by_side(act, key)
         for position, guard in enumerate(act.needs):
             self.guard(act, guard, f"{key}.needs[{position}]")
         self.form(act, key)
@@ -104,19 +127,50 @@ class _Names:
             self.facts(when, f"{key}.issues")
         self.all_known(act.unflags, self.flags, f"{key}.unflags", "标记", "flag")
         if act.hand_to:
-            self.hand_to(act, f"{key}.hand_to")
+            self.receiver(act, act.hand_to, f"{key}.hand_to")
 
     def actors(self, allowed: Iterable[str], key: str) -> None:
         for who in allowed:
             role, _, place = who.partition("@")
-            self.known(role, {*self.pack.roles, PETITIONER} - {SYSTEM}, key, "角色", "role")
+            self.known(role, {*self.pack.roles, *GUESTS} - {SYSTEM}, key, "角色", "role")
             self.known(place, PLACES, key, "位置", "place")
 
-    def hand_to(self, act: Transition, key: str) -> None:
-        if act.hand_to.startswith("field:"):
-            self.field_named(act, act.hand_to, key, "unit")
+    def side_by_side(self, act: Transition, key: str) -> None:
+        """What the act begins, follows, turns the case into and writes beside."""
+        for workflow in filter(None, (act.becomes, act.begins.workflow if act.begins else "")):
+            self.known(workflow, self.pack.workflows, key, "流程", "workflow")
+            opening = self.pack.workflows[workflow].opening if workflow in self.pack.workflows else None
+            self.found.unless(opening, key, f"“{workflow}”没有起点步骤。", f"“{workflow}” has no act that opens it.")
+        if act.begins and act.begins.unit:
+            self.receiver(act, act.begins.unit, f"{key}.begins.unit")
+        if act.begins:
+            for fact, value in act.begins.sets.items():
+                self.known(fact, KNOWN_FACTS, f"{key}.begins.sets", "事实", "fact")
+                self.known(value, KNOWN_FACTS.get(fact, {value}), f"{key}.begins.sets", "取值", "value")
+        for name in act.follows:
+            self.found.unless(self.pack.act(name), f"{key}.follows", f"没有“{name}”这一步。", f"There is no act “{name}”.")
+        for effect, name in act.effects.items():
+            self.effect(act, effect, name, f"{key}.effects.{effect}")
+
+    def effect(self, act: Transition, effect: str, name: str, key: str) -> None:
+        kind, _, of = effect.partition(".")
+        takes = effects.TAKES.get(kind, ())
+        if name == effects.NEEDS_NO_FIELD:
+            self.found.unless("flag" in takes, key, "这个效果要写字段。", "This effect needs a field.")
         else:
-            self.known(act.hand_to, HANDED_TO, key, "移交对象", "receiver")
+            self.known(name, _field_names(act), key, "字段", "field")
+            found = next((field for field in act.fields if field.name == name), None)
+            self.found.unless(found is None or found.type in takes, key, f"字段“{name}”的类型不对。", f"“{name}” has another type.")
+        if kind == "lines":
+            self.known(of, self.pack.sheets, key, "台账", "sheet")
+        if kind == "stage":
+            self.known(of, {stage for sheet in self.pack.sheets.values() for stage in sheet.stages}, key, "阶段", "stage")
+
+    def receiver(self, act: Transition, target: str, key: str) -> None:
+        if target.startswith("field:"):
+            self.field_named(act, target, key, "unit")
+        else:
+            self.known(target, HANDED_TO, key, "移交对象", "receiver")
 
     def guard(self, act: Transition, guard: Guard, key: str) -> None:
         if guard.unless:
@@ -132,6 +186,9 @@ class _Names:
                 self.all_known(guard.values[1:], _field_names(act), key, "字段", "field")
             case name if name in CLOCK_GUARDS:
                 self.all_known(guard.values, self.pack.clocks, key, "期限", "clock")
+            case "odd":
+                self.all_known(guard.values[:1], _field_names(act), key, "字段", "field")
+                self.found.unless(guard.values[1].isdigit(), key, "最少人数须是数字。", "The least number must be a number.")
             case name if name in FIELD_GUARDS:
                 self.all_known(guard.values, _field_names(act), key, "字段", "field")
             case name if name.endswith("_is"):
@@ -186,6 +243,8 @@ class _Names:
             self.facts(change.when, here)
             if change.days:
                 self.field_named(act, change.days, f"{here}.days", "days")
+            if change.until:
+                self.field_named(act, change.until, f"{here}.until", "date")
             if change.since not in SINCE:
                 self.field_named(act, change.since, f"{here}.since", "date")
             limit = self.pack.clocks.get(change.clock)
@@ -194,7 +253,7 @@ class _Names:
             if limit and change.kind == "extend":
                 self.found.unless(limit.extension_max != 0, here, "这个期限不能延长。", "This clock cannot be extended.")
             if limit and change.kind == "start" and limit.days is None:
-                self.found.unless(change.days, here, "这个期限要写明天数。", "This clock needs its number of days.")
+                self.found.unless(change.days or change.until, here, "这个期限要写明天数。", "This clock needs its number of days.")
 
     def facts(self, when: Mapping[str, tuple[str, ...]], key: str) -> None:
         for fact, values in when.items():
@@ -209,7 +268,7 @@ class _Names:
         states = {name for name in (claim.step_from, claim.step_to, claim.start, claim.without_state, *claim.reach) if name}
         self.all_known(states, self.workflow.states, key, "状态", "state")
         roles = {role for role in (claim.by, claim.not_by) if role}
-        self.all_known(roles, {*self.pack.roles, PETITIONER, SYSTEM}, key, "角色", "role")
+        self.all_known(roles, {*self.pack.roles, *GUESTS, SYSTEM}, key, "角色", "role")
         if claim.act:
             self.known(claim.act, self.workflow.transitions, f"{key}.act", "步骤", "act")
         if claim.unless_flag:
@@ -230,7 +289,8 @@ def _check_words(found: Findings) -> None:
     pack = found.pack
     groups = {
         "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
-        "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "workflows": pack.workflows,
+        "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "sheets": pack.sheets,
+        "ladder": pack.ladder, "workflows": pack.workflows,
     }  # fmt: skip
     for group, value in groups.items():
         for key, words in _words_in(value, group.rstrip(".")):

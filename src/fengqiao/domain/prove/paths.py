@@ -5,9 +5,10 @@ from __future__ import annotations
 from fengqiao.domain.prove.claims import Way, counter_example, taken_by
 from fengqiao.domain.prove.proof import Findings
 from fengqiao.domain.prove.space import Config, Space
-from fengqiao.domain.roles import PETITIONER, SYSTEM
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import GUESTS, SYSTEM
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Workflow
+from fengqiao.domain.workflow import SAME, Transition, Workflow
 
 
 def check_paths(found: Findings, space: Space) -> int:
@@ -20,6 +21,7 @@ def check_paths(found: Findings, space: Space) -> int:
     _check_reached(found, space, key)
     _check_clocks(found, space, key)
     _check_ends(found, space, key)
+    _check_waiting(found, workflow, key)
     _check_system(found, space, key)
     return sum(_check_claim(found, space, position, key) for position in range(len(workflow.claims)))
 
@@ -46,10 +48,11 @@ def _check_reached(found: Findings, space: Space, key: str) -> None:
 
 
 def _check_clocks(found: Findings, space: Space, key: str) -> None:
-    """In every open configuration at least one clock runs; the first that has none is named for each state."""
+    """In every open configuration a clock runs, or one of the proceeding it waits for; the first that has none is named."""
     lost: dict[str, Config] = {}
     for config in space.cameby:
-        if space.workflow.states[config.state].is_open and not config.bits & space.any_running:
+        state = space.workflow.states[config.state]
+        if state.is_open and not state.waits_for and not config.bits & space.any_running:
             lost.setdefault(config.state, config)
     words = Words("没有任何期限在走：{way}。", "No clock runs after: {way}.")
     for state, config in lost.items():
@@ -59,7 +62,7 @@ def _check_clocks(found: Findings, space: Space, key: str) -> None:
 def _check_ends(found: Findings, space: Space, key: str) -> None:
     """From every configuration staff can come to an end without the petitioner; a rest leads on to the archive."""
     states = space.workflow.states
-    by_staff = {act.id for act in space.workflow.transitions.values() if any(_is_staff(who) for who in act.by)}
+    by_staff = {act.id for act in space.workflow.transitions.values() if _by_staff(space.pack, act)}
     ended = {config for config in space.cameby if states[config.state].terminal}
     before: dict[Config, list[Config]] = {}
     for config, leads in space.leads.items():
@@ -81,13 +84,35 @@ def _check_ends(found: Findings, space: Space, key: str) -> None:
         _say(found, space, f"{key}.states.{state}", words, space.path(config))
 
 
+def _by_staff(pack: Pack, act: Transition) -> bool:
+    """True when staff may take the act, or one of those that it is a part of."""
+    followed = [known[1] for name in act.follows if (known := pack.act(name))]
+    return any(_is_staff(who) for one in (act, *followed) for who in one.by)
+
+
 def _is_staff(who: str) -> bool:
-    return who.partition("@")[0] not in (PETITIONER, SYSTEM)
+    return who.partition("@")[0] not in (*GUESTS, SYSTEM)
+
+
+def _check_waiting(found: Findings, workflow: Workflow, key: str) -> None:
+    """Whatever enters a waiting state begins what it waits for; only an act of that, or the end of all, leads out."""
+    for act in workflow.transitions.values():
+        where = f"{key}.transitions.{act.id}"
+        target = workflow.states.get(act.to) if act.to != SAME else None
+        if target is not None and target.waits_for:
+            begun = act.begins is not None and act.begins.workflow == target.waits_for
+            found.unless(begun, f"{where}.begins", f"“{target.name.zh}”等的程序没有启动。",
+                         f"What “{target.name.of('en')}” waits for is not begun.")  # fmt: skip
+        waiting = [state for state in workflow.states.values() if state.waits_for and workflow.leads_from(act, state.id)]
+        for state in waiting if target is not None and target.is_open else ():
+            of_it = any(name.startswith(f"{state.waits_for}.") for name in act.follows)
+            found.unless(of_it, f"{where}.from", f"“{state.name.zh}”要等它的程序有结果才能离开。",
+                         f"“{state.name.of('en')}” is left only by an act of what it waits for.")  # fmt: skip
 
 
 def _check_system(found: Findings, space: Space, key: str) -> None:
     for act in space.workflow.transitions.values():
-        if way := taken_by(space, act, (SYSTEM,)):
+        if not act.follows and (way := taken_by(space, act, (SYSTEM,))):
             words = Words("系统不得作出这一步：{way}。", "The system may never take this step: {way}.")
             _say(found, space, f"{key}.transitions.{act.id}", words, way)
 

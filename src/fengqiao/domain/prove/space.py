@@ -17,7 +17,7 @@ from fengqiao.domain import guards
 from fengqiao.domain.guards import Guard
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import SYSTEM, Actor
-from fengqiao.domain.workflow import ANY, ClockChange, Field, Transition, Workflow, check
+from fengqiao.domain.workflow import ANY, Beginning, ClockChange, Field, Transition, Workflow, check, check_following
 
 FACTS: dict[str, Any] = {
     "unit": "unit", "sender": "sender", "origin": "origin", "handling": "handling", "recused": (), "in_system": ("there",),
@@ -51,6 +51,7 @@ class Space:
         acts = workflow.transitions.values()
         self.read = _facts_read(workflow)
         sets = {fact for act in acts for fact in act.sets}
+        sets |= {fact for begins in _beginnings(pack, workflow.id) for fact in begins.sets}
         self.tracked = tuple(fact for fact in self.read if fact in sets or fact in UNIT_FACTS)
         self.flags = _bits(_flags_read(workflow), 0)
         self.served = _bits(_served_read(workflow), len(self.flags))
@@ -80,7 +81,10 @@ class Space:
 
     def _explore(self) -> None:
         self.moves = moves = {act.id: Move(self, act) for act in self.workflow.transitions.values()}
-        by_state = {s: [moves[t.id] for t in self.workflow.from_state(s)] for s in self.workflow.states}
+        by_state = {
+            s: [moves[t.id] for t in self.workflow.transitions.values() if self.workflow.leads_from(t, s)]
+            for s in self.workflow.states
+        }
         waiting: deque[Config] = deque()
         for config, act in self._openings(moves):
             if config not in self.cameby:
@@ -104,7 +108,8 @@ class Space:
 
     def _openings(self, moves: Mapping[str, Move]) -> Iterator[tuple[Config, str]]:
         """The first configurations: those after an act that starts from nowhere, else the bare start."""
-        first = [self.values_of(f)[: None if f in AT_OPENING else 1] for f in self.tracked]
+        given = {fact for begins in _beginnings(self.pack, self.workflow.id) for fact in begins.sets}
+        first = [self.values_of(f)[: None if f in given or f in AT_OPENING else 1] for f in self.tracked]
         opening = [Move(self, replace(move.act, sources=(ANY,))) for move in moves.values() if not move.act.sources]
         for values in product(*first):
             start = Config(self.workflow.start, values, 0)
@@ -171,7 +176,11 @@ class Move:
     def allowed(self, config: Config) -> Iterator[dict[str, Any]]:
         """Each set of facts, among those the world may choose, under which the rules allow the act to an ideal actor."""
         for facts in self.worlds(config):
-            if any(check(self.space.workflow, self.act, facts, actor, self.data) for actor in self.actors):
+            if self.act.follows:
+                verdicts = (check_following(self.space.workflow, self.act, facts, self.data),)
+            else:
+                verdicts = tuple(check(self.space.workflow, self.act, facts, actor, self.data) for actor in self.actors)
+            if any(verdicts):
                 yield facts
 
     def worlds(self, config: Config) -> Iterator[dict[str, Any]]:
@@ -251,6 +260,14 @@ def ideal(role: str) -> Actor:
     """Somebody with one role at every unit the case touches."""
     kind: Any = "system" if role == SYSTEM else "staff"
     return Actor("someone", "", 0, "unit", roles=frozenset({role}), units=UNITS, scope="county", kind=kind)
+
+
+def _beginnings(pack: Pack, workflow: str) -> Iterator[Beginning]:
+    """Everything that opens a proceeding of this kind."""
+    for flow in pack.workflows.values():
+        for act in flow.transitions.values():
+            if act.begins and act.begins.workflow == workflow:
+                yield act.begins
 
 
 def _facts_read(workflow: Workflow) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,31 @@
+"""What an act may write beside its own proceeding: a closed vocabulary, each with the type of field it takes.
+
+A transition says `effects: {panel: members}`: the effect and the field of the act whose value it uses. An effect on a sheet names
+it: `lines.promise`, `stage.paid`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TAKES: Mapping[str, tuple[str, ...]] = {
+    "panel": ("helpers",),  # these sit on the proceeding at its present tier; each is invited
+    "agrees": ("party", "flag"),  # the party consents to mediation
+    "refuses": ("party", "flag"),  # the party refuses, or takes the consent back
+    "signs": ("party", "flag"),  # the party signs what is to be signed
+    "unsign": ("flag",),  # the text changed: nobody has signed it yet
+    "tier": ("flag",),  # one tier up the ladder
+    "lines": ("rows",),  # each row becomes a line of the sheet
+    "stage": ("line",),  # the line reaches the stage
+    "demand": ("longtext", "text"),  # one more demand, the old ones stay as they are
+    "results": ("each_demand", "flag"),  # the closing outcome of each demand
+    "restrict": ("flag",),  # only those named see the case from now on
+}
+"""Effect -> the types of field it may take; "flag" stands for `yes`: the effect needs no field."""
+
+NEEDS_NO_FIELD = "yes"
+
+
+def kind_of(effect: str) -> str:
+    """The effect without the sheet or stage it names."""
+    return effect.partition(".")[0]
