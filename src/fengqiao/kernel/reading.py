@@ -1,9 +1,9 @@
-"""Questions put to the database on every page: the ORM writes their SQL once, later only the values change."""
+"""Questions put to the database on every page: their SQL is written once and planned once, later only values change."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from typing import Any, Generic, TypeVar
@@ -13,12 +13,21 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
+from fengqiao.kernel.postgresql import database
+
 M = TypeVar("M", bound=models.Model)
 _STAND_INS: dict[str, Callable[[int], Any]] = {
     "int": lambda place: 2_000_000_000 + place,
     "str": lambda place: f"\ue000{place}\ue000",
     "UUID": lambda place: UUID(int=place + 1),
 }
+
+
+def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of one statement, which the server plans once a connection."""
+    with database().prepared() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +61,8 @@ class Question(Generic[M]):
         plan = self._plan
         if plan.locks and connection.get_autocommit():
             raise TransactionManagementError("rows are held only inside a transaction")
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, [const if place is None else values[place] for place, const in plan.values])
-            rows = cursor.fetchall()
-        return [self._object(row) for row in plan.compiler.apply_converters(rows, plan.converters)]
+        found = rows(plan.sql, [const if place is None else values[place] for place, const in plan.values])
+        return [self._object(row) for row in plan.compiler.apply_converters(found, plan.converters)]
 
     def one(self, *values: Any) -> M:
         """The first row; raises the model's DoesNotExist when there is none."""

@@ -24,6 +24,7 @@ from fengqiao.apps.insight.asking import STAGES, Ask, Cursor, order_of, written
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
+from fengqiao.kernel import reading
 
 A_PAGE = 50
 A_PIECE = 2000
@@ -119,7 +120,7 @@ def page(scope: Scope, ask: Ask, today: date, *, near_until: date | None = None,
     with _in_time(ask):
         for strip in reversed(stretch) if is_backward else stretch:
             if len(rows) <= size and (sql := _select(strip, cursor, size + 1 - len(rows))):
-                rows += _run(sql)
+                rows += map(Row._make, reading.rows(sql.sql, sql.values))
     has_more = len(rows) > size
     rows = rows[:size]
     if is_backward:
@@ -137,14 +138,13 @@ def count(scope: Scope, ask: Ask, today: date, *, near_until: date | None = None
     total = 0
     if scope.none:
         return total
-    with _in_time(ask), connection.cursor() as cursor:
+    with _in_time(ask):
         for strip in strips(scope, ask, today, near_until):
             for lane in strip.lanes:
                 where = _joined((*lane, *strip.where))
                 most = MOST_COUNTED + 1 - total
                 sql = f"SELECT count(*) FROM (SELECT 1 FROM {strip.source} WHERE {where.sql} LIMIT {most}) counted"
-                cursor.execute(sql, where.values)
-                total += int(cursor.fetchone()[0])
+                total += int(reading.rows(sql, where.values)[0][0])
                 if total > MOST_COUNTED:
                     return total
     return total
@@ -300,10 +300,10 @@ def _beyond(strip: Strip, cursor: Cursor) -> Part | None:
     return Part(f"({strip.key}, {strip.key_id}) {sign} (%s, %s)", [cursor.key, cursor.id])
 
 
-def _run(sql: Part) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.sql, sql.values)
-        return [Row._make(row) for row in cursor.fetchall()]
+_GUARD = f"""
+    SET LOCAL statement_timeout = {LONGEST_LOOK};
+    SET LOCAL plan_cache_mode = force_custom_plan
+"""  # how best to search depends on the values, so it is planned each time
 
 
 @contextmanager
@@ -315,7 +315,7 @@ def _in_time(ask: Ask) -> Iterator[None]:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_LOOK}")
+                cursor.execute(_GUARD)
             yield
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
