@@ -13,9 +13,10 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.api.keys import digest_of
 from fengqiao.apps.api.models import ApiToken
 from fengqiao.apps.cases import queries as cases
-from fengqiao.apps.insight import asking, queries, units
+from fengqiao.apps.insight import asking, queries
 from fengqiao.apps.insight.lists import Row
 from fengqiao.apps.insight.scope import Scope
+from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel.reading import rows
@@ -59,7 +60,7 @@ def case_of(scope: Scope, number: str) -> dict[str, Any] | None:
     history = [_passage(entry) for entry in rows(_HISTORY, [scope.county, found.pop("id")])]
     found["petitioner"] = found.pop("petitioner_mask")
     unit = found.pop("unit_id")
-    found["unit"] = units.codes(scope.county, {unit})[unit]
+    found["unit"] = unit_names.codes(scope.county, {unit})[unit]
     found["seq"] = found.pop("ledger_seq")
     for name, text in zip(("demands", "parties", "clocks"), row[-3:], strict=True):
         found[name] = orjson.Fragment(text or "[]")
@@ -77,7 +78,7 @@ def _passage(entry: tuple[Any, ...]) -> dict[str, Any]:
 
 def items(rows: Sequence[Row], county: int) -> list[dict[str, Any]]:
     """The cases of a list."""
-    codes = units.codes(county, {row.unit_id for row in rows})
+    codes = unit_names.codes(county, {row.unit_id for row in rows})
     return [_item(row, codes[row.unit_id]) for row in rows]
 
 
@@ -96,7 +97,7 @@ def counts_of(scope: Scope, today: date) -> dict[str, Any]:
     by_unit: dict[str, dict[str, int]] = {}
     stages = {"inbox": 0, "working": 0, "done": 0}
     found = queries.by_state(scope)
-    codes = units.codes(scope.county, {unit for unit, *_ in found})
+    codes = unit_names.codes(scope.county, {unit for unit, *_ in found})
     for unit, state, stage, n in found:
         by_unit.setdefault(codes[unit], {})[state] = n
         stages[stage] += n

@@ -19,9 +19,10 @@ from psycopg.errors import QueryCanceled
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
-from fengqiao.apps.insight import looking, units
+from fengqiao.apps.insight import looking
 from fengqiao.apps.insight.asking import STAGES, Ask, Cursor, order_of, written
 from fengqiao.apps.insight.scope import Scope
+from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
 from fengqiao.kernel import reading
@@ -223,7 +224,7 @@ def _handled(scope: Scope, where: tuple[Part, ...]) -> Strip:
 
 def _units(scope: Scope, ask: Ask) -> list[UUID] | None:
     """The units a list is about; None for the whole county."""
-    chosen = units.by_code(scope.county, ask.filters.unit) if ask.filters.unit else None
+    chosen = unit_names.by_code(scope.county, ask.filters.unit) if ask.filters.unit else None
     if chosen is not None:
         return [chosen.id] if scope.whole or str(chosen.id) in scope.units else []
     return None if ask.whole and scope.whole else [UUID(unit) for unit in scope.units]
@@ -261,6 +262,11 @@ def _conditions(scope: Scope, ask: Ask, today: date) -> tuple[Part, ...]:
 
 
 # SQL
+
+_GUARDED = """
+    SET LOCAL statement_timeout = {};
+    SET LOCAL plan_cache_mode = force_custom_plan
+"""  # how best to search depends on what is looked for, so it is planned each time
 
 
 def _joined(parts: Sequence[Part]) -> Part:
@@ -300,12 +306,6 @@ def _beyond(strip: Strip, cursor: Cursor) -> Part | None:
     return Part(f"({strip.key}, {strip.key_id}) {sign} (%s, %s)", [cursor.key, cursor.id])
 
 
-_GUARD = f"""
-    SET LOCAL statement_timeout = {LONGEST_LOOK};
-    SET LOCAL plan_cache_mode = force_custom_plan
-"""  # how best to search depends on the values, so it is planned each time
-
-
 @contextmanager
 def _in_time(ask: Ask) -> Iterator[None]:
     """Give up on a search that would read a whole county, in words; what an index holds in order needs no guard."""
@@ -315,7 +315,7 @@ def _in_time(ask: Ask) -> Iterator[None]:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(_GUARD)
+                cursor.execute(_GUARDED.format(LONGEST_LOOK))
             yield
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
