@@ -118,7 +118,7 @@ def page(scope: Scope, ask: Ask, today: date, *, near_until: date | None = None,
     cursor = ask.cursor
     is_backward = cursor is not None and cursor.backward
     rows: list[Row] = []
-    with _in_time(ask):
+    with _in_time(scope, ask, today):
         for strip in reversed(stretch) if is_backward else stretch:
             if len(rows) <= size and (sql := _select(strip, cursor, size + 1 - len(rows))):
                 rows += map(Row._make, reading.rows(sql.sql, sql.values))
@@ -139,7 +139,7 @@ def count(scope: Scope, ask: Ask, today: date, *, near_until: date | None = None
     total = 0
     if scope.none:
         return total
-    with _in_time(ask):
+    with _in_time(scope, ask, today):
         for strip in strips(scope, ask, today, near_until):
             for lane in strip.lanes:
                 where = _joined((*lane, *strip.where))
@@ -307,9 +307,10 @@ def _beyond(strip: Strip, cursor: Cursor) -> Part | None:
 
 
 @contextmanager
-def _in_time(ask: Ask) -> Iterator[None]:
+def _in_time(scope: Scope, ask: Ask, today: date) -> Iterator[None]:
     """Give up on a search that would read a whole county, in words; what an index holds in order needs no guard."""
-    if ask.filters.given.keys() <= IN_ORDER:
+    wanted = ask.filters
+    if wanted.given.keys() <= IN_ORDER or (wanted.text and looking.is_exact(wanted.text, scope.county, today)):
         yield
         return
     try:
