@@ -105,7 +105,7 @@ def database(url: str) -> dict[str, Any]:
     if not name:
         raise ValueError("DATABASE_URL names no database: postgresql://user:password@host/NAME")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "fengqiao.kernel.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or options.pop("user", "")),
         "PASSWORD": unquote(parts.password or ""),

@@ -9,10 +9,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from fengqiao.config import health
 
+_rooms = sorted(settings.BORN, key=lambda room: room != "apps.api")  # an address is sought in order: programs ask most
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
-    *(path("", include(f"fengqiao.{room}.urls")) for room in settings.BORN if find_spec(f"fengqiao.{room}.urls")),
+    *(path("", include(f"fengqiao.{room}.urls")) for room in _rooms if find_spec(f"fengqiao.{room}.urls")),
 ]
 
 handler400 = "fengqiao.ui.views.bad_request"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.reading import rows
 
 _TAKE = """
     INSERT INTO kernel_counter (id, county, series, value) VALUES (%s, %s, %s, 1)
@@ -15,12 +14,9 @@ _TAKE = """
 
 def next_number(county: int, series: str) -> int:
     """The next number of a series, from 1; held until the transaction ends, so a rollback gives it back."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [new_id(county), county, series])
-        return int(cursor.fetchone()[0])
+    return int(rows(_TAKE, [new_id(county), county, series])[0][0])
 
 
 def hold(county: int, token: str) -> None:
     """Let one sender of a token go first and the others wait until its transaction has ended."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [county, token])
+    rows("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [county, token])

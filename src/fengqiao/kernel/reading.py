@@ -1,11 +1,11 @@
-"""Questions put to the database on every page: the ORM writes their SQL once, later only the values change."""
+"""Questions put to the database on every page: their SQL is written once and planned once, later only values change."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -13,12 +13,21 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
+from fengqiao.kernel.postgresql import database
+
 M = TypeVar("M", bound=models.Model)
 _STAND_INS: dict[str, Callable[[int], Any]] = {
     "int": lambda place: 2_000_000_000 + place,
     "str": lambda place: f"\ue000{place}\ue000",
     "UUID": lambda place: UUID(int=place + 1),
 }
+
+
+def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of one statement, which the server plans once a connection."""
+    with database().prepared() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +47,39 @@ class _Plan:
 
 
 class Question(Generic[M]):
-    """A query set as a function of its values (int, str or UUID, each compared with a column as it is).
+    """A query set as a function of its values (int, str or UUID, each compared with a column as it is; `*values: UUID`
+    for any number of them).
 
     Writing the SQL of a query takes the ORM several times longer than the database takes to answer it.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M]]) -> None:
         self._build = build
+        self._plans: dict[int, _Plan] = {}  # by number of values
         update_wrapper(self, build)
 
     def __call__(self, *values: Any) -> list[M]:
         """All rows; raises TransactionManagementError for rows to be held outside a transaction."""
-        plan = self._plan
+        plan = self._plan(len(values))
         if plan.locks and connection.get_autocommit():
             raise TransactionManagementError("rows are held only inside a transaction")
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, [const if place is None else values[place] for place, const in plan.values])
-            rows = cursor.fetchall()
-        return [self._object(row) for row in plan.compiler.apply_converters(rows, plan.converters)]
+        found = rows(plan.sql, [const if place is None else values[place] for place, const in plan.values])
+        return [_object(plan, row) for row in plan.compiler.apply_converters(found, plan.converters)]
 
     def one(self, *values: Any) -> M:
         """The first row; raises the model's DoesNotExist when there is none."""
         for found in self(*values):
             return found
-        raise self._plan.model.DoesNotExist  # type: ignore[attr-defined]
+        raise self._plan(len(values)).model.DoesNotExist  # type: ignore[attr-defined]
 
-    def _object(self, row: Sequence[Any]) -> M:
-        plan = self._plan
-        found: Any = plan.model.from_db(connection.alias, plan.names, row[plan.first : plan.last])
-        for populator in plan.related:
-            populator.populate(row, found)
-        return found  # type: ignore[no-any-return]
+    def _plan(self, number: int) -> _Plan:
+        if number not in self._plans:
+            self._plans[number] = self._worked_out(number)
+        return self._plans[number]
 
-    @cached_property
-    def _plan(self) -> _Plan:
+    def _worked_out(self, number: int) -> _Plan:
         kinds = [str(parameter.annotation) for parameter in inspect.signature(self._build).parameters.values()]
+        kinds = [*kinds, *kinds[-1:] * (number - len(kinds))][:number]
         stand_ins = [_STAND_INS[kind](place) for place, kind in enumerate(kinds)]
         query = self._build(*stand_ins).query
         compiler = query.get_compiler(connection=connection)
@@ -93,3 +100,10 @@ class Question(Generic[M]):
             related=get_related_populators(info, compiler.select, connection.alias),  # type: ignore[call-arg]
             locks=query.select_for_update,
         )
+
+
+def _object(plan: _Plan, row: Sequence[Any]) -> Any:
+    found: Any = plan.model.from_db(connection.alias, plan.names, row[plan.first : plan.last])
+    for populator in plan.related:
+        populator.populate(row, found)
+    return found

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import sql
 
+from fengqiao.kernel.postgresql import database
+
 
 class Batch:
     """Rows and statements gathered by an act and sent together; nothing is written before `write`."""
@@ -29,26 +31,25 @@ class Batch:
     def change(self, row: models.Model, *names: str) -> None:
         """Gather new values of some fields of a row, as they are now."""
         statement, fields = _change(type(row), names)
-        values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+        here = database()
+        values = [field.get_db_prep_save(field.pre_save(row, False), here) for field in fields]
         self.run(statement, [*values, row.pk])
 
     def write(self) -> None:
         """Send everything at once; the batch is empty afterwards."""
         parts = [_insert(model, rows) for model, rows in self._rows.items()] + self._statements
         self._rows, self._statements = {}, []
-        if parts:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    ";\n".join(text for text, _ in parts), [value for _, params in parts for value in params]
-                )
+        with database().together() as cursor:
+            for statement, params in parts:
+                cursor.execute(statement, params)
 
 
 def _insert(model: type[models.Model], rows: list[models.Model]) -> tuple[str, Sequence[Any]]:
     head, places, fields = _shape(model)
-    params = []
+    here, params = database(), []
     for row in rows:
-        params += [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-        row._state.adding, row._state.db = False, connection.alias
+        params += [field.get_db_prep_save(field.pre_save(row, True), here) for field in fields]
+        row._state.adding, row._state.db = False, here.alias
     return head + ", ".join([places] * len(rows)), params
 
 

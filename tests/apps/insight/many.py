@@ -30,7 +30,8 @@ def _case(town: Town, home: Any, n: int, row: dict[str, Any]) -> Case:
     acted = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=n)
     due_on = row.get("due_on", TODAY + timedelta(days=30))
     usual = {
-        "id": new_id(COUNTY), "county": COUNTY, "number": f"{COUNTY}-2026-{n:06d}", "tracking_code": f"{n:012d}",
+        "id": new_id(COUNTY, at_ms=int(acted.timestamp() * 1000)), "county": COUNTY,
+        "number": f"{COUNTY}-2026-{n:06d}", "tracking_code": f"{n:012d}",
         "title": f"第{n}件", "content": "楼道灯不亮。", "channel": "visit", "category": "housing", "classification": "claim",
         "petitioner_mask": "吴*升", "pack": "national@1", "state": "S40", "stage": "working", "unit": home,
         "origin_unit": home, "person_id": town.handler.user, "person_name": "陆海平", "due_on": due_on,

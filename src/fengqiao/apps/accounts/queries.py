@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from fengqiao.apps.accounts.models import Holding, HoldingKind, Post, User
 from fengqiao.apps.organisations.models import Unit, UnitKind
 from fengqiao.domain.roles import PETITIONER, Actor, Role
 from fengqiao.kernel.packfiles import load
+from fengqiao.kernel.reading import rows
 
 WIDEST = ("county", "unit", "case", "none")
 PACK = "national"
@@ -79,14 +79,12 @@ _POST = [
 def presence_of(user: UUID | str, day: date) -> Presence | None:
     """An active person and today's hats by one SQL; None for anyone else."""
     sql, names, values = _presence_sql()
-    with connection.cursor() as cursor:
-        asked = {_ANYBODY: User._meta.pk.to_python(user), _ANY_DAY: day}
-        cursor.execute(sql, [asked.get(value, value) for value in values])
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    if not rows:
+    asked = {_ANYBODY: User._meta.pk.to_python(user), _ANY_DAY: day}
+    found = [dict(zip(names, row, strict=True)) for row in rows(sql, [asked.get(value, value) for value in values])]
+    if not found:
         return None
-    person = User.from_db("default", _USER, [rows[0][name] for name in _USER])
-    hats = (_hat({name: row[f"now__{name}"] for name in _POST}, row["merged"]) for row in rows if _works(row, day))
+    person = User.from_db("default", _USER, [found[0][name] for name in _USER])
+    hats = (_hat({name: row[f"now__{name}"] for name in _POST}, row["merged"]) for row in found if _works(row, day))
     return Presence(person, tuple({hat.id: hat for hat in reversed(list(hats))}.values())[::-1])
 
 

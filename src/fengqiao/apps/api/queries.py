@@ -13,11 +13,13 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.api.keys import digest_of
 from fengqiao.apps.api.models import ApiToken
 from fengqiao.apps.cases import queries as cases
-from fengqiao.apps.insight import asking, queries, units
+from fengqiao.apps.insight import asking, queries
 from fengqiao.apps.insight.lists import Row
 from fengqiao.apps.insight.scope import Scope
+from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
+from fengqiao.kernel.reading import rows
 
 _CASE_COLUMNS = (
     "number", "kind", "classification", "title", "content", "wish", "category", "channel", "region_code", "place",
@@ -51,17 +53,14 @@ _HISTORY = """
 def case_of(scope: Scope, number: str) -> dict[str, Any] | None:
     """One case with demands, parties (masked), clocks and its whole history; None when unseen or absent. Two SQL."""
     seen, values = scope.seen
-    with connection.cursor() as cursor:
-        cursor.execute(_CASE + seen, [scope.county, number, *values])
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        found = dict(zip(("id", *_CASE_COLUMNS), row[:-3], strict=True))
-        cursor.execute(_HISTORY, [scope.county, found.pop("id")])
-        history = [_passage(entry) for entry in cursor.fetchall()]
+    row = next(iter(rows(_CASE + seen, [scope.county, number, *values])), None)
+    if row is None:
+        return None
+    found = dict(zip(("id", *_CASE_COLUMNS), row[:-3], strict=True))
+    history = [_passage(entry) for entry in rows(_HISTORY, [scope.county, found.pop("id")])]
     found["petitioner"] = found.pop("petitioner_mask")
     unit = found.pop("unit_id")
-    found["unit"] = units.codes(scope.county, {unit})[unit]
+    found["unit"] = unit_names.codes(scope.county, {unit})[unit]
     found["seq"] = found.pop("ledger_seq")
     for name, text in zip(("demands", "parties", "clocks"), row[-3:], strict=True):
         found[name] = orjson.Fragment(text or "[]")
@@ -79,7 +78,7 @@ def _passage(entry: tuple[Any, ...]) -> dict[str, Any]:
 
 def items(rows: Sequence[Row], county: int) -> list[dict[str, Any]]:
     """The cases of a list."""
-    codes = units.codes(county, {row.unit_id for row in rows})
+    codes = unit_names.codes(county, {row.unit_id for row in rows})
     return [_item(row, codes[row.unit_id]) for row in rows]
 
 
@@ -98,7 +97,7 @@ def counts_of(scope: Scope, today: date) -> dict[str, Any]:
     by_unit: dict[str, dict[str, int]] = {}
     stages = {"inbox": 0, "working": 0, "done": 0}
     found = queries.by_state(scope)
-    codes = units.codes(scope.county, {unit for unit, *_ in found})
+    codes = unit_names.codes(scope.county, {unit for unit, *_ in found})
     for unit, state, stage, n in found:
         by_unit.setdefault(codes[unit], {})[state] = n
         stages[stage] += n
@@ -108,9 +107,7 @@ def counts_of(scope: Scope, today: date) -> dict[str, Any]:
 
 def actor_of(token: str, today: date) -> tuple[ApiToken, Actor] | None:
     """The token and the actor it stands for; None when it is unknown, revoked, over, or its post is no longer theirs."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TOKEN, [digest_of(token), today])
-        row = cursor.fetchone()
+    row = next(iter(rows(_TOKEN, [digest_of(token), today])), None)
     found = ApiToken.from_db(connection.alias, _TOKEN_COLUMNS, row) if row else None
     presence = accounts.presence_of(found.user_id, today) if found else None
     if found is None or presence is None:

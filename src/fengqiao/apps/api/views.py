@@ -17,10 +17,11 @@ from fengqiao.apps.api.errors import answer
 from fengqiao.apps.api.schemas import Refusal
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import services as acts
-from fengqiao.apps.insight import asking, lists, units
+from fengqiao.apps.insight import asking, lists
 from fengqiao.apps.insight import queries as insight
 from fengqiao.apps.insight.scope import scope_of
 from fengqiao.apps.organisations import queries as organisations
+from fengqiao.apps.organisations import unit_names
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Denied, Incomplete
 from fengqiao.domain.roles import Actor
@@ -83,7 +84,7 @@ def take_step(request: HttpRequest, number: str, step: str, act: schemas.ActIn, 
     """The workflow of the case's pack decides who may; a refusal says why, with its article, and changes nothing."""
     actor = _actor(request)
     entry = acts.perform(
-        county=actor.county, case_id=cases.key_for(actor, number), step=step, data=act.data, by=actor, at=now(),
+        county=actor.county, case_id=cases.get_for(actor, number).id, step=step, data=act.data, by=actor, at=now(),
         expecting=act.expecting, once=_token(actor, once),
     )  # fmt: skip
     case = entry.case
@@ -143,7 +144,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _unit(actor: Actor, code: str) -> Unit:
     """The unit that registers; raises Denied for one that is not the actor's, or for a post without one."""
-    found = units.by_code(actor.county, code) if code else None
+    found = unit_names.by_code(actor.county, code) if code else None
     key = str(found.id) if found else "" if code else actor.unit
     if not key or key not in actor.units:
         raise Denied(Words("只能在自己的单位登记。", "You register only at your own unit."), code="not_your_unit")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -26,27 +27,40 @@ from fengqiao.kernel.reading import Question
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """The cases an actor may see: those of the actor's units, all of the county for county-wide posts; never a sealed
     case unless the actor is named among its readers. Nobody sees another county's."""
-    if actor.kind != "staff" or not actor.user or actor.scope == "none":
+    if not _sees_any(actor):
         return Case.objects.none()
-    cases = Case.objects.filter(county=actor.county)
-    named = Q(is_sealed=True, readers__contains=[UUID(actor.user)])
-    if actor.scope == "county":
+    return _visible(actor.scope, actor.county, UUID(actor.user), [UUID(unit) for unit in actor.units])
+
+
+def _sees_any(actor: Actor) -> bool:
+    return actor.kind == "staff" and bool(actor.user) and actor.scope != "none"
+
+
+def _visible(scope: str, county: int, user: UUID, units: Collection[UUID]) -> QuerySet[Case]:
+    cases = Case.objects.filter(county=county)
+    named = Q(is_sealed=True, readers__contains=[user])
+    if scope == "county":
         return cases.filter(Q(is_sealed=False) | named)
-    if actor.scope == "case":
+    if scope == "case":
         return cases.filter(named)
-    at_desk = Desk.objects.filter(county=OuterRef("county"), case=OuterRef("id"), unit__in=list(actor.units))
-    return cases.filter(Q(is_sealed=False) & (Q(unit__in=list(actor.units)) | Exists(at_desk)) | named)
+    at_desk = Desk.objects.filter(county=OuterRef("county"), case=OuterRef("id"), unit__in=units)
+    return cases.filter(Q(is_sealed=False) & (Q(unit__in=units) | Exists(at_desk)) | named)
 
 
 def get_for(actor: Actor, number: str) -> Case:
-    """One case by its number; unseen and absent both raise Case.DoesNotExist."""
-    return visible_to(actor).select_related("unit", "origin_unit").get(number=number)
+    """One case by its number, as `visible_to` has it; unseen and absent both raise Case.DoesNotExist."""
+    if not _sees_any(actor):
+        raise Case.DoesNotExist
+    units = [UUID(unit) for unit in actor.units] if actor.scope == "unit" else ()
+    return _numbered(actor.scope).one(actor.county, number, UUID(actor.user), *units)
 
 
-def key_for(actor: Actor, number: str) -> UUID:
-    """The key of a case that an actor sees; unseen and absent both raise Case.DoesNotExist."""
-    key: UUID = visible_to(actor).values_list("id", flat=True).get(number=number)
-    return key
+@cache
+def _numbered(scope: str) -> Question[Case]:
+    def visible(county: int, number: str, user: UUID, *units: UUID) -> QuerySet[Case]:
+        return _visible(scope, county, user, units).filter(number=number).select_related("unit", "origin_unit")
+
+    return Question(visible)
 
 
 def get_by_code(code: str) -> Case:

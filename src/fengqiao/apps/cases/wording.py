@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.queries import CasePage, Passage, visible_to
+from fengqiao.apps.organisations import unit_names
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
@@ -45,7 +46,7 @@ class Said:
 
 
 def names_for(page: CasePage, actor: Actor) -> Names:
-    """The names behind the ids of a page: one query for units, and one each for people and cases where there are any."""
+    """The names behind the ids of a page: one query each for people, cases and strange units where there are any."""
     wanted: dict[str, set[str]] = {"unit": set(), "person": set(), "case": set()}
     wanted["unit"].update(passage.actor_unit for passage in page.timeline)
     wanted["unit"].update(str(page.proceeding.vars.get(known) or "") for known in UNITS_KNOWN)
@@ -55,11 +56,20 @@ def names_for(page: CasePage, actor: Actor) -> Names:
         for spec in _fields_of(act, page):
             if spec.type in wanted and data.get(spec.name):
                 wanted[spec.type].add(str(data[spec.name]))
-    units = {str(unit.id): unit.label for unit in Unit.objects.filter(id__in=_keys(wanted["unit"]))}
+    units = _unit_names(page.case.county, _keys(wanted["unit"]))
     people, cases = _keys(wanted["person"]), _keys(wanted["case"])
     named = User.objects.filter(id__in=people).values_list("id", "name") if people else ()
     numbered = visible_to(actor).filter(id__in=cases).values_list("id", "number") if cases else ()
     return Names(units, {str(key): name for key, name in named}, {str(key): number for key, number in numbered})
+
+
+def _unit_names(county: int, keys: list[UUID]) -> dict[str, str]:
+    known, language = unit_names.of_county(county), get_language() or "zh"
+    strange = [key for key in keys if key not in known]  # of another county, or new in this minute
+    found = Unit.objects.filter(id__in=strange) if strange else ()
+    return {str(key): known[key].name.of(language) for key in keys if key in known} | {
+        str(unit.id): unit.label for unit in found
+    }
 
 
 def said_with(passage: Passage, page: CasePage, names: Names) -> list[Said]:

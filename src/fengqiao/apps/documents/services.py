@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 
 from fengqiao.apps.documents import models
 from fengqiao.apps.documents.models import Document
@@ -22,12 +21,12 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.numbers import next_number
+from fengqiao.kernel.writing import Batch
 
 SERIES = "documents"
 SEALED_MARK = "专"
 
 
-@transaction.atomic
 def issue(
     *,
     county: int,
@@ -41,7 +40,7 @@ def issue(
     sealed: bool = False,
     labels: Mapping[str, Words] | None = None,
 ) -> Document:
-    """Fill a paper with the facts of a case and an act, number and keep it.
+    """Fill a paper with the facts of a case and an act, number and keep it, inside the transaction of the act.
 
     `context` has the names of domain/papers.py, `data` is what was entered, `pack` is pack@version, `labels` names the
     act's fields for a refusal. Raises Incomplete when something the paper needs is empty (law.md §8), and when an
@@ -72,7 +71,9 @@ def issue(
         sealed=sealed,
     )
     document.digest = digest_of(document)
-    document.save()
+    batch = Batch()
+    batch.add(document)
+    batch.write()
     return document
 
 

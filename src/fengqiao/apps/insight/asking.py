@@ -14,8 +14,8 @@ from uuid import UUID
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Stage
-from fengqiao.apps.insight import units
 from fengqiao.apps.insight.scope import Scope
+from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 
@@ -152,7 +152,7 @@ def _listed(name: str) -> Callable[[str, Scope, str], str]:
 
 
 def _unit(typed: str, scope: Scope, tab: str) -> str:
-    unit = units.by_code(scope.county, typed)
+    unit = unit_names.by_code(scope.county, typed)
     if unit is None or not (scope.whole or str(unit.id) in scope.units):
         raise _refuse(
             f"没有「{_short(typed)}」这个单位，或不由您查看。",

@@ -16,11 +16,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.insight import asking, lists, queries, rows, units
+from fengqiao.apps.insight import asking, lists, queries, rows
 from fengqiao.apps.insight.asking import Ask
 from fengqiao.apps.insight.preferences import Preferences
 from fengqiao.apps.insight.queries import Counts
 from fengqiao.apps.insight.scope import Scope, scope_of
+from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -228,8 +229,8 @@ def _options(listed: Options, chosen: str) -> SafeString:
     )  # fmt: skip
 
 
-def _units(scope: Scope) -> list[units.UnitName]:
-    known = units.of_county(scope.county)
+def _units(scope: Scope) -> list[unit_names.UnitName]:
+    known = unit_names.of_county(scope.county)
     if scope.whole:
         return [unit for unit in known.values() if unit.is_active]
     mine = [known[UUID(unit)] for unit in scope.units if UUID(unit) in known]
@@ -241,7 +242,7 @@ def _conditions(scope: Scope, ask: Ask, choices: Mapping[str, Options]) -> list[
     said = []
     for name, value in ask.filters.given.items():
         shown = dict(choices.get(name, ())).get(value, value)
-        if name == "unit" and (unit := units.by_code(scope.county, value)):
+        if name == "unit" and (unit := unit_names.by_code(scope.county, value)):
             shown = unit.name.of(get_language() or "zh")
         said.append((name, _("%(name)s：%(value)s") % {"name": LABELS[name], "value": shown}))
     return said

@@ -19,11 +19,13 @@ from psycopg.errors import QueryCanceled
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
-from fengqiao.apps.insight import looking, units
+from fengqiao.apps.insight import looking
 from fengqiao.apps.insight.asking import STAGES, Ask, Cursor, order_of, written
 from fengqiao.apps.insight.scope import Scope
+from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
+from fengqiao.kernel import reading
 
 A_PAGE = 50
 A_PIECE = 2000
@@ -116,10 +118,10 @@ def page(scope: Scope, ask: Ask, today: date, *, near_until: date | None = None,
     cursor = ask.cursor
     is_backward = cursor is not None and cursor.backward
     rows: list[Row] = []
-    with _in_time(ask):
+    with _in_time(scope, ask, today):
         for strip in reversed(stretch) if is_backward else stretch:
             if len(rows) <= size and (sql := _select(strip, cursor, size + 1 - len(rows))):
-                rows += _run(sql)
+                rows += map(Row._make, reading.rows(sql.sql, sql.values))
     has_more = len(rows) > size
     rows = rows[:size]
     if is_backward:
@@ -137,14 +139,13 @@ def count(scope: Scope, ask: Ask, today: date, *, near_until: date | None = None
     total = 0
     if scope.none:
         return total
-    with _in_time(ask), connection.cursor() as cursor:
+    with _in_time(scope, ask, today):
         for strip in strips(scope, ask, today, near_until):
             for lane in strip.lanes:
                 where = _joined((*lane, *strip.where))
                 most = MOST_COUNTED + 1 - total
                 sql = f"SELECT count(*) FROM (SELECT 1 FROM {strip.source} WHERE {where.sql} LIMIT {most}) counted"
-                cursor.execute(sql, where.values)
-                total += int(cursor.fetchone()[0])
+                total += int(reading.rows(sql, where.values)[0][0])
                 if total > MOST_COUNTED:
                     return total
     return total
@@ -223,7 +224,7 @@ def _handled(scope: Scope, where: tuple[Part, ...]) -> Strip:
 
 def _units(scope: Scope, ask: Ask) -> list[UUID] | None:
     """The units a list is about; None for the whole county."""
-    chosen = units.by_code(scope.county, ask.filters.unit) if ask.filters.unit else None
+    chosen = unit_names.by_code(scope.county, ask.filters.unit) if ask.filters.unit else None
     if chosen is not None:
         return [chosen.id] if scope.whole or str(chosen.id) in scope.units else []
     return None if ask.whole and scope.whole else [UUID(unit) for unit in scope.units]
@@ -261,6 +262,11 @@ def _conditions(scope: Scope, ask: Ask, today: date) -> tuple[Part, ...]:
 
 
 # SQL
+
+_GUARDED = """
+    SET LOCAL statement_timeout = {};
+    SET LOCAL plan_cache_mode = force_custom_plan
+"""  # how best to search depends on what is looked for, so it is planned each time
 
 
 def _joined(parts: Sequence[Part]) -> Part:
@@ -300,22 +306,17 @@ def _beyond(strip: Strip, cursor: Cursor) -> Part | None:
     return Part(f"({strip.key}, {strip.key_id}) {sign} (%s, %s)", [cursor.key, cursor.id])
 
 
-def _run(sql: Part) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.sql, sql.values)
-        return [Row._make(row) for row in cursor.fetchall()]
-
-
 @contextmanager
-def _in_time(ask: Ask) -> Iterator[None]:
+def _in_time(scope: Scope, ask: Ask, today: date) -> Iterator[None]:
     """Give up on a search that would read a whole county, in words; what an index holds in order needs no guard."""
-    if ask.filters.given.keys() <= IN_ORDER:
+    wanted = ask.filters
+    if wanted.given.keys() <= IN_ORDER or (wanted.text and looking.is_exact(wanted.text, scope.county, today)):
         yield
         return
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_LOOK}")
+                cursor.execute(_GUARDED.format(LONGEST_LOOK))
             yield
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):

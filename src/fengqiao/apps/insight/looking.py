@@ -23,6 +23,11 @@ def by_text(text: str, county: int, today: date) -> tuple[str, list[Any]]:
     return title_starts(text)
 
 
+def is_exact(text: str, county: int, today: date) -> bool:
+    """Whether a text is read as a number or a code, of which an index finds the one case."""
+    return case_numbers.is_valid(case_numbers.normalise(text)) or bool(numbers_of(text, county, today))
+
+
 def numbers_of(text: str, county: int, today: date) -> list[str]:
     """The case numbers a text may stand for: itself, `2026-123`, or a bare `123` of the last years."""
     plain = text.strip().translate(case_numbers.FULL_WIDTH).upper()

@@ -20,7 +20,7 @@ from fengqiao.domain import case_numbers
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import vault
-from fengqiao.kernel.reading import Question
+from fengqiao.kernel.reading import Question, rows
 
 MOST_FOUND = 50
 MOST_LOOKED_AT = 500
@@ -61,9 +61,7 @@ def counts(scope: Scope, today: date, *, whole: bool) -> Counts:
     """The counts of one's own units, or of the whole county; one SQL."""
     if scope.none:
         return Counts()
-    with connection.cursor() as cursor:
-        cursor.execute(*_about(_COUNTS, scope, whole, today=today))
-        inbox, working, overdue, near, near_until = cursor.fetchone()
+    ((inbox, working, overdue, near, near_until),) = rows(*_about(_COUNTS, scope, whole, today=today))
     bound = today if near_until is None else None if near_until == NEVER else near_until
     return Counts(inbox, working, overdue, near, bound)
 
@@ -72,9 +70,7 @@ def by_state(scope: Scope) -> list[tuple[UUID, str, str, int]]:
     """Unit, state, stage and number of cases, for all units that an actor sees; one SQL."""
     if scope.none:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(*_about(_BY_STATE, scope, scope.whole))
-        return list(cursor.fetchall())
+    return rows(*_about(_BY_STATE, scope, scope.whole))  # type: ignore[return-value]
 
 
 def _about(sql: str, scope: Scope, whole: bool, **values: Any) -> tuple[str, dict[str, Any]]:
@@ -92,10 +88,8 @@ def approvals(actor: Actor) -> QuerySet[Draft]:
 
 def approvals_count(actor: Actor, most: int) -> int:
     """How many acts wait for this actor, counted no further than `most`; usually none do, which one small SQL tells."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANY_DRAFT, [actor.county, [UUID(unit) for unit in actor.units], "dispatcher" in actor.roles])
-        if not cursor.fetchone():
-            return 0
+    if not rows(_ANY_DRAFT, [actor.county, [UUID(unit) for unit in actor.units], "dispatcher" in actor.roles]):
+        return 0
     return len(approvals(actor).values_list("id")[:most])
 
 
@@ -162,6 +156,6 @@ def _found(scope: Scope, condition: str, values: list[Any]) -> list[Row]:
         f"SELECT * FROM (SELECT {lists.SELECT}, c.registered_at AS key, c.id AS key_id FROM cases_case c"
         f" WHERE {condition} AND {seen} LIMIT {MOST_LOOKED_AT}) found ORDER BY key DESC, key_id LIMIT {MOST_FOUND}"
     )
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor:  # the best way depends on what was typed, so it is planned each time
         cursor.execute(sql, [*values, *seen_values])
         return [Row._make(row) for row in cursor.fetchall()]

@@ -16,8 +16,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases import rules
-from fengqiao.apps.insight import asking, units
+from fengqiao.apps.insight import asking
 from fengqiao.apps.insight.lists import Row
+from fengqiao.apps.organisations import unit_names
 from fengqiao.ui import format as written
 from fengqiao.ui.templatetags.ui import lamp
 
@@ -117,7 +118,7 @@ class _Writer:
             "person": lambda row: row.person_name or "—",
             "due": self._due,
             "state": lambda row: self._once(("state", row.state), lambda: self._state(row.state)),
-            "unit": lambda row: self._once(row.unit_id, lambda: units.name_of(county, row.unit_id).of(self.language)),
+            "unit": lambda row: self._once(row.unit_id, lambda: unit_names.name_of(county, row.unit_id).of(self.language)),
             "received": lambda row: row.received_on.isoformat(),
             "acted": lambda row: written.stamp(row.acted_at),
             "category": lambda row: self._listed("categories", row.category),

@@ -139,8 +139,8 @@ def served(home: Path) -> Iterator[Stand]:
     scope, unit = scope_of(actors["handler"]), desks().units[0]
     deep = acts.deep_place(scope)
     statements = acts.statements(scope, deep)
-    database = {key: connection.settings_dict[key] for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    database["CONN_MAX_AGE"] = None
+    database = {key: connection.settings_dict[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    database |= {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None}
     os.environ[FLOOR] = orjson.dumps({"database": database, "statements": statements}).decode()
     connections.close_all()
     servers = [

@@ -33,6 +33,9 @@ _LAPSE = """
 """  # a draft does not outlive the state it was written for
 
 
+_ON_PATH = "UPDATE cases_demand SET path = %s WHERE county = %s AND case_id = %s"
+
+
 @database.atomic
 def perform(
     *, county: int, case_id: UUID, step: str, data: Mapping[str, Any] | None = None, by: Actor, at: datetime,
@@ -201,7 +204,7 @@ def _set_kind(act: Act, key: str, value: Any) -> None:
 
 def _set_path(act: Act, key: str, value: Any) -> None:
     act.proceeding.vars["path"] = value
-    Demand.objects.filter(county=act.case.county, case=act.case).update(path=value)
+    act.batch.run(_ON_PATH, [value, act.case.county, act.case.id])
 
 
 def _set_outcome(act: Act, key: str, value: Any) -> None:

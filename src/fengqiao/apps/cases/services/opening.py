@@ -26,6 +26,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel import numbers, outbox
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.reading import rows
 from fengqiao.kernel.writing import Batch
 
 MOST_REPRESENTATIVES, MOST_DEMANDS = 5, 50
@@ -234,10 +235,13 @@ def new_number(county: int, year: int, *, is_report: bool = False) -> str:
     return case_numbers.case_number(prefix, year, numbers.next_number(county, series))
 
 
+_TAKEN = "SELECT 1 FROM cases_case WHERE county = %s AND tracking_code = %s"
+
+
 def free_code(county: int) -> str:
     """A tracking code that no case of the county has (among a million cases one draw in a hundred thousand is taken)."""
     code = tracking_code()
-    while Case.objects.filter(county=county, tracking_code=code).exists():
+    while rows(_TAKEN, [county, code]):
         code = tracking_code()
     return code
 

@@ -1,4 +1,4 @@
-"""The units of a county as lists name them, read again every minute or when an unknown one turns up."""
+"""The units of a county as pages and lists name them, read again every minute or when an unknown one turns up."""
 
 from __future__ import annotations
 
