@@ -9,7 +9,7 @@ import pytest
 from fengqiao.apps.intake import sheets
 from fengqiao.apps.intake.sheets import LOST_DIGITS, neutral, open_sheet
 from fengqiao.domain.errors import Incomplete
-from tests.apps.intake.workbook import workbook
+from tests.apps.intake.workbook import reworked, workbook
 
 TEXT = "标题,内容\n路灯不亮,村口三盏\n"
 
@@ -71,6 +71,34 @@ def test_what_swells_when_opened_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     for data, name in ((gzip.compress(b"a,b\n" * 5000), "a.csv.gz"), (workbook([["标题"], ["长" * 5000]]), "a.xlsx")):
         with pytest.raises(Incomplete, match="分成几个文件"):
             open_sheet(data, name)
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "xfd1048576", "ZZZZZZZZZZ9"])
+def test_a_stray_cell_far_away_is_refused_before_the_sheet_is_laid_out(place: str) -> None:
+    book = reworked(workbook([["标题"], ["甲"]]), lambda part: part.replace(b'"A2"', f'"{place}"'.encode()))
+    with pytest.raises(Incomplete, match="太远了"):
+        open_sheet(book, "a.xlsx")
+
+
+def test_a_workbook_is_measured_by_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "LARGEST_OPENED", 10_000)
+    data = bytearray(workbook([["标题"], ["长" * 5000]]))
+    entry = data.rfind(b"PK\x01\x02")
+    data[entry + 24 : entry + 28] = (9).to_bytes(4, "little")  # the archive says: nine bytes
+    with pytest.raises(Incomplete, match="分成几个文件"):
+        open_sheet(bytes(data), "a.xlsx")
+
+
+def test_another_kind_of_workbook_under_this_name_is_refused() -> None:
+    for other in ("xl/workbook.bin", "content.xml"):
+        with pytest.raises(Incomplete, match="打不开"):
+            open_sheet(reworked(workbook([["标题"], ["甲"]]), more={other: b""}), "a.xlsx")
+
+
+def test_what_is_no_number_is_marked_as_lost() -> None:
+    for number in (b"NaN", b"1e999"):
+        book = reworked(workbook([["标题"], [7]]), lambda part, text=number: part.replace(b">7<", b">" + text + b"<"))
+        assert open_sheet(book, "a.xlsx").rows[0].cells == (LOST_DIGITS,)
 
 
 def test_too_many_rows_or_too_long_a_cell_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

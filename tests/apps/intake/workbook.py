@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 _TYPES = (
@@ -44,6 +44,17 @@ def workbook(rows: Sequence[Sequence[str | int | float]]) -> bytes:
         archive.writestr("xl/workbook.xml", _BOOK)
         archive.writestr("xl/_rels/workbook.xml.rels", _RELS.format(kind="worksheet", target="worksheets/sheet1.xml"))
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
+    return file.getvalue()
+
+
+def reworked(book: bytes, change: Callable[[bytes], bytes] = bytes, more: Mapping[str, bytes] | None = None) -> bytes:
+    """The same workbook with every part changed, and more parts: as no program would write it."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in old.namelist():
+            archive.writestr(part, change(old.read(part)))
+        for part, data in (more or {}).items():
+            archive.writestr(part, data)
     return file.getvalue()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,8 +23,11 @@ KINDS = (".csv", ".csv.gz", ".xlsx")
 LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes sent by a browser
 LARGEST_OPENED = 200 * 1024 * 1024  # bytes once unpacked
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200_000, 100, 1_000_000
+LARGEST_AREA = 5_000_000  # cells between the first and the farthest one: a workbook is laid out in memory whole
 EXACT = 10**15  # from here on Excel has rounded a number: an identity number has lost its last digits
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")  # where a cell or a row lies: r="C7", r="7"
+_LONGEST_PLACE = 64
 LOST_DIGITS = "\ufffcdigits-lost"  # stands in a cell whose number was rounded
 
 
@@ -134,16 +139,46 @@ def _unpacked(data: bytes, name: str) -> bytes:
 def _workbook(data: bytes, name: str) -> Iterator[Sequence[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_OPENED:
-                raise _too_large(name)
+            _measure(archive, name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         tables = (book.get_sheet_by_name(sheet) for sheet in book.sheet_names)
         records: list[list[Any]] = next((found for t in tables if (found := t.to_python(skip_empty_area=False))), [])
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise _refusal(name, "表格打不开，请在 Excel 里另存为 .xlsx。",
                        "cannot be opened; save it as .xlsx in Excel.") from error  # fmt: skip
     for record in records:
         yield [_as_text(value) for value in record]
+
+
+def _measure(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse a workbook that would not fit into memory, by what is in it and not by what it says of itself.
+
+    One stray cell in the last corner of an empty sheet makes seventeen thousand million cells.
+    """
+    if "xl/workbook.bin" in archive.namelist() or "content.xml" in archive.namelist():
+        raise zipfile.BadZipFile("another kind of workbook")
+    opened = 0
+    for part in archive.infolist():
+        part.file_size = sys.maxsize  # it is read to its true end
+        rows, columns, rest = 1, 1, b""
+        with archive.open(part) as stream:
+            while piece := stream.read(2**20):
+                opened += len(piece)
+                if opened > LARGEST_OPENED:
+                    raise _too_large(name)
+                for letters, digits in _PLACE.findall(rest + piece):
+                    rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+                if rows * columns > LARGEST_AREA:
+                    raise _too_wide(name, rows, columns)
+                rest = piece[-_LONGEST_PLACE:]
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column: A is 1, Z 26, AA 27; 0 for none."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def _as_text(value: Any) -> str:
@@ -151,7 +186,7 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, (int, float)):
-        if abs(value) >= EXACT:
+        if not abs(value) < EXACT:  # nor a NaN
             return LOST_DIGITS
         return str(int(value)) if value == int(value) else repr(value)
     if isinstance(value, datetime):
@@ -162,6 +197,11 @@ def _as_text(value: Any) -> str:
 def _too_large(name: str) -> Incomplete:
     most = LARGEST_OPENED // 2**20
     return _refusal(name, f"打开后超过 {most} MB，请分成几个文件。", f"is larger than {most} MB once opened; split it.")
+
+
+def _too_wide(name: str, rows: int, columns: int) -> Incomplete:
+    return _refusal(name, f"有内容写到了第 {rows} 行、第 {columns} 列，太远了；请删掉表格以外多余的格子再存。",
+                    f"has cells as far as row {rows} and column {columns}; delete the stray ones outside the table.")  # fmt: skip
 
 
 def _refusal(name: str, zh: str, en: str) -> Incomplete:
