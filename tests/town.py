@@ -12,8 +12,12 @@ from django.apps import apps
 from django.db import connection
 
 from fengqiao.apps.cases import queries, rules
-from fengqiao.apps.cases.models import Case, Draft, Entry, Proceeding
+from fengqiao.apps.cases.models import Case, Draft, Entry, Proceeding, Seat
 from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
+from fengqiao.apps.cases.services.seating import answer
+from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.services import Entered
+from fengqiao.apps.helpers.services import add as add_helper
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.region_codes import RegionRow
@@ -131,6 +135,8 @@ class Town:
     land_head: Actor
     town_handler: Actor  # window clerk and handler of 坪上镇
     town_head: Actor
+    town_mediator: Actor
+    county_mediator: Actor
     grid_worker: Actor
     reviewer: Actor  # county government
     county_head: Actor
@@ -175,6 +181,8 @@ def build_town() -> Town:
         ("land_head", "石界", "land", ["head"], False),
         ("town_handler", "向小满", "pingshang", ["clerk", "handler"], True),
         ("town_head", "龙长水", "pingshang", ["head"], False),
+        ("town_mediator", "石敢言", "pingshang", ["mediator"], False),
+        ("county_mediator", "麻和平", "county", ["mediator"], False),
         ("grid_worker", "麻利", "village", ["grid_worker", "mediator"], True),
         ("reviewer", "覃公允", "county", ["review_officer"], True),
         ("county_head", "邓百川", "county", ["head"], False),
@@ -228,6 +236,36 @@ def fields_of(case: Case, step: str, **data: Any) -> dict[str, Any]:
     return {**FIELDS.get(step, {}), **data}
 
 
+def dispute(town: Town, *, when: str = "2026-03-02 09:00", **over: Any) -> Case:
+    """A dispute over a tree, taken in by the village's mediator: 石阿公 says it is his, 龙水生 dug it up."""
+    parts: dict[str, Any] = {
+        "kind": "dispute",
+        "content": "修路挖出一棵金弹子树，两家都说是自己的。",
+        "title": "一棵金弹子树",
+        "demands": ["树还给我家"],
+        "people": [Person(name="石阿公", phone="10012340001"), Person(name="龙水生", phone="10012340002", role="respondent")],
+        "category": "neighbours",
+    }
+    return register(Petition(**{**parts, **over}), unit=town.unit("village"), by=town.grid_worker, at=at(when))
+
+
+def party_of(case: Case, role: str) -> str:
+    """The key of the first party of a case in a role."""
+    return str(case.parties.filter(role=role).first().id)  # type: ignore[union-attr]
+
+
+def helper(name: str, *kinds: str, unit: Unit | None = None) -> Helper:
+    """Somebody in the directory of helpers."""
+    return add_helper(Entered(name=name, kinds=kinds, unit=unit), county=COUNTY, pack=rules.pack_named(rules.NATIONAL))
+
+
+def accept_seats(case: Case, when: str) -> None:
+    """Everybody invited to sit accepts by their link."""
+    for seat in Seat.objects.filter(case=case, state="invited").select_related("proceeding"):
+        answer(seat=seat, state="accepted", at=at(when))
+    case.refresh_from_db()
+
+
 def go(case: Case, step: str, by: Actor, when: str, *, once: str = "", expecting: int | None = None,
        **data: Any) -> Entry:  # fmt: skip
     """Take a step with the usual words; `data` replaces parts of them. Refreshes the case."""
@@ -250,8 +288,8 @@ def sign(case: Case, waiting: Draft, by: Actor, when: str) -> Entry:
 
 
 def proceeding_of(case: Case) -> Proceeding:
-    """The petition proceeding of a case."""
-    return Proceeding.objects.get(county=case.county, case=case)
+    """The root proceeding of a case."""
+    return queries.proceeding_of(case)
 
 
 def due_of(case: Case, clock: str) -> date | None:
@@ -268,7 +306,8 @@ def clock_states(case: Case) -> dict[str, str]:
 def steps_of(case: Case, actor: Actor, when: str) -> set[str]:
     """The steps that the page of a case offers an actor."""
     fresh = Case.objects.select_related("unit", "origin_unit").get(county=case.county, id=case.id)
-    return {step.transition.id for step in queries.page_of(fresh, actor, at(when).date()).now}
+    page = queries.page_of(fresh, actor, at(when).date())
+    return {track.key(step) for track in page.tracks for step in track.now}
 
 
 def to_acceptance(town: Town, **over: Any) -> Case:

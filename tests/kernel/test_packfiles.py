@@ -103,7 +103,9 @@ def test_a_folder_is_the_sum_of_its_files(tmp_path: Path) -> None:
     pack = packfiles.load_file(tmp_path / "town")
     assert (set(pack.roles), set(pack.workflows)) == ({"a"}, {"one", "two"})
     assert pack.where("workflows.two.start") == "town/workflows/two.yaml:4"
-    written(tmp_path, "roles: {}\n", "town/more.yaml")
+    written(tmp_path, "roles:\n  b: {name: {zh: 乙, en: B}}\n", "town/more.yaml")
+    assert set(packfiles.load_file(tmp_path / "town").roles) == {"a", "b"}
+    written(tmp_path, "roles:\n  a: {name: {zh: 丙, en: C}}\n", "town/more.yaml")
     assert "两个文件" in refused(tmp_path / "town").words.zh
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TAKES: Mapping[str, tuple[str, ...]] = {
+    "people": ("rows",),  # the other side: name, phone, address
     "panel": ("helpers",),  # these sit on the proceeding at its present tier; each is invited
     "agrees": ("party", "flag"),  # the party consents to mediation
     "refuses": ("party", "flag"),  # the party refuses, or takes the consent back
     "signs": ("party", "flag"),  # the party signs what is to be signed
+    "agreement": ("rows",),  # the terms that will be signed
+    "in_force": ("flag",),  # the terms signed are owed from now on
     "unsign": ("flag",),  # the text changed: nobody has signed it yet
     "tier": ("flag",),  # one tier up the ladder
     "lines": ("rows",),  # each row becomes a line of the sheet

@@ -22,6 +22,7 @@ Resolve = Callable[[str, str], str | None]
 
 MOST_TEXT, MOST_LONGTEXT, MOST_NAME = 500, 20_000, 200
 MOST_DAYS, MOST_NUMBER = 3_660, 1_000_000_000
+MOST = {"text": MOST_TEXT, "longtext": MOST_LONGTEXT, "days": MOST_DAYS, "number": MOST_NUMBER}
 MOST_ROWS, MOST_CHOSEN = 500, 30
 EARLIEST = date(1900, 1, 1)
 TRUE = {"true", "1", "yes", "on", "y", "是", "有"}
@@ -148,13 +149,12 @@ class _Form:
         text = _tidy(raw)
         if not text:
             return EMPTY
+        if field.type in MOST:
+            clean: Callable[[str, int], str | int] = _text if field.type in ("text", "longtext") else _whole
+            return clean(text, field.most or MOST[field.type])
         match field.type:
-            case "text" | "longtext":
-                return _text(text, field.most or (MOST_LONGTEXT if field.type == "longtext" else MOST_TEXT))
             case "date":
                 return self.date(field, text)
-            case "days" | "number":
-                return _whole(text, field.most or (MOST_DAYS if field.type == "days" else MOST_NUMBER))
             case "money":
                 return _money(text)
             case "choice":

@@ -181,7 +181,7 @@ def _capitals(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | 
     if not amount or not typed or money.parse(amount) is None:
         return YES
     right = money.capitals(amount)
-    if typed.removeprefix("人民币").replace("圆", "元") == right:
+    if typed.removeprefix("人民币").replace("圆", "元").replace("零", "") == right.replace("零", ""):  # 零 may be left out
         return YES
     words = Words("大写金额与小写不符：{amount}元应写作「{right}」。", "The amount in words differs: {amount} yuan is written {right}.")
     return no("capitals", words.filled(amount=money.written(amount), right=right), guard.source or "支付结算办法 附一")
@@ -288,6 +288,7 @@ RULES: Mapping[str, Rule] = {
     "signed_is": _one_of("signed", "还没有全部签字。", "Not everybody has signed."),
     "panel_is": _one_of("panel", "调解小组还没有人接受。", "Nobody on the panel has accepted yet."),
     "owed_is": _one_of("owed", "承诺的事项还没有全部兑现。", "Something promised is still owed."),
+    "committee_is": _one_of("committee", "与调解的类别不符。", "It does not fit the kind of mediation."),
     "tier_is": _one_of("tier_place", "已经是最后一级。", "This is the last tier."),
     "round_is": _one_of("round", "与申请的种类不符。", "It does not fit what was asked for."),
     "hard_is": _one_of("hard", "涉及钱、隐患、多人或者三级调解的，要由另一单位回访以后才能办结。",
@@ -320,6 +321,7 @@ READS: Mapping[str, Mapping[str, Values]] = {
     "signed_is": {"signed": ("none", "some", "all")},
     "panel_is": {"panel": ("none", "invited", "ready")},
     "owed_is": {"owed": YES_NO},
+    "committee_is": {"committee": ("", "general", "medical", "labour", "court")},
     "tier_is": {"tier_place": ("below", "last")},
     "round_is": {"round": ("first", "final")},
     "hard_is": {"hard": YES_NO},

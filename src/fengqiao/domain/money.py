@@ -49,7 +49,7 @@ def capitals(amount: str | Decimal) -> str:
     whole = f"{_whole(yuan)}元" if yuan else ""
     if not jiao and not fen:
         return f"{whole or '零元'}整"
-    gap = "零" if whole and (not jiao or yuan % 10 == 0) else ""
+    gap = "零" if whole and not jiao else ""
     tail = (f"{_DIGITS[jiao]}角" if jiao else "") + (f"{_DIGITS[fen]}分" if fen else "整")
     return whole + gap + tail
 

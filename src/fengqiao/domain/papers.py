@@ -13,7 +13,7 @@ from fengqiao.domain.words import Words
 
 NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 HEADING_ENDS = ("：", ":")
-AGREEMENTS = frozenset({"D20", "MF05"})  # papers by which somebody could be made to give a right away (G12)
+AGREEMENTS = frozenset({"D20", "MF05", "MF09", "MF10"})  # papers by which somebody could be made to give a right away (G12)
 
 # What a paper may name beside the fields of its act, which come under their own names (choice fields as words).
 # A field called `unit` comes as `to_unit`. Those in ALWAYS are there for every case; the others may be empty.
@@ -42,6 +42,7 @@ CONTEXT: Mapping[str, Words] = {
     "address": Words("住址", "address"),
     "people_count": Words("人数", "number of people"),
     "representatives": Words("代表", "representatives"),
+    "others": Words("对方当事人", "other party"),
     "content": Words("事实和理由", "facts and reasons"),
     "original_number": Words("原意见书文号和日期", "number and date of the opinion concerned"),
     "review_body": Words("复查机关和地址", "review body and address"),

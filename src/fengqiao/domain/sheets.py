@@ -46,7 +46,8 @@ class Standing:
 def may_reach(sheet: Sheet, line: Standing, stage: str, amount: str | None) -> Verdict:
     """May the line reach a stage now with this amount? Stages follow one another; what is paid or spent is part of the last.
 
-    The last stage may be reached in parts: its amounts add up and never pass the stage before it.
+    The last stage may be reached in parts: its amounts add up and never pass the stage before it. A line that began
+    without an amount (plant the tree again) needs none later.
     """
     order = list(sheet.stages)
     if line.dropped or stage not in order:
@@ -57,7 +58,7 @@ def may_reach(sheet: Sheet, line: Standing, stage: str, amount: str | None) -> V
         upcoming = sheet.next_stage(line.stage)
         return no("stage_order", words.filled(now=sheet.stages[line.stage],
                                               next=sheet.stages[upcoming] if upcoming else Words("没有了", "nothing")))  # fmt: skip
-    if not sheet.has_amounts:
+    if not sheet.has_amounts or not line.amounts:
         return YES
     if amount is None:
         return no("amount", Words("请写明金额。", "Say the amount."))
@@ -65,7 +66,8 @@ def may_reach(sheet: Sheet, line: Standing, stage: str, amount: str | None) -> V
         bound = Decimal(line.amounts.get(order[-2], "0"))
         after = money.total([line.amounts.get(stage), amount])
         if after > bound:
-            words = Words("超过了：「{before}」是{bound}元，这样一共是{after}元。", "Too much: “{before}” is {bound} yuan, this makes {after}.")
+            words = Words("超过了：「{before}」是{bound}元，这样一共是{after}元。",
+                      "Too much: “{before}” is {bound} yuan, this makes {after}.")
             return no("too_much", words.filled(before=sheet.stages[order[-2]], bound=money.written(bound),
                                                after=money.written(after)))  # fmt: skip
     return YES
@@ -78,7 +80,7 @@ def is_done(sheet: Sheet, line: Standing) -> bool:
     if line.stage not in (sheet.ends or (list(sheet.stages)[-1],)):
         return False
     order = list(sheet.stages)
-    if not sheet.has_amounts or line.stage != order[-1]:
+    if not line.amounts or line.stage != order[-1]:
         return True
     return Decimal(line.amounts.get(order[-1], "0")) >= Decimal(line.amounts.get(order[-2], "0"))
 

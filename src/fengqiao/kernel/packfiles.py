@@ -87,7 +87,7 @@ def _places() -> dict[str, Traversable]:
 
 
 def _read_place(place: Traversable) -> Written:
-    """One file, or all files of a folder: each top-level key once, each workflow in a file of its own or together."""
+    """One file, or all files of a folder: named entries (papers, clocks, workflows …) may stand in several, each once."""
     if place.is_file():
         return _with_workflow(*_mapping(place, place.name))
     data: dict[str, Any] = {}
@@ -95,8 +95,8 @@ def _read_place(place: Traversable) -> Written:
     for file, shown in sorted(_below(place, place.name), key=lambda found: found[1]):
         part, places = _with_workflow(*_mapping(file, shown))
         for key, value in part.items():
-            if key == "workflows" and isinstance(value, dict) and isinstance(data.get(key), dict):
-                _add_workflows(data[key], value, places)
+            if key != "pack" and isinstance(value, dict) and isinstance(data.get(key), dict):
+                _add_entries(data[key], key, value, places)
             elif key in data:
                 raise _wrong(places[key], key, "这个键在两个文件里都有。", "This key stands in two files.")
             else:
@@ -105,11 +105,11 @@ def _read_place(place: Traversable) -> Written:
     return data, lines
 
 
-def _add_workflows(known: dict[str, Any], more: Mapping[str, Any], places: Mapping[str, str]) -> None:
+def _add_entries(known: dict[str, Any], group: str, more: Mapping[str, Any], places: Mapping[str, str]) -> None:
     for name, value in more.items():
         if name in known:
-            key = f"workflows.{name}"
-            raise _wrong(places[key], key, "这个流程在两个文件里都有。", "This workflow stands in two files.")
+            key = f"{group}.{name}"
+            raise _wrong(places[key], key, "这一项在两个文件里都有。", "This entry stands in two files.")
         known[name] = value
 
 

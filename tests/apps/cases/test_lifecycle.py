@@ -64,7 +64,7 @@ def test_a_petition_runs_from_the_window_to_a_review_asked_in_time(town: Town) -
 def test_the_petitioner_reads_every_step_without_what_staff_typed(town: Town) -> None:
     case = to_opinion(town)
     page = queries.page_of(queries.get_for(town.handler, case.number), town.handler, at("2026-04-14 09:00").date())
-    told = queries.timeline(case, page.workflow, for_petitioner=True)
+    told = queries.timeline(case, page.pack, for_petitioner=True)
     assert [line.act for line in told] == [
         "register", "open_dispatch", "transfer", "receive", "accept", "set_path_6", "investigate", "sign_opinion", "serve",
     ]  # fmt: skip

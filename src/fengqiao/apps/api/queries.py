@@ -69,7 +69,7 @@ def case_of(scope: Scope, number: str) -> dict[str, Any] | None:
 
 def _passage(entry: tuple[Any, ...]) -> dict[str, Any]:
     seq, act, at, name, unit, shown, body = entry
-    words = cases.act_name(act, asking.pack().workflows["petition"])
+    words = cases.act_name(act, asking.pack())
     return {
         "seq": seq, "act": act, "name": pair(words), "at": at, "by": name, "unit": unit,
         "internal": shown != "petitioner", "body": orjson.Fragment(body),
@@ -119,7 +119,7 @@ def actor_of(token: str, today: date) -> tuple[ApiToken, Actor] | None:
 def words() -> dict[str, Any]:
     """The words for states and code lists, as the pack gives them."""
     pack = asking.pack()
-    states = pack.workflows["petition"].states.values()
+    states = pack.case_states.values()
     return {
         "pack": pack.tag,
         "states": {state.id: pair(state.name) | {"stage": state.stage} for state in states},

@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import rules
-from fengqiao.apps.cases.forms import Choices, Group
-from fengqiao.apps.cases.queries import CasePage, earlier_of_same
-from fengqiao.apps.cases.wording import spoken
+from fengqiao.apps.cases.facts import tier_in
+from fengqiao.apps.cases.forms import Choices, Group, flat
+from fengqiao.apps.cases.models import Line
+from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, load_of
+from fengqiao.apps.cases.wording import party_name, spoken
+from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
+from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field, Transition
@@ -22,13 +27,16 @@ from fengqiao.domain.workflow import Field, Transition
 MOST_SUGGESTED = 8
 
 
-def choices_for(page: CasePage, transition: Transition, actor: Actor, today: date) -> Choices:
+def choices_for(page: CasePage, track: Track, transition: Transition, actor: Actor, today: date) -> Choices:
     """The lists for the fields of one act; nothing is read for types that the act does not ask."""
-    types = {spec.type for spec in transition.fields}
+    types = {spec.type for spec in (*transition.fields, *(inner for spec in transition.fields for inner in spec.fields))}
     return Choices(
         units=_units(page, today) if "unit" in types else (),
-        people=_people(page, today) if "person" in types else (),
+        people=_people(page, track, today) if "person" in types else (),
         cases=_cases(page, actor) if "case" in types else (),
+        parties=[(str(party.id), party_name(party)) for party in page.parties] if "party" in types else (),
+        helpers=_helpers(page, track) if types & {"helper", "helpers"} else (),
+        lines=_lines(page, transition) if "line" in types else (),
     )
 
 
@@ -39,8 +47,8 @@ def fields_for(page: CasePage, transition: Transition) -> tuple[Field, ...]:
     return tuple(spec for spec in transition.fields if spec.name != "despite")
 
 
-def known_for(page: CasePage, transition: Transition, actor: Actor) -> dict[str, Any]:
-    """What the records already tell: who to contact, and the body that would review."""
+def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor) -> dict[str, Any]:
+    """What the records already tell: who to contact, the body that would review, what was agreed to be kept by when."""
     known = {spec.name: spec for spec in transition.fields}
     told: dict[str, Any] = {}
     if "officer" in known:
@@ -48,6 +56,11 @@ def known_for(page: CasePage, transition: Transition, actor: Actor) -> dict[str,
     if "review_body" in known and _wants(known["review_body"]):
         above = page.case.unit.parent
         told["review_body"] = "，".join(filter(None, (above.name, above.address))) if above else ""
+    agreed = track.proceeding.vars.get("agreement", {})
+    if "kept_by" in known and agreed.get("kept_by"):
+        told["kept_by"] = agreed["kept_by"]
+    if "agreement" in transition.effects:
+        told |= flat({name: value for name, value in agreed.items() if name in known})
     return told
 
 
@@ -81,10 +94,48 @@ def _by_level(units: Iterable[Unit]) -> list[Group]:
     return [(str(UnitLevel(level).label), members) for level, members in groups.items() if members]
 
 
-def _people(page: CasePage, today: date) -> list[tuple[str, str]]:
-    """The people who hold a post of the responsible unit today, without those recused."""
+def _helpers(page: CasePage, track: Track) -> list[tuple[str, str]]:
+    """Those of the kinds that this tier of the ladder calls for first (nearest first), then all others of the directory.
+
+    Beside each: kinds, languages, and in how many open proceedings they sit now, so that nobody is overburdened.
+    """
+    pack, tier = page.pack, tier_in(track.proceeding, page.pack)
+    wanted = set(tier.roles) if tier else set()
+    everybody = list(helpers_of(page.case.county).select_related("unit", "region"))
+    loads = load_of([one.id for one in everybody], page.case.county)
+    near = track.proceeding.unit
+
+    def rank(one: Helper) -> tuple[bool, bool, int, str]:
+        return (not wanted & set(one.kinds), one.unit_id != near.id and one.region_id != near.region_id, loads[one.id], one.name)
+
+    return [(str(one.id), _helper_words(one, pack, loads[one.id])) for one in sorted(everybody, key=rank)]
+
+
+def _helper_words(one: Helper, pack: Pack, load: int) -> str:
+    kinds, languages = pack.lists.get("helper_kinds", {}), pack.lists.get("languages", {})
+    told = [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
+    told += [spoken(languages[code]) for code in one.languages if code in languages]
+    told += [one.unit.label] if one.unit else []
+    told += [_("在调%(n)s件") % {"n": load}] if load else []
+    return _("%(name)s（%(about)s）") % {"name": one.name, "about": _("，").join(told)}
+
+
+def _lines(page: CasePage, transition: Transition) -> list[tuple[str, str]]:
+    """What is owed and may be the one meant: of an act that names a stage, only lines of sheets that have it."""
+    stages = {effect.partition(".")[2] for effect in transition.effects if effect.startswith("stage.")}
+    open_lines = Line.objects.filter(county=page.case.county, case=page.case, is_done=False, is_dropped=False)
+    return [
+        (str(line.id), f"{line.position}. {line.what}{_(' · ')}{spoken(page.pack.sheets[line.sheet].stages[line.stage])}")
+        for line in open_lines
+        if not stages or stages & set(page.pack.sheets[line.sheet].stages)
+    ]
+
+
+def _people(page: CasePage, track: Track, today: date) -> list[tuple[str, str]]:
+    """The people who hold a post of the unit that has the proceeding today, without those recused."""
     people: dict[str, str] = {}
-    for post in accounts.posts_of(page.case.unit, today):
+    unit = page.case.unit if track is page.root else track.proceeding.unit
+    for post in accounts.posts_of(unit, today):
         for holding in post.current:  # type: ignore[attr-defined]
             if holding.since <= today and holding.user.is_active and holding.user_id not in page.case.recused:
                 people.setdefault(str(holding.user_id), f"{holding.user.name} · {post.label}")

@@ -125,6 +125,12 @@ def _days(change: ClockChange, data: Mapping[str, Any]) -> int:
     return int(data.get(change.days.removeprefix("field:")) or 0) if change.days else 0
 
 
+def _days_until(change: ClockChange, data: Mapping[str, Any], since: date) -> int:
+    """The days that a person set, as a number or as the last day."""
+    until = data.get(change.until.removeprefix("field:")) if change.until else None
+    return max(1, (date.fromisoformat(str(until)) - since).days) if until else _days(change, data)
+
+
 def _start(clocks: list[Clock], change: ClockChange, data: Mapping[str, Any], when: When) -> None:
     if _running(clocks, change.clock):
         return
@@ -136,7 +142,7 @@ def _start(clocks: list[Clock], change: ClockChange, data: Mapping[str, Any], wh
     elif change.since.startswith("field:"):
         since = date.fromisoformat(str(data[change.since.removeprefix("field:")]))
     clock: Clock = {"id": change.clock, "events": [], "state": "idle"}
-    _add(clock, "started", since, days=_days(change, data))
+    _add(clock, "started", since, days=_days_until(change, data, since))
     clocks.append(clock)
 
 

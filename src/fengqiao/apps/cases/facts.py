@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from fengqiao.apps.cases import clocks
-from fengqiao.apps.cases.models import Case, Link, Party, Proceeding
+from fengqiao.apps.cases.models import Case, Line, Link, Party, PartyRole, Proceeding, Seat, SeatState
 from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain import ladder
 from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import PANEL
 from fengqiao.kernel.moment import day_of
+
+GROUP = 5  # people; from so many on a matter is one of a group (信访工作条例 第二十条)
+LAST_TIER = 2  # moves up the ladder that make three tiers
 
 
 class Facts(dict[str, Any]):
@@ -30,34 +36,45 @@ class Facts(dict[str, Any]):
         """The value, computed when it is one of the late ones."""
         return self[key] if key in self or key in self._later else default
 
+    def forget(self, key: str) -> None:
+        """Compute a late value anew when it is asked for next."""
+        self.pop(key, None)
+
     def but(self, **values: Any) -> Facts:
         """The same facts with some of them otherwise; nothing is computed for it."""
         return Facts({**self, **values}, self._later)
 
 
 def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Facts:
-    """The facts of a case's proceeding on a day; `case.unit` should be loaded."""
+    """The facts of one proceeding of a case on a day; `case.unit` and `proceeding.unit` should be loaded."""
+    known, unit = proceeding.vars, case.unit if proceeding.parent_id is None else proceeding.unit
+    person = case.person_id if proceeding.parent_id is None else proceeding.person_id
     values: dict[str, Any] = {
         "state": proceeding.state,
-        "unit": str(case.unit_id),
+        "unit": str(unit.id),
         "origin": str(case.origin_unit_id),
-        "sender": proceeding.vars.get("sender", ""),
-        "handling": proceeding.vars.get("handling", ""),
+        "sender": known.get("sender", ""),
+        "handling": known.get("handling", ""),
+        "handlers": tuple(filter(None, (str(case.person_id or ""), str(person or ""), *_before(known)))),
         "recused": tuple(str(user) for user in case.recused),
         "kind": case.classification,
-        "path": proceeding.vars.get("path", ""),
-        "procedure": proceeding.vars.get("procedure", "normal"),
-        "outcome": proceeding.vars.get("outcome", ""),
-        "assigned": proceeding.vars.get("assigned", "no"),
+        "path": known.get("path", ""),
+        "procedure": known.get("procedure", "normal"),
+        "outcome": known.get("outcome", ""),
+        "assigned": known.get("assigned", "no"),
+        "committee": known.get("committee", ""),
+        "round": known.get("round", "first"),
         "seconded": "no",
         "joint": _yes(case.people_count > 1),
         "first_time": _yes(not case.is_repeat),
-        "at_petition_office": _yes(case.unit.is_petition_office),
-        "unit_handles": _yes(case.unit.handles),
-        "objections": proceeding.vars.get("objections", 0),
-        "hand_overs": proceeding.vars.get("hand_overs", 0),
+        "at_petition_office": _yes(unit.is_petition_office),
+        "unit_handles": _yes(unit.handles),
+        "objections": known.get("objections", 0),
+        "hand_overs": known.get("hand_overs", 0),
         "quiet_days": (today - day_of(case.acted_at)).days,
         "is_open": _yes(case.closed_at is None),
+        "restricted": _yes(bool(case.restricted_for)),
+        "tier_place": "below" if ladder.above(pack.ladder, known.get("tier", "")) else "last",
         "flags": tuple(proceeding.flags),
         "served": tuple(proceeding.served),
     }
@@ -70,10 +87,75 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         values,
         {
             "complained": lambda: _complained(case),
-            "in_system": lambda: _lower_in_system(case.unit),
+            "in_system": lambda: _lower_in_system(unit),
             "has_final_opinion": lambda: _yes(_has_final_opinion(case)),
+            "consent": lambda: _consent(case, known),
+            "signed": lambda: _signed(case, known),
+            "panel": lambda: _panel(proceeding),
+            "owed": lambda: _yes(Line.objects.filter(county=case.county, case=case, is_done=False, is_dropped=False).exists()),
+            "hard": lambda: _yes(_is_hard(case, proceeding)),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The keys of the parties on both sides of a dispute; a unit complained of is a side as a person is."""
+
+    asking: list[str]
+    other: list[str]
+
+
+def sides_of(case: Case) -> Sides:
+    """Who must agree: the representatives where there are any, else the petitioners; and everybody on the other side."""
+    rows = list(Party.objects.filter(county=case.county, case=case).values_list("id", "role"))
+    named = {role: [str(key) for key, of in rows if of == role] for role in PartyRole.values}
+    asking = named[PartyRole.REPRESENTATIVE] or named[PartyRole.PETITIONER] or named[PartyRole.PROXY]
+    return Sides(asking, named[PartyRole.RESPONDENT] + named[PartyRole.COMPLAINED_UNIT])
+
+
+def tier_in(proceeding: Proceeding, pack: Pack) -> ladder.Tier | None:
+    """The step of the ladder a proceeding is on; None where the pack has no ladder."""
+    return ladder.tier_of(pack.ladder, proceeding.vars.get("tier", ""))
+
+
+def _before(known: Mapping[str, Any]) -> list[str]:
+    """Those who had the case in the units it came through."""
+    return [person[0] for person in known.get("people", {}).values()]
+
+
+def _consent(case: Case, known: Mapping[str, Any]) -> str:
+    said, sides = known.get("consent", {}), sides_of(case)
+    answers = [said.get(key, "") for key in (*sides.asking, *sides.other)]
+    if "no" in said.values():
+        return "refused"
+    if sides.asking and sides.other and all(answers):
+        return "all"
+    return "some" if any(answers) else "none"
+
+
+def _signed(case: Case, known: Mapping[str, Any]) -> str:
+    signed, sides = known.get("signed", {}), sides_of(case)
+    needed = (*sides.asking, *sides.other)
+    if sides.asking and sides.other and all(key in signed for key in needed):
+        return "all"
+    return "some" if signed else "none"
+
+
+def _panel(proceeding: Proceeding) -> str:
+    seats = Seat.objects.filter(county=proceeding.county, proceeding=proceeding, role=PANEL)
+    states = set(seats.filter(state__in=[SeatState.INVITED, SeatState.ACCEPTED]).values_list("state", flat=True))
+    return "ready" if SeatState.ACCEPTED in states else "invited" if states else "none"
+
+
+def _is_hard(case: Case, proceeding: Proceeding) -> bool:
+    """Money, a hazard, a group or the last tier: another unit follows up before it closes (product.md G-22)."""
+    if case.people_count >= GROUP or case.kind == "hazard" or "danger" in proceeding.flags:
+        return True
+    if Line.objects.filter(county=case.county, case=case, is_dropped=False).exclude(amounts={}).exists():
+        return True
+    tiers = proceeding.vars.get("tiers", [])
+    return len(tiers) >= LAST_TIER
 
 
 def _yes(holds: bool) -> str:

@@ -35,14 +35,22 @@ class Choices:
     units: Sequence[Group] = ()
     people: Sequence[tuple[str, str]] = ()
     cases: Sequence[tuple[str, str]] = ()
+    parties: Sequence[tuple[str, str]] = ()
+    helpers: Sequence[tuple[str, str]] = ()
+    lines: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Fields that belong together; those asked for each demand carry its text."""
+    """Fields that belong together; those asked for each demand carry its text, those of a row its number.
+
+    `rows` names the field of which this is a row, `is_last` the row after which one more may be asked for.
+    """
 
     legend: str
     fields: list[BoundField]
+    rows: str = ""
+    is_last: bool = False
 
 
 class NumbersInput(forms.TextInput):
@@ -92,7 +100,7 @@ class FieldsForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data=typed, initial=dict(initial or {}))
-        self._blocks: list[tuple[str, list[str]]] = []
+        self._blocks: list[tuple[str, list[str], str]] = []
         for spec in specs:
             if spec.type == "each_demand":
                 for number, demand in enumerate(demands, start=1):
@@ -100,9 +108,21 @@ class FieldsForm(forms.Form):
                     names = [
                         self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields
                     ]
-                    self._blocks.append((legend, names))
+                    self._blocks.append((legend, names, ""))
+            elif spec.type == "rows":
+                self._rows(spec, pack, choices)
             else:
                 self._plain(self._take(spec, spec.name, pack, choices))
+
+    def _rows(self, spec: Field, pack: Pack, choices: Choices) -> None:
+        """As many rows as were entered, at least one; one more when it was asked for."""
+        entered = self.data if self.is_bound else self.initial
+        more = self.data.get("more") == spec.name
+        count = max(domain_fields.rows_in(entered, spec.name), spec.least, 1) + more
+        for number in range(1, count + 1):
+            legend = _("%(label)s：第%(n)s项") % {"label": spoken(spec.label), "n": number}
+            names = [self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields]
+            self._blocks.append((legend, names, spec.name))
 
     def _take(self, spec: Field, name: str, pack: Pack, choices: Choices) -> str:
         hint = spoken(spec.hint) if spec.hint else ""
@@ -116,13 +136,17 @@ class FieldsForm(forms.Form):
 
     def _plain(self, name: str) -> None:
         if not self._blocks or self._blocks[-1][0]:
-            self._blocks.append(("", []))
+            self._blocks.append(("", [], ""))
         self._blocks[-1][1].append(name)
 
     @property
     def blocks(self) -> list[Block]:
         """The fields in order, those of each demand under its text."""
-        return [Block(legend, [self[name] for name in names]) for legend, names in self._blocks]
+        last = {rows: place for place, (_legend, _names, rows) in enumerate(self._blocks) if rows}
+        return [
+            Block(legend, [self[name] for name in names], rows, bool(rows) and last[rows] == place)
+            for place, (legend, names, rows) in enumerate(self._blocks)
+        ]
 
     @property
     def is_empty(self) -> bool:
@@ -147,10 +171,10 @@ class FieldsForm(forms.Form):
 
 
 def flat(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The clean values of an act as a form shows them again: the rows of the demands become opinions.1.facts."""
+    """The clean values of an act as a form shows them again: rows become opinions.1.facts, people chosen stay a list."""
     shown: dict[str, Any] = {}
     for name, value in data.items():
-        if isinstance(value, list):
+        if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
             for number, row in enumerate(value, start=1):
                 shown.update({f"{name}.{number}.{part}": entry for part, entry in row.items()})
         else:
@@ -202,13 +226,24 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
         case "choice":
             return _choice(spec, pack)
+        case "money":
+            return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("元")})
+    return _of_records(spec, choices) or forms.TextInput(attrs={"autocomplete": "off"})
+
+
+def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
+    """The list for a field that names a unit, a person, a case and so on; None for another type."""
+    match spec.type:
         case "unit":
             return UnitSelect(choices=_with_empty(choices.units), attrs={"data-find": _("输入名称或拼音首字母查找")})
-        case "person":
-            return forms.Select(choices=_with_empty(choices.people))
         case "case":
             return NumbersInput(choices.cases)
-    return forms.TextInput(attrs={"autocomplete": "off"})
+        case "party":
+            return forms.RadioSelect(choices=choices.parties)
+        case "helpers":
+            return forms.CheckboxSelectMultiple(choices=choices.helpers)
+    listed = {"person": choices.people, "helper": choices.helpers, "line": choices.lines}.get(spec.type)
+    return None if listed is None else forms.Select(choices=_with_empty(listed))
 
 
 def _day(spec: Field) -> forms.Widget:

@@ -50,6 +50,7 @@ class Case(CaseOwned):
     is_oral = models.BooleanField(default=False)
     is_repeat = models.BooleanField(default=False)
     is_sealed = models.BooleanField(default=False)
+    restricted_for = models.TextField(blank=True)  # sealed because of violence, a minor or danger (a code of the pack)
     readers = ArrayField(models.UUIDField(), default=list)  # of a sealed case: the officers named to see it
     recused = ArrayField(models.UUIDField(), default=list)
     pack = models.TextField()
@@ -110,7 +111,8 @@ class Demand(CaseOwned):
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
     path = models.TextField(blank=True)
-    outcome = models.TextField(blank=True)
+    outcome = models.TextField(blank=True)  # of the opinion: support explain reject
+    result = models.TextField(blank=True)  # what became of it in the end, a code of the pack's `results`
     reply: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
@@ -154,7 +156,7 @@ class PartyRole(models.TextChoices):
     PETITIONER = "petitioner", "信访人"
     REPRESENTATIVE = "representative", "代表"
     PROXY = "proxy", "代理人"
-    RESPONDENT = "respondent", "被反映的人"
+    RESPONDENT = "respondent", "对方当事人"
     COMPLAINED_UNIT = "complained_unit", "被反映的单位"
 
 
@@ -183,12 +185,21 @@ class Party(CaseOwned):
 
 
 class Proceeding(CaseOwned):
-    """One run of a workflow over a case: its state, its clocks, what has been set and served."""
+    """One run of a workflow over a case: its state, its clocks, what has been set and served.
+
+    The root (without a parent) is what the case's own row shows, its person and days included; a side proceeding has its own.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="proceedings", db_index=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     workflow = models.TextField()
     state = models.TextField()
+    stage = models.TextField(choices=Stage.choices, default=Stage.INBOX)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    person_id = models.UUIDField(null=True)
+    person_name = models.TextField(blank=True)
+    due_on = models.DateField(null=True)
+    due_clock = models.TextField(blank=True)
     vars: models.JSONField[Any, Any] = models.JSONField(
         default=dict
     )  # path procedure outcome sender objector handling …
@@ -200,10 +211,100 @@ class Proceeding(CaseOwned):
 
     class Meta:
         ordering = ["opened_at"]
-        indexes = [models.Index(fields=["county", "case"], name="proceeding_of_case")]
+        indexes = [
+            models.Index(fields=["county", "case"], name="proceeding_of_case"),
+            models.Index(
+                fields=["county", "unit", "workflow", "stage", "due_on", "id"],
+                name="proceeding_desk",
+                condition=~Q(workflow="petition"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(closed_at__isnull=False) | Q(person_id__isnull=False),
+                name="proceeding_open_has_a_named_person",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.workflow} {self.state}"
+
+
+class SeatState(models.TextChoices):
+    """What became of an invitation."""
+
+    INVITED = "invited", "已邀请"
+    ACCEPTED = "accepted", "已接受"
+    DECLINED = "declined", "没空"
+    RECUSED = "recused", "已回避"
+    LEFT = "left", "已退出"
+
+
+class Seat(CaseOwned):
+    """Somebody beside the staff in one proceeding: on its panel (a helper of the directory), or the other party.
+
+    They come by a link that shows this one case, masked, until the proceeding ends; the row keeps a fingerprint of the link.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="seats", db_index=False)
+    proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="seats", db_index=False)
+    role = models.TextField()  # panel | other_party
+    kind = models.TextField(blank=True)  # of helper: a code of the pack's `helper_kinds`
+    tier = models.TextField(blank=True)
+    helper_id = models.UUIDField(null=True)
+    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", db_index=False)
+    name = models.TextField()  # a helper's name; of a party the mask
+    state = models.TextField(choices=SeatState.choices, default=SeatState.INVITED)
+    link_index = models.BinaryField()
+    invited_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["county", "proceeding"], name="seat_of_proceeding"),
+            models.Index(fields=["county", "helper_id", "state"], name="seat_of_helper"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "link_index"], name="seat_link_once"),
+            models.CheckConstraint(
+                condition=Q(helper_id__isnull=True) ^ Q(party__isnull=True), name="seat_helper_or_party"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Line(CaseOwned):
+    """One thing owed in a case: its sheet and stage, what, by whom, to whom, by when, and the amount of each stage."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="lines", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    sheet = models.TextField()
+    stage = models.TextField()
+    what = models.TextField()
+    owed_by = models.TextField(blank=True)
+    identity = models.ForeignKey(Identity, models.PROTECT, null=True, related_name="+", db_index=False)
+    mask = models.TextField(blank=True)  # of the person it is owed to
+    due_on = models.DateField(null=True)
+    amounts: models.JSONField[Any, Any] = models.JSONField(default=dict)  # stage -> yuan with two decimals, as text
+    details: models.JSONField[Any, Any] = models.JSONField(default=dict)  # what else its act entered
+    history: models.JSONField[Any, Any] = models.JSONField(default=list)  # [{stage, on, amount, proof, seq}]
+    is_done = models.BooleanField(default=False)
+    is_dropped = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["county", "case", "position"], name="line_position_once")]
+        indexes = [
+            models.Index(
+                fields=["county", "due_on", "id"], name="line_due", condition=Q(is_done=False, due_on__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class Entry(CaseOwned):

@@ -27,7 +27,7 @@ def may_split(page: CasePage) -> Verdict:
     """Demands are split off by those who may write on the case, when there is more than one."""
     if len(page.demands) < 2:
         return no("one_demand", Words("只有一项诉求，不用分。", "There is only one demand."))
-    step = page.step("note")
+    step = page.step(page.root.workflow.key("note"))
     return step.verdict if step else YES
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases import permissions, rules, wording
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole
-from fengqiao.apps.cases.queries import CasePage, ClockView, Passage
+from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
@@ -81,6 +81,33 @@ class ClockCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SideCard:
+    """A side proceeding: where it stands, whose it is, its clocks, and what may be done in it."""
+
+    track: Track
+    head: ClockCard | None
+    clocks: list[ClockCard]
+    buttons: list[Button]
+    always: list[Button]
+    refused: list[Refused]
+
+    @property
+    def name(self) -> Words:
+        """The name of the proceeding."""
+        return self.track.workflow.name
+
+    @property
+    def state(self) -> Words:
+        """The name of its state."""
+        return self.track.workflow.states[self.track.proceeding.state].name
+
+    @property
+    def is_open(self) -> bool:
+        """True while something is owed in it."""
+        return self.track.proceeding.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
 class DraftCard:
     """An act that waits for approval, with what was prepared."""
 
@@ -114,14 +141,14 @@ class PersonCard:
 def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
     """Everything the templates of a case need."""
     pack, names = rules.pack_of(page.case), wording.names_for(page, actor)
-    clocks = [ClockCard(view, COLOURS.get(view.lamp.colour, view.lamp.colour)) for view in page.clocks]
+    clocks = _clock_cards(page.root)
     rows = [_row(passage, page, pack, names) for passage in page.timeline]
-    buttons = buttons_of(page)
+    buttons = buttons_of(page, page.root)
     return {
         "page": page,
         "case": page.case,
         "today": today,
-        "state": page.workflow.states[page.proceeding.state],
+        "state": page.root.workflow.states[page.proceeding.state],
         "steps": list(pack.steps.values()),
         "step_now": _step_now(page, pack),
         "head": next((clock for clock in clocks if clock.view.id == page.case.due_clock and clock.is_running), None),
@@ -131,7 +158,8 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "earlier": (page.timeline[0].seq - 1) if page.timeline else 0,
         "buttons": [b for b, always in buttons if not always],
         "always": [b for b, always in buttons if always],
-        "refused": [Refused(s.transition.name, wording.reasons_of(s, pack)) for s in page.not_now],
+        "refused": _refused(page.root, pack),
+        "sides": [_side_card(side, page, pack) for side in page.sides],
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
         "demands": _demands(page, pack),
         "people": _people(page, actor),
@@ -142,16 +170,31 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
     }
 
 
-def buttons_of(page: CasePage) -> list[tuple[Button, bool]]:
-    """The acts that may be taken now, what moves the case first, each with whether it is open in every state.
+def _clock_cards(track: Track) -> list[ClockCard]:
+    return [ClockCard(view, COLOURS.get(view.lamp.colour, view.lamp.colour)) for view in track.clocks]
+
+
+def _refused(track: Track, pack: Pack) -> list[Refused]:
+    return [Refused(step.transition.name, wording.reasons_of(step, pack)) for step in track.not_now]
+
+
+def _side_card(side: Track, page: CasePage, pack: Pack) -> SideCard:
+    clocks, buttons = _clock_cards(side), buttons_of(page, side)
+    head = next((card for card in clocks if card.view.id == side.proceeding.due_clock and card.is_running), None)
+    return SideCard(side, head, clocks, [b for b, always in buttons if not always], [b for b, always in buttons if always],
+                    _refused(side, pack))  # fmt: skip
+
+
+def buttons_of(page: CasePage, track: Track) -> list[tuple[Button, bool]]:
+    """The acts of a proceeding that may be taken now, what moves it first, each with whether it is open in every state.
 
     An act that waits for this reader's approval is not offered a second time.
     """
     decided = {draft.step for draft in page.drafts if page.deciding[draft.id]}
-    open_now = [step for step in page.now if step.transition.id not in decided]
+    open_now = [step for step in track.now if track.key(step) not in decided]
     order = sorted(open_now, key=_weight)
     first = next((step for step in order if step.transition.emphasis == "main"), None)
-    return [(_button(step, page, place, step is first), _is_general(step)) for place, step in enumerate(order)]
+    return [(_button(step, page, track, place, step is first), _is_general(step)) for place, step in enumerate(order)]
 
 
 def _weight(step: Step) -> tuple[bool, int, bool]:
@@ -163,14 +206,14 @@ def _is_general(step: Step) -> bool:
     return bool({ANY, OPEN} & set(step.transition.sources))
 
 
-def _button(step: Step, page: CasePage, place: int, is_first: bool) -> Button:
-    act = step.transition
+def _button(step: Step, page: CasePage, track: Track, place: int, is_first: bool) -> Button:
+    act, is_root = step.transition, track is page.root
     kind = "primary" if is_first else "danger" if act.emphasis == "negative" else ""
     return Button(
-        id=act.id,
+        id=track.key(step),
         name=act.name,
-        url=reverse("cases:act", args=[page.case.number, act.id]),
-        key=KEYS[place] if place < len(KEYS) else "",
+        url=reverse("cases:act", args=[page.case.number, track.key(step)]),
+        key=KEYS[place] if is_root and place < len(KEYS) else "",
         kind=kind,
         is_direct=not act.fields and act.emphasis == "main" and not step.as_draft,
         as_draft=step.as_draft,
@@ -179,7 +222,7 @@ def _button(step: Step, page: CasePage, place: int, is_first: bool) -> Button:
 
 def _step_now(page: CasePage, pack: Pack) -> int:
     """Which of the citizen's steps this is, from 1; past the last one when nothing more is owed."""
-    state = page.workflow.states[page.proceeding.state]
+    state = page.root.workflow.states[page.proceeding.state]
     place = list(pack.steps).index(state.step) + 1
     return place if state.is_open else max(place, len(pack.steps)) + 1
 
@@ -196,7 +239,9 @@ def _row(passage: Passage, page: CasePage, pack: Pack, names: Names) -> Row:
 
 
 def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: Actor) -> DraftCard:
-    transition = page.workflow.transitions[draft.step]
+    known = pack.act(draft.step)
+    assert known is not None  # a draft is of an act of its pack
+    transition = known[1]
     step = Step(transition, page.deciding[draft.id])
     said = list(wording.entered(transition.fields, draft.data, page, names))
     url = f"{reverse('cases:act', args=[page.case.number, draft.step])}?draft={draft.id}"

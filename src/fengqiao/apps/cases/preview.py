@@ -10,7 +10,8 @@ from typing import Any
 
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.clocks import Clock
-from fengqiao.apps.cases.queries import CasePage
+from fengqiao.apps.cases.facts import tier_in
+from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.domain.errors import DomainError
 from fengqiao.domain.packs import Pack, PaperKind
 from fengqiao.domain.words import Words
@@ -64,13 +65,13 @@ class Preview:
         return tuple(paper for paper in self.papers if paper.to != "petitioner")
 
 
-def of(page: CasePage, transition: Transition, typed: Mapping[str, Any], today: date) -> Preview:
-    """What a transition would do to this case today, as far as what is typed so far allows to say."""
-    pack = rules.pack_of(page.case)
+def of(page: CasePage, track: Track, transition: Transition, typed: Mapping[str, Any], today: date) -> Preview:
+    """What a transition of a proceeding would do today, as far as what is typed so far allows to say."""
+    pack = page.pack
     usable = _usable(transition, typed)
     return Preview(
-        tuple(_clock_effects(page, pack, transition, usable, today)),
-        tuple(pack.documents[paper] for paper, when in transition.issues if _holds(when, page.facts)),
+        tuple(_clock_effects(page, track, transition, usable, today)),
+        tuple(pack.documents[paper] for paper, when in transition.issues if _holds(when, track.facts)),
     )
 
 
@@ -88,23 +89,24 @@ def _usable(transition: Transition, typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clock_effects(
-    page: CasePage, pack: Pack, transition: Transition, typed: Mapping[str, Any], today: date
+    page: CasePage, track: Track, transition: Transition, typed: Mapping[str, Any], today: date
 ) -> list[Effect]:
     told: list[Effect] = []
-    now: Sequence[Clock] = page.proceeding.clocks
+    pack = page.pack
+    now: Sequence[Clock] = track.proceeding.clocks
     on = date.fromisoformat(typed[transition.dated]) if transition.dated in typed else today
-    reached = page.proceeding.vars.get("reached_on")
+    reached = track.proceeding.vars.get("reached_on")
     when = clocks.When(on, page.case.received_on, date.fromisoformat(reached) if reached else page.case.received_on)
-    calendar = rules.calendar_of(page.case.county)
+    calendar, known = rules.calendar_of(page.case.county), {**typed, **_tier_days(track, pack)}
     for change in transition.clocks:
-        if not _holds(change.when, page.facts):
+        if not _holds(change.when, track.facts):
             continue
         if _waits(change, typed):
             told.append(Effect(pack.clocks[change.clock].name, HAPPENS[change.kind], waits=True))
             continue
         try:
             then = clocks.changed(
-                now, [change], limits=pack.clocks, calendar=calendar, facts=page.facts, data=typed, when=when
+                now, [change], limits=pack.clocks, calendar=calendar, facts=track.facts, data=known, when=when
             )
         except DomainError as refusal:
             told.append(Effect(pack.clocks[change.clock].name, HAPPENS[change.kind], refusal=refusal.words))
@@ -114,8 +116,13 @@ def _clock_effects(
     return told
 
 
+def _tier_days(track: Track, pack: Pack) -> dict[str, int]:
+    tier = tier_in(track.proceeding, pack)
+    return {"ladder": tier.days} if tier else {}
+
+
 def _waits(change: ClockChange, typed: Mapping[str, Any]) -> bool:
-    asked = (place.removeprefix("field:") for place in (change.days, change.since) if place.startswith("field:"))
+    asked = (place.removeprefix("field:") for place in (change.days, change.since, change.until) if place.startswith("field:"))
     return any(name not in typed for name in asked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +14,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Demand, Desk, Draft, Entry, Identity, Link, Party, Proceeding, Submission
+from fengqiao.apps.cases.models import (
+    Case,
+    Demand,
+    Desk,
+    Draft,
+    Entry,
+    Identity,
+    Link,
+    Party,
+    Proceeding,
+    Seat,
+    Submission,
+)
 from fengqiao.domain.clock import Due, Lamp, lamp
+from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.supervision import Signal, raised
 from fengqiao.domain.verdict import Verdict
@@ -100,19 +114,42 @@ class Passage:
 
 
 @dataclass(slots=True)
+class Track:
+    """One proceeding of a case as an actor sees it: where it stands, its clocks, and what may be done in it."""
+
+    proceeding: Proceeding
+    workflow: Workflow
+    facts: Facts
+    steps: tuple[Step, ...]  # of the present state
+    clocks: list[ClockView]
+
+    @property
+    def now(self) -> tuple[Step, ...]:
+        """The steps this actor may take or prepare now."""
+        return tuple(step for step in self.steps if step.verdict)
+
+    @property
+    def not_now(self) -> tuple[Step, ...]:
+        """The steps that belong to this state but are refused, with their reasons."""
+        return tuple(step for step in self.steps if not step.verdict)
+
+    def key(self, step: Step) -> str:
+        """How a step of this proceeding is named in addresses and in the ledger."""
+        return self.workflow.key(step.transition.id)
+
+
+@dataclass(slots=True)
 class CasePage:
     """Everything the page of one case shows, read by a fixed number of queries."""
 
     case: Case
     actor: Actor
-    proceeding: Proceeding
-    workflow: Workflow
+    pack: Pack
+    root: Track
+    sides: list[Track]  # review, hearing, mediation, follow-up; the oldest first, ended ones too
     demands: list[Demand]
     parties: list[Party]
-    clocks: list[ClockView]
     timeline: list[Passage]
-    facts: Facts
-    steps: tuple[Step, ...]  # of the present state
     drafts: list[Draft]
     links: list[tuple[str, Case | None]]
     deciding: dict[UUID, Verdict]  # of each draft: may this actor approve it now?
@@ -123,26 +160,33 @@ class CasePage:
         supervise = self.step("supervise")
         if supervise is None or not supervise.verdict:
             return ()
-        return raised(rules.pack_of(self.case).signals.values(), self.facts)
+        return raised(self.pack.signals.values(), self.root.facts)
 
     @property
-    def now(self) -> tuple[Step, ...]:
-        """The steps this actor may take or prepare now."""
-        return tuple(step for step in self.steps if step.verdict)
+    def proceeding(self) -> Proceeding:
+        """The root: what the case's own row shows."""
+        return self.root.proceeding
+
+    @property
+    def tracks(self) -> list[Track]:
+        """The root and what runs or ran beside it."""
+        return [self.root, *self.sides]
+
+    def track_of(self, act: str) -> Track | None:
+        """The proceeding in which an act (accept, mediation.accept) is taken; None where there is none."""
+        known = self.pack.act(act)
+        mine = [track for track in self.tracks if known and track.workflow.id == known[0].id]
+        return mine[-1] if mine else None
 
     def step(self, act: str) -> Step | None:
-        """One act of the workflow with its verdict; None for one that does not exist or only opens a case."""
-        return _step(self.workflow, act, self.facts, self.actor)
-
-    @property
-    def not_now(self) -> tuple[Step, ...]:
-        """The steps that belong to this state but are refused, with their reasons."""
-        return tuple(step for step in self.steps if not step.verdict)
+        """One act with its verdict; None for one that does not exist, only opens a proceeding, or follows another."""
+        track = self.track_of(act)
+        return _step(self.pack, act, track.facts, self.actor) if track else None
 
 
 @Question
 def _proceedings(county: int, case: UUID) -> QuerySet[Proceeding]:
-    return Proceeding.objects.filter(county=county, case=case).order_by("-opened_at")[:1]
+    return Proceeding.objects.filter(county=county, case=case).select_related("unit").order_by("opened_at", "id")
 
 
 @Question
@@ -170,9 +214,19 @@ def _entries(county: int, case: UUID, after: int) -> QuerySet[Entry]:
     return Entry.objects.filter(county=county, case=case, seq__gt=after)
 
 
+def proceedings_of(case: Case) -> list[Proceeding]:
+    """All proceedings of a case, the oldest first."""
+    return _proceedings(case.county, case.id)
+
+
+def root_of(proceedings: Iterable[Proceeding]) -> Proceeding:
+    """The proceeding that the case is in: the last one opened under no other."""
+    return [proceeding for proceeding in proceedings if proceeding.parent_id is None][-1]
+
+
 def proceeding_of(case: Case) -> Proceeding:
-    """The proceeding that a case is in: the one opened last."""
-    return _proceedings.one(case.county, case.id)
+    """The root proceeding of a case."""
+    return root_of(proceedings_of(case))
 
 
 @Question
@@ -192,37 +246,60 @@ def demands_of(case: Case) -> list[Demand]:
 
 def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None) -> CasePage:
     """The page of a case for an actor who sees it, with its whole timeline or only so many of its latest lines."""
-    proceeding = proceeding_of(case)
-    workflow = rules.workflow_of(case, proceeding)
-    facts = facts_of(case, proceeding, rules.pack_of(case), today)
+    pack, proceedings = rules.pack_of(case), proceedings_of(case)
+    root = root_of(proceedings)
+    tracks = {one.id: _track(case, one, pack, actor, today) for one in proceedings}
     drafts = _drafts(case.county, case.id)
-    return CasePage(
+    page = CasePage(
         case=case,
         actor=actor,
-        proceeding=proceeding,
-        workflow=workflow,
+        pack=pack,
+        root=tracks[root.id],
+        sides=[tracks[one.id] for one in proceedings if one.id != root.id],
         demands=demands_of(case),
         parties=_parties(case.county, case.id),
-        clocks=clocks_of(case, proceeding, today),
-        timeline=timeline(case, workflow, latest=latest),
-        facts=facts,
-        steps=next_steps(workflow, facts, actor),
+        timeline=timeline(case, pack, latest=latest),
         drafts=drafts,
         links=_links(case, actor),
-        deciding={draft.id: _may_decide(draft, workflow, facts, actor) for draft in drafts},
+        deciding={},
     )
+    page.deciding = {draft.id: _may_decide(draft, page) for draft in drafts}
+    return page
+
+
+def _track(case: Case, proceeding: Proceeding, pack: Pack, actor: Actor, today: date) -> Track:
+    workflow, facts = pack.workflows[proceeding.workflow], facts_of(case, proceeding, pack, today)
+    steps = next_steps(workflow, facts, actor)
+    return Track(proceeding, workflow, facts, steps, clocks_of(case, proceeding, today))
 
 
 def step_of(case: Case, actor: Actor, act: str, today: date) -> Step | None:
     """One act with its verdict for an actor, without the rest of the page; None for one that does not exist."""
-    proceeding = proceeding_of(case)
-    facts = facts_of(case, proceeding, rules.pack_of(case), today)
-    return _step(rules.workflow_of(case, proceeding), act, facts, actor)
+    pack = rules.pack_of(case)
+    proceeding = proceeding_for(proceedings_of(case), pack, act)
+    return _step(pack, act, facts_of(case, proceeding, pack, today), actor) if proceeding else None
 
 
-def _step(workflow: Workflow, act: str, facts: Facts, actor: Actor) -> Step | None:
-    transition = workflow.transitions.get(act)
-    return step_for(workflow, transition, facts, actor) if transition and transition.sources else None
+def proceeding_for(proceedings: Iterable[Proceeding], pack: Pack, act: str) -> Proceeding | None:
+    """The proceeding in which an act (accept, mediation.accept) is taken: the last one of its workflow."""
+    known = pack.act(act)
+    mine = [one for one in proceedings if known and one.workflow == known[0].id]
+    return mine[-1] if mine else None
+
+
+def load_of(helpers: Collection[UUID], county: int) -> Counter[UUID]:
+    """In how many open proceedings each of these sits now, so that work is shared; it is a figure about work, not people."""
+    seats = Seat.objects.filter(
+        county=county, helper_id__in=helpers, state__in=["invited", "accepted"], proceeding__closed_at__isnull=True
+    )
+    return Counter(seats.values_list("helper_id", flat=True))
+
+
+def _step(pack: Pack, act: str, facts: Facts, actor: Actor) -> Step | None:
+    known = pack.act(act)
+    if known is None or not known[1].sources or known[1].follows:
+        return None
+    return step_for(*known, facts, actor)
 
 
 def last_draft(case: Case, act: str, actor: Actor) -> Draft | None:
@@ -231,10 +308,13 @@ def last_draft(case: Case, act: str, actor: Actor) -> Draft | None:
     return drafts.exclude(state="approved").order_by("-at").first()
 
 
-def _may_decide(draft: Draft, workflow: Workflow, facts: Facts, actor: Actor) -> Verdict:
+def _may_decide(draft: Draft, page: CasePage) -> Verdict:
     """May this actor approve a draft now? Nobody seconds what they prepared themselves."""
-    seconded = facts.but(seconded="yes" if draft.by_id_text != actor.user else "no")
-    return check(workflow, workflow.transitions[draft.step], seconded, actor)
+    track, known = page.track_of(draft.step), page.pack.act(draft.step)
+    assert track is not None  # a draft is of a proceeding that there is
+    assert known is not None
+    seconded = track.facts.but(seconded="yes" if draft.by_id_text != page.actor.user else "no")
+    return check(track.workflow, known[1], seconded, page.actor)
 
 
 def clocks_of(case: Case, proceeding: Proceeding, today: date) -> list[ClockView]:
@@ -249,7 +329,7 @@ def clocks_of(case: Case, proceeding: Proceeding, today: date) -> list[ClockView
 
 
 def timeline(
-    case: Case, workflow: Workflow, *, for_petitioner: bool = False, latest: int | None = None
+    case: Case, pack: Pack, *, for_petitioner: bool = False, latest: int | None = None
 ) -> list[Passage]:
     """What happened, oldest first, all of it or the latest lines; the petitioner sees every step but internal ones,
     without what was typed."""
@@ -257,7 +337,7 @@ def timeline(
         return []
     entries = _entries(case.county, case.id, 0 if latest is None else case.ledger_seq - latest)
     return [
-        _passage(entry, workflow, for_petitioner)
+        _passage(entry, pack, for_petitioner)
         for entry in entries
         if not for_petitioner or entry.shown == "petitioner"
     ]
@@ -265,6 +345,7 @@ def timeline(
 
 _OTHER_ACTS = {
     "unmask": Words("查看身份信息", "Identity opened"),
+    "seat": Words("答复邀请", "Invitation answered"),
     "split": Words("分出诉求", "Demands split off"),
     "split_from": Words("从关联办件分出", "Split from a linked case"),
     "merged": Words("并入一件", "A case merged in"),
@@ -272,25 +353,25 @@ _OTHER_ACTS = {
 }
 
 
-def act_name(act: str, workflow: Workflow) -> Words:
+def act_name(act: str, pack: Pack) -> Words:
     """The words for an act in the ledger."""
-    if act in workflow.transitions:
-        return workflow.transitions[act].name
+    if known := pack.act(act):
+        return known[1].name
     head, _, step = act.partition(".")
-    if step in workflow.transitions:
-        frame = {
-            "draft": Words("送审：{act}", "For approval: {act}"),
-            "return": Words("退回：{act}", "Sent back: {act}"),
-        }
-        return frame[head].filled(act=workflow.transitions[step].name)
+    frame = {
+        "draft": Words("送审：{act}", "For approval: {act}"),
+        "return": Words("退回：{act}", "Sent back: {act}"),
+    }
+    if head in frame and (known := pack.act(step)):
+        return frame[head].filled(act=known[1].name)
     return _OTHER_ACTS.get(act, Words(act, act))
 
 
-def _passage(entry: Entry, workflow: Workflow, for_petitioner: bool) -> Passage:
+def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
     body = entry.body
-    state = workflow.states.get(body.get("to", "")) if body.get("to") != body.get("from") else None
+    state = pack.state(body.get("to", "")) if body.get("to") != body.get("from") else None
     return Passage(
-        seq=entry.seq, at=entry.at, act=entry.act, name=act_name(entry.act, workflow), actor_name=entry.actor_name,
+        seq=entry.seq, at=entry.at, act=entry.act, name=act_name(entry.act, pack), actor_name=entry.actor_name,
         actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
         data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
         drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",

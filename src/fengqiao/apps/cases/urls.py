@@ -21,14 +21,29 @@ class CaseNumber:
         return value
 
 
+class Act:
+    """An act such as accept, or mediation.accept in a side proceeding."""
+
+    regex = "[a-z_0-9]{1,40}(?:\\.[a-z_0-9]{1,40})?"
+
+    def to_python(self, value: str) -> str:
+        """The act as it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The act as it goes into the address."""
+        return value
+
+
 register_converter(CaseNumber, "case_number")
+register_converter(Act, "act")
 
 app_name = "cases"
 urlpatterns = [
     path("cases/drafts/<uuid:draft>/approve", deciding.approve, name="approve"),
     path("cases/drafts/<uuid:draft>/return", deciding.send_back, name="send-back"),
     path("cases/<case_number:number>/", showing.case, name="case"),
-    path("cases/<case_number:number>/act/<slug:step>/", acting.act, name="act"),
+    path("cases/<case_number:number>/act/<act:step>/", acting.act, name="act"),
     path("cases/<case_number:number>/people/<uuid:party>/unmask", showing.unmask, name="unmask"),
     path("cases/<case_number:number>/split/", splitting.split, name="split"),
     path("cases/<case_number:number>/print", showing.printed, name="print"),

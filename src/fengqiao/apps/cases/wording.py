@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.models import Line, Party, PartyRole
 from fengqiao.apps.cases.queries import CasePage, Passage, visible_to
+from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.apps.organisations import unit_names
 from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain import money
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import Reason
@@ -34,6 +37,16 @@ class Names:
     units: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)  # only those the reader may see
+    parties: dict[str, str] = field(default_factory=dict)
+    helpers: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+
+    def of(self, kind: str) -> dict[str, str] | None:
+        """The names for a type of field; None for one whose values say themselves."""
+        return {
+            "unit": self.units, "person": self.people, "party": self.parties, "helper": self.helpers,
+            "helpers": self.helpers, "line": self.lines,
+        }.get(kind)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +60,34 @@ class Said:
 
 def names_for(page: CasePage, actor: Actor) -> Names:
     """The names behind the ids of a page: one query each for people, cases and strange units where there are any."""
-    wanted: dict[str, set[str]] = {"unit": set(), "person": set(), "case": set()}
+    wanted: dict[str, set[str]] = {"unit": set(), "person": set(), "case": set(), "helper": set(), "line": set()}
     wanted["unit"].update(passage.actor_unit for passage in page.timeline)
-    wanted["unit"].update(str(page.proceeding.vars.get(known) or "") for known in UNITS_KNOWN)
+    wanted["unit"].update(str(track.proceeding.vars.get(known) or "") for track in page.tracks for known in UNITS_KNOWN)
     entered = [(passage.act, passage.data) for passage in page.timeline]
     entered += [(draft.step, draft.data) for draft in page.drafts]
     for act, data in entered:
         for spec in _fields_of(act, page):
-            if spec.type in wanted and data.get(spec.name):
-                wanted[spec.type].add(str(data[spec.name]))
+            value = data.get(spec.name)
+            if spec.type in wanted and value:
+                wanted[spec.type].add(str(value))
+            elif spec.type == "helpers" and value:
+                wanted["helper"].update(map(str, value))
     units = _unit_names(page.case.county, _keys(wanted["unit"]))
     people, cases = _keys(wanted["person"]), _keys(wanted["case"])
     named = User.objects.filter(id__in=people).values_list("id", "name") if people else ()
     numbered = visible_to(actor).filter(id__in=cases).values_list("id", "number") if cases else ()
-    return Names(units, {str(key): name for key, name in named}, {str(key): number for key, number in numbered})
+    helpers = by_keys(page.case.county, wanted["helper"]) if wanted["helper"] else {}
+    lines = Line.objects.filter(id__in=_keys(wanted["line"])).values_list("id", "what") if wanted["line"] else ()
+    return Names(
+        units, {str(key): name for key, name in named}, {str(key): number for key, number in numbered},
+        {str(party.id): party_name(party) for party in page.parties}, {key: one.name for key, one in helpers.items()},
+        {str(key): what for key, what in lines},
+    )  # fmt: skip
+
+
+def party_name(party: Party) -> str:
+    """A party as staff read it on lists: the role and the mask, or the unit."""
+    return f"{_(PartyRole(party.role).label)} {party.unit.label if party.unit else party.mask}"
 
 
 def _unit_names(county: int, keys: list[UUID]) -> dict[str, str]:
@@ -89,10 +116,11 @@ def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, na
         value = data.get(spec.name)
         if value in (None, "", []):
             continue
-        if spec.type == "each_demand":
-            for row in value:
+        if spec.fields:
+            label = _("诉求%(n)s · %(label)s") if spec.type == "each_demand" else _("第%(n)s项 · %(label)s")
+            for n, row in enumerate(value, start=1):
                 for part in entered(spec.fields, row, page, names):
-                    yield replace(part, label=_("诉求%(n)s · %(label)s") % {"n": row["demand"], "label": part.label})
+                    yield replace(part, label=label % {"n": row.get("demand", n), "label": part.label})
         else:
             text, case = _shown(spec, value, pack, names)
             yield Said(spoken(spec.label), text, case)
@@ -141,7 +169,7 @@ def _with_values(words: Words, transition: Transition, pack: Pack) -> Words:
     return words
 
 
-_LISTS = {"kind_is": "kinds", "path_is": "paths", "outcome_is": "outcomes"}
+_LISTS = {"kind_is": "kinds", "path_is": "paths", "outcome_is": "outcomes", "committee_is": "committees"}
 _PROCEDURES = {"normal": Words("普通", "normal"), "simple": Words("简易", "simple")}
 
 
@@ -160,9 +188,9 @@ def _with_codes(text: str, pack: Pack, language: str) -> str:
 
 
 def _fields_of(act: str, page: CasePage) -> tuple[Field, ...]:
-    step = act.partition(".")[2] or act
-    transition = page.workflow.transitions.get(step)
-    return transition.fields if transition else ()
+    head, _, step = act.partition(".")
+    known = page.pack.act(step if head in ("draft", "return") else act)
+    return known[1].fields if known else ()
 
 
 def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]:
@@ -171,16 +199,17 @@ def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]
             return spoken(pack.lists.get(spec.choices, {}).get(str(value), Words(str(value)))), ""
         case "bool":
             return (_("是") if value else _("否")), ""
-        case "unit":
-            return names.units.get(str(value), "—"), ""
-        case "person":
-            return names.people.get(str(value), "—"), ""
         case "case":
             number = names.cases.get(str(value), "")
             return number or _("（您看不到这一件）"), number
+        case "money":
+            return _("%(amount)s 元") % {"amount": money.written(value)}, ""
         case "date":
             return date.fromisoformat(str(value)).isoformat(), ""
-    return str(value), ""
+    known = names.of(spec.type)
+    if known is None:
+        return str(value), ""
+    return _("、").join(known.get(str(key), "—") for key in (value if isinstance(value, list) else [value])), ""
 
 
 def _keys(texts: Iterable[str]) -> list[UUID]:

@@ -132,7 +132,7 @@ def _day(typed: str, scope: Scope, tab: str) -> date:
 
 
 def _state(typed: str, scope: Scope, tab: str) -> str:
-    state = pack().workflows["petition"].states.get(typed)
+    state = pack().case_states.get(typed)
     if state is None:
         raise _refuse(f"没有「{_short(typed)}」这个环节。", f"There is no state “{_short(typed)}”.")
     if state.stage not in STAGES[tab]:

@@ -208,7 +208,7 @@ def _more(ask: Ask, **changed: object) -> str:
 def _choices(scope: Scope, ask: Ask) -> dict[str, Options]:
     pack, language = asking.pack(), get_language() or "zh"
     stages = asking.STAGES.get(ask.tab, ())
-    states = pack.workflows["petition"].states.values()
+    states = pack.case_states.values()
     listed = {"category": "categories", "channel": "channels", "classification": "kinds"}
     choices = {
         name: tuple((key, words.of(language)) for key, words in pack.lists[source].items())

@@ -95,8 +95,8 @@ def approvals_count(actor: Actor, most: int) -> int:
 
 def step_name(step: str) -> Words:
     """The words for a step of the workflow; the step itself when the pack no longer knows it."""
-    known = asking.pack().workflows["petition"].transitions.get(step)
-    return known.name if known else Words(step)
+    known = asking.pack().act(step)
+    return known[1].name if known else Words(step)
 
 
 def saved_views(actor: Actor) -> list[SavedView]:

@@ -108,7 +108,7 @@ class _Writer:
         self.county, self.today = county, today
         self.language = get_language() or "zh"
         pack = asking.pack()
-        self.states = pack.workflows["petition"].states
+        self.states = pack.case_states
         self.lists = pack.lists
         self.citizens = rules.citizens_clocks(rules.NATIONAL)
         self._known: dict[Any, Any] = {}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Demand, Link, Proceeding
+from fengqiao.apps.cases.models import Case, Demand, Link
 from fengqiao.apps.cases.queries import ClockView, Passage
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents.models import Document
@@ -114,7 +114,8 @@ class Progress:
 
     def __init__(self, case: Case, today: date, *, is_open: bool = False) -> None:
         self.case, self.today, self.is_open = case, today, is_open
-        self.proceeding = Proceeding.objects.filter(county=case.county, case=case).latest("opened_at")
+        self.proceedings = cases.proceedings_of(case)
+        self.proceeding = cases.root_of(self.proceedings)
         self.pack: Pack = rules.pack_of(case)
         self.workflow: Workflow = rules.workflow_of(case, self.proceeding)
         self.state = self.workflow.states[self.proceeding.state]
@@ -139,13 +140,13 @@ class Progress:
     @cached_property
     def happened(self) -> list[Happened]:
         """The petitioner's timeline, oldest first, with units by name."""
-        passages = cases.timeline(self.case, self.workflow, for_petitioner=True)
+        passages = cases.timeline(self.case, self.pack, for_petitioner=True)
         named = _unit_names(passage.actor_unit for passage in passages)
         return [self._happened(passage, named.get(passage.actor_unit, "")) for passage in passages]
 
     def _happened(self, passage: Passage, unit: str) -> Happened:
-        transition = self.workflow.transitions.get(passage.act)
-        by_petitioner = not passage.actor_unit and transition is not None and PETITIONER in transition.by
+        known = self.pack.act(passage.act)
+        by_petitioner = not passage.actor_unit and known is not None and PETITIONER in known[1].by
         return Happened(passage, unit, passage.actor_name if unit else "", by_petitioner)
 
     @property
@@ -161,9 +162,9 @@ class Progress:
             return list(names.values()), 1 + list(names).index(self.state.step)
         passed = {self.workflow.states[self.workflow.start].step, self.state.step}
         for line in self.happened:
-            transition = self.workflow.transitions.get(line.passage.act)
-            if transition is not None and transition.to != SAME:
-                passed.add(self.workflow.states[transition.to].step)
+            known = self.pack.act(line.passage.act)
+            if known is not None and known[0].id == self.workflow.id and known[1].to != SAME:
+                passed.add(self.workflow.states[known[1].to].step)
         return [name for step, name in names.items() if step in passed], len(names) + 1
 
     @cached_property

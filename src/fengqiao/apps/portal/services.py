@@ -159,8 +159,8 @@ def act(case: Case, step: str, data: Mapping[str, Any], *, at: datetime, once: s
     """
     if step == "urge" and not _sent(case, once):
         _once_a_day(case, day_of(at))
-    transition = pack_of(case).workflows["petition"].transitions.get(step)
-    if transition is not None and transition.to != SAME and seen is not None and not _sent(case, once):
+    known = pack_of(case).act(step)
+    if known is not None and known[1].to != SAME and seen is not None and not _sent(case, once):
         _as_seen(case, seen)
     return perform(
         county=case.county, case_id=case.id, step=step, data=data, by=citizen(case.county), at=at,
@@ -188,9 +188,9 @@ def _once_a_day(case: Case, today: date) -> None:
 def _as_seen(case: Case, seen: int) -> None:
     since = list(Entry.objects.filter(county=case.county, case=case, seq__gt=seen, shown="petitioner"))
     if since:
-        workflow = pack_of(case).workflows["petition"]
+        pack = pack_of(case)
         words = Words(
             "您打开这一页以后，事情有了新进展；您写的还在，请看一看再决定。",
             "Something happened after you opened this page; what you wrote is kept. Look, then decide.",
         )
-        raise Conflict(words, since=[act_name(entry.act, workflow) for entry in since])
+        raise Conflict(words, since=[act_name(entry.act, pack) for entry in since])

@@ -25,6 +25,6 @@ urlpatterns = [
     path("t/<str:code>/close", code.close_content, name="close"),
     path("t/<str:code>/disagree", acting.disagree, name="doors"),
     path("t/<str:code>/again", saying.again, name="again"),
-    path("t/<str:code>/do/<slug:step>", acting.act, name="act"),
+    path("t/<str:code>/do/<act:step>", acting.act, name="act"),
     path("t/<str:code>/papers/<uuid:key>", acting.paper, name="paper"),
 ]

@@ -61,6 +61,12 @@ class Pack:
         """What a case keeps from its opening: pack@version."""
         return f"{self.name}@{self.version}"
 
+    @property
+    def case_states(self) -> dict[str, State]:
+        """The states that a case itself may be in: those of the workflows that somebody may open one with."""
+        flows = [flow for flow in self.workflows.values() if flow.opening and flow.opening.by]
+        return {state.id: state for flow in flows for state in flow.states.values()}
+
     def state(self, state: str) -> State | None:
         """A state by its id, of whichever workflow (ids are told apart across a pack)."""
         return next((flow.states[state] for flow in self.workflows.values() if state in flow.states), None)

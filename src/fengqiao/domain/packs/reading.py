@@ -8,18 +8,27 @@ from typing import Any
 
 from fengqiao.domain import effects, guards
 from fengqiao.domain.clock import Limit, limit_from
-from fengqiao.domain.guards import Guard
-from fengqiao.domain.packs.entry import Entry
-from fengqiao.domain.ladder import Tier
-from fengqiao.domain.packs.parts import Pack, PaperKind
-from fengqiao.domain.roles import Role
-from fengqiao.domain.supervision import Signal
-from fengqiao.domain.words import Words
 from fengqiao.domain.fields import MANY as HAVE_FIELDS
 from fengqiao.domain.fields import TYPES
+from fengqiao.domain.guards import Guard
+from fengqiao.domain.ladder import Tier
+from fengqiao.domain.packs.entry import Entry
+from fengqiao.domain.packs.parts import Pack, PaperKind
+from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
+from fengqiao.domain.supervision import Signal
+from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import (
-    ANY, OPEN, SAME, Beginning, Claim, ClockChange, Field, State, Transition, Workflow,
+    ANY,
+    OPEN,
+    SAME,
+    Beginning,
+    Claim,
+    ClockChange,
+    Field,
+    State,
+    Transition,
+    Workflow,
 )  # fmt: skip
 
 TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "workflows")
@@ -35,8 +44,10 @@ CLAIM_KEYS = (
     "id", "words", "source", "step_from", "step_to", "reach", "start", "without_state", "without_fact", "by", "act",
     "when", "unless_flag", "not_by",
 )  # fmt: skip
-HOW_MANY = {"in_time_or_reason": (2, 2), "extension_fits": (1, 1), "target_clear": (0, 1), "other_unit": (0, 1),
-            "in_system": (0, 1), "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2)}  # names that a condition takes; others of these many, the rest none  # fmt: skip
+HOW_MANY = {
+    "in_time_or_reason": (2, 2), "extension_fits": (1, 1), "target_clear": (0, 1), "other_unit": (0, 1), "in_system": (0, 1),
+    "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2),
+}  # names that a condition takes; others of these many, the rest none  # fmt: skip
 MANY = ("in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "no_control", "consent", "not_handler",
         "proven")  # fmt: skip
 CHANGES = ("start", "stop", "cancel", "pause", "resume", "extend")

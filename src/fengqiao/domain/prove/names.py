@@ -113,7 +113,8 @@ class _Names:
         self.found.unless(act.source, f"{key}.source", "没有写依据的条文。", "The article it rests on is missing.")
         self.actors(act.by, f"{key}.by")
         self.actors(act.drafts, f"{key}.drafts")
-        self.found.unless(bool(act.by) != bool(act.follows), f"{key}.by", "要么写由谁来做，要么写跟随哪一步。",
+        opens = not act.sources  # a side proceeding is opened by the act that begins it
+        self.found.unless(opens or bool(act.by) != bool(act.follows), f"{key}.by", "要么写由谁来做，要么写跟随哪一步。",
                           "It says either who may do it or what it follows.")  # fmt: skip
         self.side_by_side(act, key)
         for position, guard in enumerate(act.needs):
@@ -161,6 +162,8 @@ class _Names:
             self.known(name, _field_names(act), key, "字段", "field")
             found = next((field for field in act.fields if field.name == name), None)
             self.found.unless(found is None or found.type in takes, key, f"字段“{name}”的类型不对。", f"“{name}” has another type.")
+        if kind == "results" and of:
+            self.known(of, self.pack.lists.get("results", ()), key, "结果", "result")
         if kind == "lines":
             self.known(of, self.pack.sheets, key, "台账", "sheet")
         if kind == "stage":
@@ -241,7 +244,7 @@ class _Names:
                 continue
             self.known(change.clock, self.pack.clocks, here, "期限", "clock")
             self.facts(change.when, here)
-            if change.days:
+            if change.days and change.days != "ladder":
                 self.field_named(act, change.days, f"{here}.days", "days")
             if change.until:
                 self.field_named(act, change.until, f"{here}.until", "date")

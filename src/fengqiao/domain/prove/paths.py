@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from fengqiao.domain.packs import Pack
 from fengqiao.domain.prove.claims import Way, counter_example, taken_by
 from fengqiao.domain.prove.proof import Findings
 from fengqiao.domain.prove.space import Config, Space
-from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import GUESTS, SYSTEM
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import SAME, Transition, Workflow
@@ -55,8 +55,8 @@ def _check_clocks(found: Findings, space: Space, key: str) -> None:
         if state.is_open and not state.waits_for and not config.bits & space.any_running:
             lost.setdefault(config.state, config)
     words = Words("没有任何期限在走：{way}。", "No clock runs after: {way}.")
-    for state, config in lost.items():
-        _say(found, space, f"{key}.states.{state}", words, space.path(config))
+    for state_id, config in lost.items():
+        _say(found, space, f"{key}.states.{state_id}", words, space.path(config))
 
 
 def _check_ends(found: Findings, space: Space, key: str) -> None:

@@ -177,9 +177,9 @@ class Move:
         """Each set of facts, among those the world may choose, under which the rules allow the act to an ideal actor."""
         for facts in self.worlds(config):
             if self.act.follows:
-                verdicts = (check_following(self.space.workflow, self.act, facts, self.data),)
+                verdicts = [check_following(self.space.workflow, self.act, facts, self.data)]
             else:
-                verdicts = tuple(check(self.space.workflow, self.act, facts, actor, self.data) for actor in self.actors)
+                verdicts = [check(self.space.workflow, self.act, facts, actor, self.data) for actor in self.actors]
             if any(verdicts):
                 yield facts
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Entry, Proceeding
+from fengqiao.apps.cases.models import Case, Entry, Line, Party, Proceeding
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.domain import fields as form_fields
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
@@ -30,6 +33,7 @@ class Act:
 
     case: Case
     proceeding: Proceeding
+    proceedings: list[Proceeding]  # all of the case, those that this act begins added
     pack: Pack
     workflow: Workflow
     transition: Transition
@@ -40,6 +44,24 @@ class Act:
     drafted_by: str = ""
     papers: list[Document] = field(default_factory=list)
     batch: Batch = field(default_factory=Batch)
+
+    @property
+    def key(self) -> str:
+        """The name of the act in the ledger: accept, mediation.accept."""
+        return self.workflow.key(self.transition.id)
+
+    @property
+    def holder(self) -> Case | Proceeding:
+        """The row that says which unit and person have it: the case's own for the root, else the side proceeding's."""
+        return self.case if self.proceeding.parent_id is None else self.proceeding
+
+    def following(self, proceeding: Proceeding, transition: Transition) -> Act:
+        """A transition of another proceeding of the same case as a part of this act."""
+        facts = facts_of(self.case, proceeding, self.pack, self.today)
+        return replace(
+            self, proceeding=proceeding, workflow=self.pack.workflows[proceeding.workflow], transition=transition,
+            facts=facts, papers=[],
+        )  # fmt: skip
 
     @property
     def today(self) -> date:
@@ -56,14 +78,14 @@ def begin(case: Case, step: str, *, by: Actor, at: datetime) -> Act:
     """A step about to be taken, with its facts; raises NotNow for a step that the workflow does not know, and
     Case.DoesNotExist for staff of another county or, when it is sealed, for anyone but its readers (G01)."""
     _hidden_from(case, by)
-    proceeding = queries.proceeding_of(case)
-    pack = rules.pack_of(case)
-    workflow = pack.workflows[proceeding.workflow]
-    transition = workflow.transitions.get(step)
-    if transition is None or not transition.sources:
+    pack, proceedings = rules.pack_of(case), queries.proceedings_of(case)
+    known, proceeding = pack.act(step), queries.proceeding_for(proceedings, pack, step)
+    if known is None or proceeding is None or not known[1].sources or known[1].follows:
         raise NotNow(Words("没有这个步骤。", "There is no such step."), code="unknown_step")
+    if proceeding.parent_id is None:
+        proceeding.unit = case.unit
     facts = facts_of(case, proceeding, pack, day_of(at))
-    return Act(case, proceeding, pack, workflow, transition, by, at, facts)
+    return Act(case, proceeding, proceedings, pack, *known, by, at, facts)
 
 
 def _hidden_from(case: Case, by: Actor) -> None:
@@ -84,32 +106,52 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
         resolve=_resolver(act.case, act.by),
         demands=[demand.position for demand in queries.demands_of(act.case)] if by_demand else [],
     )
-    plain = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in data.items()
-        if value is not None
-    }
+    plain = _plain(data)
     _dated_in_order(act, plain)
     return plain
 
 
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """As the ledger keeps it: days as text, what was left empty left out, those of rows too."""
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, list):
+            return [_plain(row) if isinstance(row, Mapping) else row for row in value]
+        return value.isoformat() if isinstance(value, date) else value
+
+    return {name: kept(value) for name, value in data.items() if value is not None}
+
+
 def _resolver(case: Case, by: Actor) -> Any:
-    """Look up what a field of type unit, person or case names: inside the county, and a case only when `by` sees it."""
+    """Look up what a field names: a unit, person or helper of the county, a party or line of the case, a case seen by `by`."""
 
     def resolve(kind: str, value: str) -> str | None:
-        if kind == "unit":
-            units = organisations.units_of(case.county)
-            found = units.filter(id=value) if _is_uuid(value) else units.filter(code=value)
-        elif kind == "person":
-            found = User.objects.filter(county_code=case.county, is_active=True)
-            found = found.filter(id=value) if _is_uuid(value) else found.filter(login=value)
-        else:
-            found = queries.visible_to(by).filter(county=case.county, is_sealed=False).exclude(id=case.id)
-            found = found.filter(id=value) if _is_uuid(value) else found.filter(number=value)
-        key = found.values_list("id", flat=True).first()
+        key = _named_by(kind, value, case, by).values_list("id", flat=True).first()
         return str(key) if key else None
 
     return resolve
+
+
+def _named_by(kind: str, value: str, case: Case, by: Actor) -> QuerySet[Any]:
+    is_key = _is_uuid(value)
+    match kind:
+        case "unit":
+            units = organisations.units_of(case.county)
+            return units.filter(id=value) if is_key else units.filter(code=value)
+        case "person":
+            people = User.objects.filter(county_code=case.county, is_active=True)
+            return people.filter(id=value) if is_key else people.filter(login=value)
+        case "helper":
+            helpers = helpers_of(case.county)
+            return helpers.filter(id=value) if is_key else helpers.none()
+        case "party":
+            parties = Party.objects.filter(county=case.county, case=case)
+            return parties.filter(id=value) if is_key else parties.none()
+        case "line":
+            lines = Line.objects.filter(county=case.county, case=case, is_dropped=False)
+            return lines.filter(id=value) if is_key else lines.filter(position=value) if value.isdigit() else lines.none()
+    seen = queries.visible_to(by).filter(county=case.county, is_sealed=False).exclude(id=case.id)
+    return seen.filter(id=value) if is_key else seen.filter(number=value)
 
 
 def _is_uuid(value: str) -> bool:
@@ -120,8 +162,8 @@ def _is_uuid(value: str) -> bool:
 
 
 def _dated_in_order(act: Act, data: Mapping[str, Any]) -> None:
-    """The legal day of an act may not lie before the day on which the present state began."""
-    entered = act.proceeding.vars.get("since", "")
+    """The legal day of an act may not lie before the day on which the present state began, or its last dated act."""
+    entered = max(act.proceeding.vars.get("since", ""), act.proceeding.vars.get("last_on", ""))
     dated = data.get(act.transition.dated, "") if act.transition.dated else ""
     if dated and str(dated) < entered:
         words = Words(
@@ -136,10 +178,10 @@ def same_as_seen(case: Case, expecting: int | None) -> None:
     since = Entry.objects.filter(county=case.county, case=case, seq__gt=expecting).exclude(act="unmask")
     if not since:
         return
-    workflow = rules.pack_of(case).workflows["petition"]
+    pack = rules.pack_of(case)
     told = [
         Words("{who}：{act}", "{who}: {act}").filled(
-            who=entry.actor_name or entry.actor_id, act=queries.act_name(entry.act, workflow)
+            who=entry.actor_name or entry.actor_id, act=queries.act_name(entry.act, pack)
         )
         for entry in since
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,20 +11,20 @@ from django.db import transaction as database
 
 from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.cases import clocks, queries, rules
-from fengqiao.apps.cases.models import Demand, Entry, Submission
-from fengqiao.apps.cases.services import ledger, linking, papers, sealing, standing, tally
+from fengqiao.apps.cases.models import Demand, Entry, Proceeding, Submission
+from fengqiao.apps.cases.services import effects, ledger, linking, papers, sealing, siding, standing, tally
 from fengqiao.apps.cases.services.act import Act, begin, cleaned, same_as_seen
 from fengqiao.apps.cases.services.entered import plain
-from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import Actor
+from fengqiao.domain.verdict import Verdict
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import check
+from fengqiao.domain.workflow import check, check_following
 from fengqiao.kernel import outbox
 from fengqiao.kernel.county import new_id
 
-VARS = ("path", "procedure", "outcome", "assigned")
+VARS = ("path", "procedure", "outcome", "assigned", "committee", "round")
 
 
 _LAPSE = """
@@ -62,25 +62,20 @@ def perform(
 def _write(act: Act, once: str) -> Entry:
     counted = tally.place_of(act.case)
     before = act.proceeding.state
-    _hand_over(act)
-    _set(act)
-    if act.transition.opens:
-        linking.open_from(act)
-    _move(act)
-    act.papers = papers.issue(act)
-    papers.serve(act)
+    changed, body = _take(act), _body(act, before)
+    for part in _following(act):
+        was = part.proceeding.state
+        changed += _take(part)
+        body.setdefault("then", []).append(
+            {"act": part.key, "from": was, "to": part.proceeding.state, "clocks": _events(part.proceeding)}
+        )
+    changed += siding.end_with_parents(act)
     entry = ledger.append(
-        act.batch,
-        act.case,
-        act.transition.id,
-        by=act.by,
-        at=act.at,
-        body=_body(act, before),
-        shown=act.transition.shown,
-    )
+        act.batch, act.case, act.key, by=act.by, at=act.at, body=body, shown=act.transition.shown
+    )  # fmt: skip
     if act.proceeding.state != before:
-        act.batch.run(_LAPSE, [act.at, act.by.user, act.case.county, act.case.id, act.transition.id])
-    _save(act)
+        act.batch.run(_LAPSE, [act.at, act.by.user, act.case.county, act.case.id, act.key])
+    _save(act, changed)
     tally.moved(act.batch, counted, tally.place_of(act.case))
     if once:
         county = act.case.county
@@ -91,7 +86,7 @@ def _write(act: Act, once: str) -> Entry:
         act.batch,
         county=act.case.county,
         case=act.case.id,
-        topic=f"case.{act.transition.id}",
+        topic=f"case.{act.key}",
         at=act.at,
         body={"seq": entry.seq},
     )
@@ -99,8 +94,51 @@ def _write(act: Act, once: str) -> Entry:
     return entry
 
 
+def _take(act: Act) -> list[Proceeding]:
+    """One transition with all it does; gives the proceedings it changed, those it begins left out."""
+    _hand_over(act)
+    _set(act)
+    effects.write(act)
+    if act.transition.opens:
+        linking.open_from(act)
+    _move(act)
+    siding.begin_side(act)
+    siding.become(act)
+    act.papers = papers.issue(act)
+    papers.serve(act)
+    return [act.proceeding]
+
+
+def _following(act: Act) -> Iterator[Act]:
+    """What this act means to the proceeding above it: its transition that follows, checked by its own conditions.
+
+    Raises NotNow when the parent knows the act but cannot follow it now.
+    """
+    parent = next((one for one in act.proceedings if one.id == act.proceeding.parent_id), None)
+    if parent is None:
+        return
+    workflow = act.pack.workflows[parent.workflow]
+    if not any(act.key in transition.follows for transition in workflow.transitions.values()):
+        return
+    refused: Verdict | None = None
+    for transition in workflow.followers(act.key, parent.state):
+        part = act.following(parent, transition)
+        verdict = check_following(workflow, transition, part.facts, act.data)
+        if verdict:
+            yield part
+            return
+        refused = verdict
+    if refused is None:
+        if not workflow.states[parent.state].is_open:
+            return  # what outlives its parent acts alone
+        state = workflow.states[parent.state].name
+        words = Words("主程序现在是「{state}」，不能接着走。", "The case is “{state}” now and cannot go on with this.")
+        raise NotNow(words.filled(state=state), code="cannot_follow")
+    refused.or_raise()
+
+
 def _body(act: Act, before: str) -> dict[str, Any]:
-    body: dict[str, Any] = {"from": before, "to": act.proceeding.state, "unit": str(act.case.unit_id)}
+    body: dict[str, Any] = {"from": before, "to": act.proceeding.state, "unit": str(act.holder.unit_id)}
     if act.data:
         body["data"] = act.data
     if act.on != act.today:
@@ -110,8 +148,12 @@ def _body(act: Act, before: str) -> dict[str, Any]:
     if act.drafted_by:
         body["drafted_by"] = act.drafted_by
     if act.transition.clocks:
-        body["clocks"] = [{"id": clock["id"], "events": clock["events"]} for clock in act.proceeding.clocks]
+        body["clocks"] = _events(act.proceeding)
     return body
+
+
+def _events(proceeding: Proceeding) -> list[dict[str, Any]]:
+    return [{"id": clock["id"], "events": clock["events"]} for clock in proceeding.clocks]
 
 
 # Who has it
@@ -121,10 +163,10 @@ def _hand_over(act: Act) -> None:
     target = act.transition.hand_to
     if not target:
         return
-    case, known = act.case, act.proceeding.vars
-    old = case.unit
-    unit = _target(act, target)
-    known.setdefault("people", {})[str(old.id)] = [str(case.person_id), case.person_name]
+    holder, known = act.holder, act.proceeding.vars
+    old = holder.unit
+    unit = siding.unit_for(act, target)
+    known.setdefault("people", {})[str(old.id)] = [str(holder.person_id), holder.person_name]
     counted = {"sender": "objections"}.get(target, "hand_overs" if target.startswith("field:") else "")
     if counted:
         known[counted] = known.get(counted, 0) + 1
@@ -134,9 +176,10 @@ def _hand_over(act: Act) -> None:
         known["objector"] = str(old.id)
     elif target == "review_body":
         known["handling"] = str(old.id)
-    case.unit = unit
-    standing.give_to(case, unit, act.today, person=None if target.startswith("field:") else _back_to(act, unit))
-    standing.desk(act.batch, case, unit, act.at)
+    holder.unit = unit
+    person = None if target.startswith("field:") else _back_to(act, unit)
+    standing.give_to(holder, unit, act.today, person=person, recused=act.case.recused)
+    standing.desk(act.batch, act.case, unit, act.at)
 
 
 def _back_to(act: Act, unit: Unit) -> list[str] | None:
@@ -149,29 +192,6 @@ def _back_to(act: Act, unit: Unit) -> list[str] | None:
 
 def _is_seated(person: UUID, unit: UUID, day: date) -> bool:
     return Holding.objects.on(day).filter(user=person, post__unit=unit, user__is_active=True).exists()
-
-
-def _target(act: Act, target: str) -> Unit:
-    if target == "joint_conference":
-        found = organisations.joint_conference(act.case.county)
-    elif target in ("review_body", "final_body"):
-        found = act.case.unit.parent if target == "review_body" else _final_body(act)
-    else:
-        key = act.data[target[6:]] if target.startswith("field:") else act.proceeding.vars.get(target, "")
-        found = Unit.objects.filter(id=key).first() if key else None
-    if found is None:
-        words = Words(
-            "还没有设置要送达的上级单位，请管理员在「组织」里补上。",
-            "The body it should go to is not set up: ask the administrator to add it under “Organisation”.",
-        )
-        raise NotNow(words, code="no_target")
-    return found
-
-
-def _final_body(act: Act) -> Unit | None:
-    handling = Unit.objects.filter(id=act.proceeding.vars.get("handling") or act.case.unit_id).first()
-    review = handling.parent if handling else None
-    return review.parent if review else None
 
 
 # What is set
@@ -218,18 +238,19 @@ def _set_outcome(act: Act, key: str, value: Any) -> None:
 
 
 def _set_person(act: Act, key: str, value: Any) -> None:
+    holder = act.holder
     if value == "actor":
-        if act.by.user:
-            act.case.person_id, act.case.person_name = UUID(act.by.user), act.by.name
+        if act.by.kind == "staff":
+            holder.person_id, holder.person_name = UUID(act.by.user), act.by.name
         return
     person = User.objects.get(id=value)
-    if not _is_seated(person.id, act.case.unit_id, act.today):
+    if not _is_seated(person.id, holder.unit_id, act.today):
         words = Words("这个人不在负责单位任职。", "This person holds no post in the responsible unit.")
         raise Incomplete(words, {"person": words})
     if UUID(str(value)) in act.case.recused:
         words = Words("这个人已经回避。", "This person is recused.")
         raise Incomplete(words, {"person": words})
-    act.case.person_id, act.case.person_name = person.id, person.name
+    holder.person_id, holder.person_name = person.id, person.name
 
 
 def _set_recused(act: Act, key: str, value: Any) -> None:
@@ -249,13 +270,15 @@ def _move(act: Act) -> None:
     state = act.workflow.target(act.transition, proceeding.state)
     if state != proceeding.state:
         proceeding.vars["since"] = act.on.isoformat()
+    if act.transition.dated:
+        proceeding.vars["last_on"] = act.on.isoformat()
     proceeding.state = state
     proceeding.flags = sorted((set(proceeding.flags) | set(act.transition.flags)) - set(act.transition.unflags))
-    act.facts.update(kind=case.classification, **{key: proceeding.vars.get(key, act.facts[key]) for key in VARS})
+    act.facts.update(kind=case.classification, **{key: proceeding.vars.get(key, act.facts.get(key, "")) for key in VARS})
     when = clocks.When(act.on, case.received_on, _reached_on(act))
     proceeding.clocks = clocks.changed(
         proceeding.clocks, act.transition.clocks, limits=act.pack.clocks, calendar=rules.calendar_of(case.county),
-        facts=act.facts, data=act.data, when=when,
+        facts=act.facts, data=siding.with_ladder(act), when=when,
     )  # fmt: skip
     standing.show_state(case, proceeding, act.workflow, act.at)
 
@@ -265,12 +288,16 @@ def _reached_on(act: Act) -> date:
     return date.fromisoformat(reached) if reached else act.case.received_on
 
 
-def _save(act: Act) -> None:
-    act.batch.change(act.proceeding, "state", "unit", "vars", "flags", "served", "clocks", "closed_at")
+def _save(act: Act, changed: list[Proceeding]) -> None:
+    for proceeding in changed:
+        act.batch.change(
+            proceeding, "state", "stage", "unit", "person_id", "person_name", "due_on", "due_clock", "vars", "flags",
+            "served", "clocks", "closed_at",
+        )  # fmt: skip
     act.batch.change(
         act.case, "state", "stage", "unit", "person_id", "person_name", "due_on", "warn_on", "due_clock",
-        "is_provisional", "acted_at", "closed_at", "classification", "kind", "is_sealed", "is_repeat", "readers",
-        "recused", "ledger_seq", "ledger_head",
+        "is_provisional", "acted_at", "closed_at", "classification", "kind", "is_sealed", "restricted_for", "is_repeat",
+        "readers", "recused", "ledger_seq", "ledger_head",
     )  # fmt: skip
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.services import HandOver
-from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.cases.services import ledger
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
@@ -20,11 +22,11 @@ def take_over(change: HandOver) -> int:
     Raises NotNow when the new holder is recused from one of them: name another handler there first.
     """
     heir, at = User.objects.get(pk=change.to_user), now()
-    cases = Case.objects.select_for_update().filter(
-        county=change.county, unit=change.unit, person_id=change.from_user, closed_at__isnull=True
-    )
-    batch, moved = Batch(), list(cases.order_by("id"))
-    for case in moved:
+    left = {"county": change.county, "unit": change.unit, "person_id": change.from_user, "closed_at__isnull": True}
+    sides = Proceeding.objects.filter(**left, parent__isnull=False)
+    own = Q(**left) | Q(county=change.county, id__in=sides.values("case"))
+    batch, held = Batch(), list(Case.objects.select_for_update().filter(own).order_by("id"))
+    for case in held:
         if UUID(str(heir.pk)) in case.recused:
             words = Words(
                 "接任的人在办件{n}中应当回避，请先另行指定承办人。",
@@ -33,7 +35,9 @@ def take_over(change: HandOver) -> int:
             raise NotNow(words.filled(n=case.number), code="recused")
         body = {"from_person": change.from_user, "to_person": str(heir.pk), "on": change.on.isoformat()}
         ledger.append(batch, case, "hand_over", by=change.by, at=at, body=body)
-        case.person_id, case.person_name = heir.pk, heir.name
+        if str(case.unit_id) == str(change.unit) and str(case.person_id) == change.from_user and case.closed_at is None:
+            case.person_id, case.person_name = heir.pk, heir.name
     batch.write()
-    Case.objects.bulk_update(moved, ["person_id", "person_name", "ledger_seq", "ledger_head"])
-    return len(moved)
+    Case.objects.bulk_update(held, ["person_id", "person_name", "ledger_seq", "ledger_head"])
+    sides.update(person_id=heir.pk, person_name=heir.name)
+    return len(held)

@@ -30,6 +30,9 @@ def _merge(act: Act) -> None:
     case, target = act.case, standing.locked_too(act.case.county, UUID(act.data["earlier"]))
     proceeding = queries.proceeding_of(target)
     workflow = act.pack.workflows[proceeding.workflow]
+    if proceeding.workflow != act.workflow.id:
+        words = Words("纠纷和信访事项不能并在一起，请用「判重关联」。", "A dispute and a petition are linked, not merged.")
+        raise Incomplete(words, {"earlier": words})
     if not workflow.states[proceeding.state].is_open:
         words = Words(
             "此前的办件已经办结，不能再并入；请用「判重关联」。", "The earlier case is closed; link it instead."
@@ -44,7 +47,7 @@ def _merge(act: Act) -> None:
     opening.tie(act.batch, case, target.id, "merged_into", act.at, act.data["same_because"])
     standing.show_state(target, proceeding, workflow, act.at)
     ledger.append(act.batch, target, "merged", by=act.by, at=act.at, body={"from": case.number, "clocks": running})
-    proceeding.save(update_fields=["clocks"])
+    proceeding.save(update_fields=["clocks", "stage", "due_on", "due_clock", "closed_at"])
     target.save(
         update_fields=["due_on", "warn_on", "due_clock", "is_provisional", "acted_at", "ledger_seq", "ledger_head"]
     )

@@ -17,12 +17,13 @@ from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tal
 from fengqiao.apps.cases.services.entered import plain, plain_parts
 from fengqiao.apps.cases.services.parties import Person
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.domain import case_numbers
+from fengqiao.domain import case_numbers, ladder
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.masking import ANONYMOUS, mask_name
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import PETITION
 from fengqiao.kernel import numbers, outbox
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
@@ -32,6 +33,7 @@ from fengqiao.kernel.writing import Batch
 MOST_REPRESENTATIVES, MOST_DEMANDS = 5, 50
 LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
 FIRST_DAY = date(1900, 1, 1)
+WORKFLOWS = {"dispute": "mediation"}  # kind of the case -> the workflow it opens in; else the petition
 Officer = tuple[str, str]  # id and name of a person
 
 
@@ -44,6 +46,7 @@ class Petition:
     demands: Sequence[str] = ()
     people: Sequence[Person] = ()
     channel: str = "visit"
+    kind: str = ""  # dispute: it opens as a mediation; else the kind follows from the classification
     classification: str = ""
     category: str = ""
     wish: str = ""
@@ -97,9 +100,10 @@ def register(
     case = _new_case(opening)
     _seat(opening, case)
     proceeding = _proceeding(opening, case)
-    standing.show_state(case, proceeding, opening.pack.workflows["petition"], at)
+    workflow = opening.pack.workflows[proceeding.workflow]
+    standing.show_state(case, proceeding, workflow, at)
     batch = Batch()
-    entry = ledger.append(batch, case, "register", by=by, at=at, body=_body(opening, proceeding))
+    entry = ledger.append(batch, case, workflow.key("register"), by=by, at=at, body=_body(opening, proceeding))
     _write(opening, batch, case, proceeding)
     if once:
         batch.add(Submission(id=new_id(case.county), county=case.county, token=once, case_id=case.id, seq=1, at=at))
@@ -131,6 +135,8 @@ def _check(opening: _Opening) -> None:
         )
     if not 1 <= petition.people_count <= 100_000:
         wrong["people_count"] = Words("人数要在1到100000之间。", "The number of people must be from 1 to 100,000.")
+    if petition.kind not in ("", *WORKFLOWS):
+        wrong["kind"] = Words(f"没有「{petition.kind}」这一类。", f"There is no kind “{petition.kind}”.")
     wrong.update(_check_people(petition))
     wrong.update(_check_demands(opening.demands))
     wrong.update(_check_places(petition, opening.unit.county_code))
@@ -198,10 +204,10 @@ def _new_case(opening: _Opening) -> Case:
     content = petition.content.strip() or "\n".join(opening.demands)
     title = petition.title.strip() or _first_words(opening.demands[0] if opening.demands else content)
     opening.demands = opening.demands or [title]
-    named = [person for person in petition.people if person.name.strip()]
+    named = [person for person in petition.people if person.name.strip() and person.role != PartyRole.RESPONDENT]
     return Case(
         id=new_id(county), county=county, number=new_number(county, opening.received_on.year, is_report=is_report),
-        tracking_code=free_code(county), kind=standing.KIND_OF.get(petition.classification, "petition"),
+        tracking_code=free_code(county), kind=petition.kind or standing.KIND_OF.get(petition.classification, "petition"),
         classification=petition.classification, title=title, content=content, wish=petition.wish.strip(),
         category=petition.category, channel=petition.channel, region_code=petition.region_code,
         place=petition.place.strip(), petitioner_mask=mask_name(named[0].name) if named else ANONYMOUS,
@@ -216,7 +222,7 @@ def _seat(opening: _Opening, case: Case) -> None:
     """Name the person who has it: whoever registers it in this unit, else the unit's petition officer."""
     own = opening.by.kind == "staff" and opening.by.unit == str(opening.unit.id)
     person = (opening.by.user, opening.by.name) if own else opening.officer
-    standing.give_to(case, opening.unit, day_of(opening.at), person=person)
+    standing.give_to(case, opening.unit, day_of(opening.at), person=person, recused=case.recused)
     if case.classification == "report":
         sealing.seal_case(case, by=opening.by, day=day_of(opening.at))
 
@@ -252,16 +258,22 @@ def tracking_code() -> str:
 
 
 def _proceeding(opening: _Opening, case: Case) -> Proceeding:
-    workflow = opening.pack.workflows["petition"]
+    workflow = opening.pack.workflows[WORKFLOWS.get(case.kind, PETITION)]
     facts: dict[str, Any] = {"at_petition_office": "yes" if opening.unit.is_petition_office else "no"}
     when = clocks.When(day_of(opening.at), case.received_on, case.received_on)
     return Proceeding(
         id=new_id(case.county), county=case.county, case=case, workflow=workflow.id, state=workflow.start,
-        unit=case.unit, vars={"since": case.received_on.isoformat(), "reached_on": case.received_on.isoformat()},
+        unit=case.unit, vars=first_vars(opening.pack, case.unit, case.received_on),
         clocks=clocks.changed([], workflow.transitions["register"].clocks, limits=opening.pack.clocks,
                               calendar=rules.calendar_of(case.county), facts=facts, data={}, when=when),
         opened_at=opening.at,
     )  # fmt: skip
+
+
+def first_vars(pack: Pack, unit: Unit, since: date) -> dict[str, Any]:
+    """What a proceeding knows when it opens at a unit: since when, and on which step of the ladder it begins."""
+    tier = ladder.starting(pack.ladder, unit.level)
+    return {"since": since.isoformat(), "reached_on": since.isoformat(), **({"tier": tier.id} if tier else {})}
 
 
 def _body(opening: _Opening, proceeding: Proceeding) -> dict[str, Any]:

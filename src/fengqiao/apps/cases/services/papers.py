@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,9 @@ from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents import services as document_services
 from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain import money
 from fengqiao.domain.masking import ANONYMOUS
+from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.reading import Question
 
@@ -68,10 +70,11 @@ def context_of(act: Act) -> dict[str, Any]:
         "tracking_code": case.tracking_code,
         "title": case.title,
         "story": case.content,
+        "content": case.content,
         "place": case.place,
         "received_on": case.received_on,
         "today": act.today,
-        "unit": act.by.unit_name or case.unit.name,
+        "unit": act.by.unit_name or act.holder.unit.name,
         "person": case.person_name,
         "kind": _choice(act, "kinds", case.classification),
         "channel": _choice(act, "channels", case.channel),
@@ -94,6 +97,7 @@ def _people(act: Act) -> dict[str, Any]:
         "phone": first.phone if first else "",
         "address": first.address if first else "",
         "representatives": [person.name for person in people if person.role == PartyRole.REPRESENTATIVE],
+        "others": [person.name for person in people if person.role == PartyRole.RESPONDENT],
     }
 
 
@@ -140,23 +144,53 @@ def _choice(act: Act, listed: str, code: str) -> Any:
 
 
 def _fields(act: Act, demands: list[Demand]) -> dict[str, Any]:
+    """What was entered with the act, in words; with an agreement that comes into force, what it says."""
     texts = {demand.position: demand.text for demand in demands}
     values: dict[str, Any] = {}
-    for spec in act.transition.fields:
-        value = act.data.get(spec.name)
-        if spec.type == "choice" and value:
-            value = _choice(act, spec.choices, value)
-        elif spec.type == "each_demand" and value:
-            value = [_row(act, spec.fields, row, texts) for row in value]
-        elif spec.type == "date" and value:
-            value = date.fromisoformat(value)
-        elif spec.type == "unit" and value:
-            value = Unit.objects.get(id=value).name
-        if spec.name == "unit":
-            values["to_unit"] = value or act.case.unit.name
-        else:
-            values[spec.name] = value
+    for fields, data in _entered(act):
+        for spec in fields:
+            name = "to_unit" if spec.name == "unit" else spec.name
+            values[name] = _in_words(act, spec, data.get(spec.name), texts)
+    if "to_unit" in values:
+        values["to_unit"] = values["to_unit"] or act.case.unit.name
+    if values.get("total") and not values.get("capitals"):
+        values["capitals"] = money.capitals(values["total"].replace(",", ""))
     return values
+
+
+def _entered(act: Act) -> Iterator[tuple[Iterable[Field], Mapping[str, Any]]]:
+    if "in_force" in act.transition.effects:
+        drafting = next(t for t in act.workflow.transitions.values() if "agreement" in t.effects)
+        yield drafting.fields, act.proceeding.vars.get("agreement", {})
+    yield act.transition.fields, act.data
+
+
+def _in_words(act: Act, spec: Field, value: Any, demands: Mapping[int, str]) -> Any:
+    match spec.type:
+        case "choice" if value:
+            return _choice(act, spec.choices, value)
+        case "each_demand" if value:
+            return [_row(act, spec.fields, row, demands) for row in value]
+        case "rows" if value:
+            return [_as_line(act, spec.fields, row) for row in value]
+        case "date" if value:
+            return date.fromisoformat(value)
+        case "money" if value:
+            return money.written(value)
+        case "unit" if value:
+            return Unit.objects.get(id=value).name
+    return value
+
+
+def _as_line(act: Act, specs: Iterable[Field], row: Mapping[str, Any]) -> str:
+    """One row of a paper's list: 物业，修好外墙，2026-04-30，4,000.00元."""
+    parts = []
+    for spec in specs:
+        value = row.get(spec.name)
+        if value:
+            text = _in_words(act, spec, value, {})
+            parts.append(f"{text}元" if spec.type == "money" else str(text))
+    return "，".join(parts)
 
 
 def _row(act: Act, specs: Any, row: Mapping[str, Any], texts: Mapping[int, str]) -> dict[str, Any]:

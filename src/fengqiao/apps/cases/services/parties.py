@@ -38,11 +38,11 @@ def add(batch: Batch, case: Case, people: Iterable[Person], complained: Iterable
     """Write the parties of a new case: people into the vault, units by name; returns them."""
     identities, parties = [], []
     for person in people:
-        identity = _identity(case.county, person)
+        identity, mask = identity_of(case.county, person)
         identities.append(identity)
         parties.append(
             Party(id=new_id(case.county), county=case.county, case=case, role=person.role, identity=identity,
-                  mask=mask_name(person.name), phone_mask=mask_phone(person.phone))
+                  mask=mask, phone_mask=mask_phone(person.phone))
         )  # fmt: skip
     parties += [
         Party(id=new_id(case.county), county=case.county, case=case, role=PartyRole.COMPLAINED_UNIT, unit_id=unit)
@@ -78,10 +78,11 @@ def opened(party: Party) -> Person:
     return Person(role=party.role, **values)
 
 
-def _identity(county: int, person: Person) -> Identity:
+def identity_of(county: int, person: Person) -> tuple[Identity, str]:
+    """A new row of the vault for somebody, and the mask that stands for them outside."""
     key = new_id(county)
     name = plain_name(person.name)
-    return Identity(
+    identity = Identity(
         id=key, county=county,
         name=vault.seal(name, _place("name", key)),
         phone=vault.seal(person.phone.strip(), _place("phone", key)),
@@ -91,6 +92,7 @@ def _identity(county: int, person: Person) -> Identity:
         phone_index=vault.blind_index(person.phone, "phone"),
         id_number_index=vault.blind_index(person.id_number, "id_number"),
     )  # fmt: skip
+    return identity, mask_name(person.name)
 
 
 def _place(field: str, key: UUID) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction as database
 
+from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.models import Case, Demand, Desk, Party
 from fengqiao.apps.cases.services import act as preparing
 from fengqiao.apps.cases.services import ledger, opening, standing, tally
@@ -28,7 +29,8 @@ def split(*, county: int, case_id: UUID, positions: Sequence[int], by: Actor, at
     Raises Incomplete when none or all demands are chosen, Denied or NotNow when the actor may not work on the case.
     """
     case = standing.locked(county, case_id)
-    act = preparing.begin(case, "note", by=by, at=at)
+    workflow = rules.pack_of(case).workflows[queries.proceeding_of(case).workflow]
+    act = preparing.begin(case, workflow.key("note"), by=by, at=at)
     check(act.workflow, act.transition, act.facts, by).or_raise()
     demands = list(Demand.objects.filter(county=county, case=case))
     moving = [demand for demand in demands if demand.position in set(positions)]

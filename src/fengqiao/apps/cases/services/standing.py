@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -49,22 +49,25 @@ def locked_too(county: int, case_id: UUID) -> Case:
         raise Conflict(words, code="busy") from busy
 
 
-def give_to(case: Case, unit: Unit, day: date, *, person: Sequence[str] | None = None) -> None:
-    """Name the person of a unit who has the case: the one given, else the unit's petition officer of the day.
+def give_to(
+    holder: Case | Proceeding, unit: Unit, day: date, *, person: Sequence[str] | None = None,
+    recused: Collection[UUID] = (),
+) -> None:  # fmt: skip
+    """Name the person of a unit who has a case or side proceeding: the one given, else the unit's petition officer.
 
     Nobody who is recused is named. Raises NotNow when the unit has nobody (every unit must name one: XF-14b).
     """
-    if person and person[0] != "None" and UUID(person[0]) not in case.recused:
-        case.person_id, case.person_name = UUID(person[0]), person[1]
+    if person and person[0] != "None" and UUID(person[0]) not in recused:
+        holder.person_id, holder.person_name = UUID(person[0]), person[1]
         return
-    officer = accounts.officer_of(unit, day, besides=case.recused)
+    officer = accounts.officer_of(unit, day, besides=recused)
     if officer is None:
         words = Words(
             "「{unit}」还没有信访承办人，不能转给它；请管理员先任命。",
             "“{unit}” has no petition officer yet; ask the administrator to appoint one first.",
         )
         raise NotNow(words.filled(unit=unit.name), code="no_officer")
-    case.person_id, case.person_name = officer[0].id, officer[0].name
+    holder.person_id, holder.person_name = officer[0].id, officer[0].name
 
 
 def desk(batch: Batch, case: Case, unit: Unit, at: datetime) -> None:
@@ -73,13 +76,19 @@ def desk(batch: Batch, case: Case, unit: Unit, at: datetime) -> None:
 
 
 def show_state(case: Case, proceeding: Proceeding, workflow: Workflow, at: datetime) -> None:
-    """Copy where the proceeding stands to the case's own row, which lists and counts read."""
+    """Show where a proceeding stands on its own row, and where the root stands on the case's, which lists and counts read."""
     state = workflow.states[proceeding.state]
     head = clocks.headline(proceeding.clocks)
-    case.state, case.stage = state.id, state.stage
-    case.due_on = date.fromisoformat(head["shown"]) if head else None
-    case.warn_on = date.fromisoformat(head["warn"]) if head and head["warn"] else case.due_on
-    case.due_clock, case.is_provisional = (head["id"], head["provisional"]) if head else ("", False)
+    proceeding.stage = state.stage
+    proceeding.due_on = date.fromisoformat(head["shown"]) if head else None
+    proceeding.due_clock = head["id"] if head else ""
+    proceeding.closed_at = None if state.is_open else (proceeding.closed_at or at)
     case.acted_at = at
-    case.closed_at = None if state.is_open else (case.closed_at or at)
-    proceeding.unit_id, proceeding.closed_at = case.unit_id, case.closed_at
+    if proceeding.parent_id is not None:
+        return
+    case.state, case.stage = state.id, state.stage
+    case.due_on, case.due_clock = proceeding.due_on, proceeding.due_clock
+    case.warn_on = date.fromisoformat(head["warn"]) if head and head["warn"] else case.due_on
+    case.is_provisional = head["provisional"] if head else False
+    case.closed_at = proceeding.closed_at
+    proceeding.unit_id = case.unit_id

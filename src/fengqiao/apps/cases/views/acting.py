@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,12 +18,12 @@ from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, services, wording
 from fengqiao.apps.cases.forms import FieldsForm, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
-from fengqiao.apps.cases.queries import CasePage
+from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.views.showing import seen, to_case
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.verdict import Reason
-from fengqiao.domain.workflow import Step
+from fengqiao.domain.workflow import Step, Transition, Workflow
 from fengqiao.kernel.moment import now, today
 from fengqiao.ui import format as written
 from fengqiao.ui.refusals import is_fragment
@@ -35,6 +35,7 @@ class Asked:
 
     request: Request
     page: CasePage
+    track: Track
     step: Step
     draft: Draft | None = None
     error: DomainError | None = None
@@ -60,7 +61,7 @@ class Asked:
 def act(request: Request, number: str, step: str) -> HttpResponse:
     """Open the form of an act, or take the act (prepare it, when another has to approve)."""
     found = seen(request, number)
-    if request.method == "GET":
+    if request.method == "GET" or "more" in request.POST:
         return _form_page(_asked(request, found, step))
     try:
         said = _take(request, found, step)
@@ -73,19 +74,20 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
 
 def _asked(request: Request, found: Case, step: str, error: DomainError | None = None) -> Asked:
     page = queries.page_of(found, request.actor, today(), latest=0)
-    known = page.step(step)
-    if known is None:
+    known, track = page.step(step), page.track_of(step)
+    if known is None or track is None:
         raise Http404
     wanted = (request.POST if request.method == "POST" else request.GET).get("draft", "")
     draft = next((draft for draft in page.drafts if str(draft.id) == wanted and draft.step == step), None)
     before = queries.last_draft(found, step, request.actor) if known.as_draft and draft is None else None
-    return Asked(request, page, known, draft, error, before)
+    return Asked(request, page, track, known, draft, error, before)
 
 
 def _take(request: Request, found: Case, step: str) -> str:
     """Take or prepare the act; gives the words that say what happens next."""
     typed = request.POST
-    given: dict[str, Any] = {"county": found.county, "by": request.actor, "at": now(), "data": _without_doubles(typed)}
+    data = _entered(typed, rules.pack_of(found).act(step))
+    given: dict[str, Any] = {"county": found.county, "by": request.actor, "at": now(), "data": data}
     if draft := _draft_id(typed):
         try:
             return told_after(request, services.approve(draft_id=draft, **given))
@@ -104,9 +106,11 @@ def _take(request: Request, found: Case, step: str) -> str:
     return told_after(request, services.perform(**given))
 
 
-def _without_doubles(typed: Any) -> dict[str, Any]:
-    """Of a name sent several times the last entry counts, as browsers mean it."""
-    return {name: typed.get(name) for name in typed}
+def _entered(typed: QueryDict, known: tuple[Workflow, Transition] | None) -> dict[str, Any]:
+    """What was sent: of a name sent several times the last entry counts, as browsers mean it, but where several may be
+    chosen."""
+    several = {spec.name for spec in known[1].fields if spec.type == "helpers"} if known else set()
+    return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 
 def _draft_id(typed: Mapping[str, Any]) -> UUID | None:
@@ -122,10 +126,10 @@ def told_after(request: Request, entry: Entry) -> str:
     if found is None:
         return _("已记下。这件事现在由专人密封保管，您的岗位不再看得到它。")
     pack = rules.pack_of(found)
-    workflow = pack.workflows["petition"]
+    state = pack.state(found.state)
     said = _("「%(act)s」已记下。现在是「%(state)s」，由%(unit)s %(person)s办理。") % {
-        "act": spoken(queries.act_name(entry.act, workflow)),
-        "state": spoken(workflow.states[found.state].name),
+        "act": spoken(queries.act_name(entry.act, pack)),
+        "state": spoken(state.name) if state else "",
         "unit": found.unit.label,
         "person": found.person_name,
     }
@@ -149,6 +153,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         **presenting.context_of(page, request.actor, today()),
         "marks": presenting.marks_of(page.case),
         "act": transition,
+        "act_key": asked.track.key(asked.step),
         "form": form,
         "error": asked.error,
         "is_conflict": isinstance(asked.error, Conflict),
@@ -158,7 +163,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         "draft": asked.draft,
         "before": asked.before if asked.typed is None else None,
         "once": _once(asked),
-        "preview": preview.of(page, transition, asked.typed or form.initial, today()),
+        "preview": preview.of(page, asked.track, transition, asked.typed or form.initial, today()),
     }
     template = "cases/_act.html" if is_fragment(request) else "cases/act.html"
     return render(request, template, context, status=_status(asked, refused))
@@ -167,11 +172,11 @@ def _form_page(asked: Asked) -> HttpResponse:
 def _form(asked: Asked) -> FieldsForm:
     page, transition, actor = asked.page, asked.step.transition, asked.request.actor
     prepared = asked.draft or asked.before
-    initial = flat(prepared.data) if prepared else choosing.known_for(page, transition, actor)
+    initial = flat(prepared.data) if prepared else choosing.known_for(page, asked.track, transition, actor)
     return FieldsForm(
         choosing.fields_for(page, transition),
         pack=rules.pack_of(page.case),
-        choices=choosing.choices_for(page, transition, actor, today()),
+        choices=choosing.choices_for(page, asked.track, transition, actor, today()),
         demands=page.demands,
         typed=asked.typed,
         initial=initial,

@@ -1,0 +1,101 @@
+"""Seats in a proceeding: who is invited, by which link, and what they answer."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction as database
+
+from fengqiao.apps.cases.models import Party, Proceeding, Seat, SeatState
+from fengqiao.apps.cases.services import ledger, standing
+from fengqiao.apps.helpers.models import Helper
+from fengqiao.domain.errors import NotNow
+from fengqiao.domain.roles import OTHER_PARTY, PANEL, Actor, guest
+from fengqiao.domain.words import Words
+from fengqiao.kernel import vault
+from fengqiao.kernel.county import new_id
+from fengqiao.kernel.writing import Batch
+
+ANSWERS = (SeatState.ACCEPTED, SeatState.DECLINED, SeatState.RECUSED)
+_LEAVE = """
+    UPDATE cases_seat SET state = 'left', answered_at = %s
+    WHERE county = %s AND proceeding_id = %s AND role = 'panel' AND state IN ('invited', 'accepted')
+      AND NOT id = ANY(%s)
+"""
+
+
+def for_helper(proceeding: Proceeding, helper: Helper, *, kind: str, tier: str, at: datetime) -> Seat:
+    """A seat on the panel for somebody of the directory."""
+    return _seat(proceeding, at, role=PANEL, helper_id=helper.id, name=helper.name, kind=kind, tier=tier)
+
+
+def for_party(proceeding: Proceeding, party: Party, *, at: datetime) -> Seat:
+    """A seat for the other party of a dispute."""
+    return _seat(proceeding, at, role=OTHER_PARTY, party=party, name=party.mask)
+
+
+def leave(batch: Batch, proceeding: Proceeding, *, at: datetime, besides: Iterable[Seat] = ()) -> None:
+    """The panel that sat so far leaves, but for new seats; its links open nothing any more."""
+    batch.run(_LEAVE, [at, proceeding.county, proceeding.id, [seat.id for seat in besides]])
+
+
+def link_of(seat: Seat) -> str:
+    """The secret part of a seat's link: made from the vault's key each time, stored nowhere."""
+    return _link(seat.id)
+
+
+def seat_by_link(link: str) -> Seat | None:
+    """The seat of a link, with its proceeding and case; None for a link that opens nothing (declared wide: it names no
+    county)."""
+    if not 16 <= len(link) <= 40:
+        return None
+    index = vault.blind_index(link, "seat link")
+    return Seat.objects.filter(link_index=index).select_related("case__unit", "proceeding__unit", "party").first()
+
+
+def is_open(seat: Seat) -> bool:
+    """True while a link shows its case: until the proceeding ends, or the holder has left or declined."""
+    return seat.proceeding.closed_at is None and seat.state in (SeatState.INVITED, SeatState.ACCEPTED)
+
+
+def guest_of(seat: Seat) -> Actor:
+    """Whoever opened the link of a seat."""
+    return guest(seat.county, seat.name, seat.role, str(seat.id))
+
+
+@database.atomic
+def answer(*, seat: Seat, state: str, at: datetime) -> Seat:
+    """Accept, decline, or step aside for kinship or an interest; no reason is asked. Raises NotNow when it is over."""
+    case = standing.locked(seat.county, seat.case_id)
+    held = Seat.objects.select_for_update(of=("self",)).select_related("proceeding").get(id=seat.id)
+    if state not in ANSWERS:
+        raise NotNow(Words("没有这个答复。", "There is no such answer."), code="answer")
+    if held.state == state:
+        return held
+    if not is_open(held):
+        raise NotNow(Words("这次邀请已经结束。", "This invitation is over."), code="seat_over")
+    held.state, held.answered_at = state, at
+    batch = Batch()
+    body = {"seat": str(held.id), "name": held.name, "answer": state, "kind": held.kind, "tier": held.tier}
+    ledger.append(batch, case, "seat", by=guest_of(held), at=at, body=body)
+    batch.change(held, "state", "answered_at")
+    batch.change(case, "ledger_seq", "ledger_head")
+    batch.write()
+    return held
+
+
+def _seat(proceeding: Proceeding, at: datetime, **parts: object) -> Seat:
+    key = new_id(proceeding.county)
+    case_id: UUID = proceeding.case_id
+    return Seat(
+        id=key, county=proceeding.county, case_id=case_id, proceeding=proceeding, invited_at=at,
+        link_index=vault.blind_index(_link(key), "seat link"), **parts,
+    )  # fmt: skip
+
+
+def _link(key: UUID) -> str:
+    secret = vault.blind_index(f"seat {key}", "seat secret") or b""
+    return base64.urlsafe_b64encode(secret).decode().rstrip("=")

@@ -1,0 +1,144 @@
+"""Side proceedings: how one begins at its unit, ends with its parent, and how a case goes on in another workflow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases.facts import tier_in
+from fengqiao.apps.cases.models import Proceeding
+from fengqiao.apps.cases.services import opening, standing
+from fengqiao.apps.cases.services.act import Act
+from fengqiao.apps.organisations import queries as organisations
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain import ladder
+from fengqiao.domain.errors import NotNow
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import ClockChange
+from fengqiao.kernel.county import new_id
+
+LADDER = "ladder"  # in a clock's `days`: as many as the tier allows
+
+
+def begin_side(act: Act) -> None:
+    """Open the side proceeding that an act begins, at its unit and with a named person.
+
+    Raises NotNow when one of its kind is open already, or its unit is missing or has nobody.
+    """
+    begins = act.transition.begins
+    if begins is None:
+        return
+    if any(one.workflow == begins.workflow and one.closed_at is None and one.parent_id for one in act.proceedings):
+        name = act.pack.workflows[begins.workflow].name
+        words = Words("「{name}」已经在进行。", "“{name}” is under way already.").filled(name=name)
+        raise NotNow(words, code="under_way")
+    unit = unit_for(act, begins.unit) if begins.unit else act.holder.unit
+    side = _opened(act, begins.workflow, unit, dict(begins.sets))
+    side.parent = act.proceeding
+    own = (str(act.holder.person_id), act.holder.person_name) if unit.id == act.holder.unit_id else None
+    standing.give_to(side, unit, act.today, person=own, recused=act.case.recused)
+    standing.desk(act.batch, act.case, unit, act.at)
+    act.proceedings.append(side)
+    act.batch.add(side)
+
+
+def become(act: Act) -> None:
+    """The case goes on in another workflow: a new root opens at the same unit, the code and the history stay."""
+    if not act.transition.becomes:
+        return
+    root = _opened(act, act.transition.becomes, act.case.unit, {})
+    act.case.kind = "dispute" if root.workflow == "mediation" else "petition"
+    act.case.closed_at = None
+    act.proceedings.append(root)
+    act.batch.add(root)
+
+
+def end_with_parents(act: Act) -> list[Proceeding]:
+    """End what runs under a proceeding that is over, in the state its workflow names; gives what was changed."""
+    ended: list[Proceeding] = []
+    for side in act.proceedings:
+        parent = next((one for one in act.proceedings if one.id == side.parent_id), None)
+        if parent is None or parent.closed_at is None or side.closed_at is not None:
+            continue
+        workflow = act.pack.workflows[side.workflow]
+        if not workflow.lapse:
+            continue
+        side.state = workflow.lapse
+        side.clocks = _changed(act, side.clocks, (ClockChange("stop", "all"),), {}, side.vars)
+        standing.show_state(act.case, side, workflow, act.at)
+        ended.append(side)
+    return ended
+
+
+def unit_for(act: Act, target: str) -> Unit:
+    """The unit that a case or side proceeding goes to; raises NotNow where the county has not set it up."""
+    found = _SEARCHED[target](act) if target in _SEARCHED else _named(act, target)
+    if found is None:
+        words = Words(
+            "还没有设置要送达的上级单位，请管理员在「组织」里补上。",
+            "The body it should go to is not set up: ask the administrator to add it under “Organisation”.",
+        )
+        raise NotNow(words, code="no_target")
+    return found
+
+
+def with_ladder(act: Act) -> dict[str, Any]:
+    """What was entered, with the days that the present tier of the ladder allows."""
+    tier = tier_in(act.proceeding, act.pack)
+    return {**act.data, **({LADDER: tier.days} if tier else {})}
+
+
+def _opened(act: Act, workflow_id: str, unit: Unit, facts: dict[str, str]) -> Proceeding:
+    workflow, case = act.pack.workflows[workflow_id], act.case
+    opening_act = workflow.opening
+    assert opening_act is not None  # the pack check proves it
+    known = {**opening.first_vars(act.pack, unit, act.today), **facts}
+    side = Proceeding(
+        id=new_id(case.county), county=case.county, case=case, workflow=workflow_id, state=workflow.start, unit=unit,
+        vars=known, flags=sorted(opening_act.flags), opened_at=act.at,
+        clocks=_changed(act, [], opening_act.clocks, facts, known),
+    )  # fmt: skip
+    standing.show_state(case, side, workflow, act.at)
+    return side
+
+
+def _changed(act: Act, running: Any, changes: Any, facts: dict[str, str], known: dict[str, Any]) -> list[clocks.Clock]:
+    reached = date.fromisoformat(known.get("reached_on") or act.today.isoformat())
+    at_office = "yes" if act.case.unit.is_petition_office else "no"
+    return clocks.changed(
+        running, changes, limits=act.pack.clocks, calendar=rules.calendar_of(act.case.county),
+        facts={"at_petition_office": at_office, **facts}, data=act.data,
+        when=clocks.When(act.on, act.case.received_on, reached),
+    )  # fmt: skip
+
+
+def _named(act: Act, target: str) -> Unit | None:
+    key = act.data.get(target[6:]) if target.startswith("field:") else act.proceeding.vars.get(target, "")
+    if target == "origin":
+        key = act.case.origin_unit_id
+    return Unit.objects.filter(id=key).first() if key else None
+
+
+def _final_body(act: Act) -> Unit | None:
+    handling = Unit.objects.filter(id=act.proceeding.vars.get("handling") or act.case.unit_id).first()
+    review = handling.parent if handling else None
+    return review.parent if review else None
+
+
+def _tier_body(act: Act) -> Unit | None:
+    """The body of the next tier: this one when it is of that level, else the nearest above it that is."""
+    tier = ladder.above(act.pack.ladder, act.proceeding.vars.get("tier", ""))
+    unit: Unit | None = act.holder.unit
+    while tier is not None and unit is not None and unit.level != tier.level:
+        unit = unit.parent
+    return unit if tier else None
+
+
+_SEARCHED = {
+    "joint_conference": lambda act: organisations.joint_conference(act.case.county),
+    "petition_office": lambda act: organisations.petition_office(act.case.county),
+    "review_body": lambda act: act.holder.unit.parent,
+    "final_body": _final_body,
+    "tier_body": _tier_body,
+}

@@ -1,0 +1,42 @@
+"""The directory: one row a person who helps, with or without an account here."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from fengqiao.apps.accounts.models import User
+from fengqiao.apps.organisations.models import Reference, Region, Unit
+
+
+class Helper(Reference):
+    """A mediator, deputy, veteran, elder, lawyer …: the kinds are codes of the pack (`helper_kinds`).
+
+    Nothing here measures a person: no rate of success, no points, no rank (product.md §3.4, G-02).
+    """
+
+    name = models.TextField()
+    kinds = ArrayField(models.TextField())
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")  # committee or body
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")  # where they are known
+    languages = ArrayField(models.TextField(), default=list, blank=True)  # codes of the pack's `languages`
+    specialities = ArrayField(models.TextField(), default=list, blank=True)  # codes of the pack's `categories`
+    sealed_phone = models.BinaryField(default=b"")
+    user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True)
+    source_key = models.TextField(blank=True)  # of an imported row, so that it is not taken in twice
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [GinIndex(fields=["kinds"], name="helper_kinds")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kinds=[]), name="helper_has_a_kind"),
+            models.UniqueConstraint(
+                fields=["county_code", "source_key"], name="helper_source_once", condition=~models.Q(source_key="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

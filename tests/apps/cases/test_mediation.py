@@ -1,0 +1,211 @@
+"""A dispute settled step by step: consent, panel, sessions, tiers, an agreement that is signed, in force and kept (law §7.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fengqiao.apps.cases.models import Case, Entry, Line, Seat
+from fengqiao.apps.cases.services import Break, seating, verify
+from fengqiao.apps.documents.models import Document
+from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from tests.town import (
+    COUNTY,
+    Town,
+    accept_seats,
+    at,
+    dispute,
+    go,
+    helper,
+    party_of,
+    proceeding_of,
+    register_case,
+    steps_of,
+    tables_digest,
+)  # fmt: skip
+
+MET = {"place": "石榴坳村部", "present": "石阿公、龙水生、麻利", "words": "石阿公说树是爷爷栽的；龙水生说树在他家地上。"}
+TERMS = {
+    "facts": "树在两家地界上，修路时被挖出。",
+    "terms": [
+        {"who": "龙水生", "what": "把树栽回村口，两家共管", "due_on": "2026-03-31"},
+        {"who": "龙水生", "what": "补石阿公移栽费", "due_on": "2026-04-15", "amount": "800"},
+    ],
+    "total": "800", "kept_by": "2026-04-15",
+}  # fmt: skip
+
+
+@pytest.fixture
+def tree(town: Town) -> Case:
+    return dispute(town)
+
+
+def m(case: Case, step: str, by: Any, when: str, **data: Any) -> Entry:
+    return go(case, f"mediation.{step}", by, when, **data)
+
+
+def to_session(town: Town, case: Case) -> None:
+    """Asked, agreed by both, accepted, a panel of one who accepted, rights told, one session on 5 March."""
+    m(case, "ask", town.grid_worker, "2026-03-02 10:00")
+    for role in ("petitioner", "respondent"):
+        m(case, "agree_recorded", town.grid_worker, "2026-03-02 11:00", party=party_of(case, role), how="当面同意")
+    m(case, "accept", town.grid_worker, "2026-03-02 12:00")
+    elder = helper("龙老", "elder")
+    m(case, "panel", town.grid_worker, "2026-03-03 09:00", members=[str(elder.id)], asked=True)
+    accept_seats(case, "2026-03-03 10:00")
+    m(case, "inform", town.grid_worker, "2026-03-04 09:00")
+    m(case, "meet", town.grid_worker, "2026-03-05 15:00", held_on="2026-03-05", **MET)
+
+
+def to_agreement(town: Town, case: Case) -> None:
+    """Agreed in writing on 6 March, signed by both, in force on the 6th."""
+    to_session(town, case)
+    m(case, "draft_agreement", town.grid_worker, "2026-03-06 09:00", **TERMS)
+    for role in ("petitioner", "respondent"):
+        m(case, "sign_recorded", town.grid_worker, "2026-03-06 10:00", party=party_of(case, role), way="paper", read_aloud=True)
+    m(case, "in_force", town.grid_worker, "2026-03-06 11:00", signed_on="2026-03-06", kept_by="2026-04-15", seal=True)
+
+
+def test_a_dispute_opens_as_a_mediation_with_an_owner_a_clock_and_one_code(tree: Case) -> None:
+    assert (tree.kind, tree.state, tree.unit.code, tree.person_name) == ("dispute", "TJ10", "village", "麻利")
+    assert tree.due_clock == "CLK-38"
+    assert len(tree.tracking_code) == 12
+    assert Entry.objects.get(case=tree).act == "mediation.register"
+
+
+def test_the_tree_is_settled_in_the_village_and_kept(town: Town, tree: Case) -> None:
+    to_agreement(town, tree)
+    assert tree.state == "TJ60"
+    lines = list(Line.objects.filter(case=tree))
+    assert [(line.what, line.amounts) for line in lines] == [("把树栽回村口，两家共管", {}), ("补石阿公移栽费", {"agreed": "800.00"})]
+    agreement = Document.objects.get(case_id=tree.id, kind="MF09")
+    assert "捌佰元整" in agreement.body_zh
+    assert "不限制任何一方依法信访" in agreement.body_zh
+    with pytest.raises(NotNow, match="还没有全部兑现"):
+        m(tree, "kept", town.grid_worker, "2026-04-01 09:00", proof="看过")
+    m(tree, "line_kept", town.grid_worker, "2026-03-30 09:00", line=str(lines[0].id), proof="照片")
+    for amount in ("300", "500"):
+        m(tree, "line_kept", town.grid_worker, "2026-04-10 09:00", line=str(lines[1].id), amount=amount, proof="收条")
+    m(tree, "kept", town.grid_worker, "2026-04-16 09:00", proof="到村口看过，树活了")
+    assert (tree.state, tree.stage) == ("TJ85", "done")
+    assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
+
+
+def test_paid_beyond_what_was_agreed_is_refused_and_changes_nothing(town: Town, tree: Case) -> None:
+    to_agreement(town, tree)
+    line = Line.objects.get(case=tree, position=2)
+    m(tree, "line_kept", town.grid_worker, "2026-04-10 09:00", line=str(line.id), amount="500", proof="收条")
+    before = tables_digest()
+    with pytest.raises(NotNow, match="超过了"):
+        m(tree, "line_kept", town.grid_worker, "2026-04-11 09:00", line=str(line.id), amount="301", proof="收条")
+    assert tables_digest() == before
+
+
+def test_without_everybodys_consent_nothing_is_accepted(town: Town, tree: Case) -> None:
+    m(tree, "ask", town.grid_worker, "2026-03-02 10:00")
+    m(tree, "agree_recorded", town.grid_worker, "2026-03-02 11:00", party=party_of(tree, "petitioner"), how="当面同意")
+    with pytest.raises(NotNow, match="同意"):
+        m(tree, "accept", town.grid_worker, "2026-03-02 12:00")
+
+
+def test_a_tier_is_not_begun_without_its_panel(town: Town, tree: Case) -> None:
+    m(tree, "ask", town.grid_worker, "2026-03-02 10:00")
+    for role in ("petitioner", "respondent"):
+        m(tree, "agree_recorded", town.grid_worker, "2026-03-02 11:00", party=party_of(tree, role), how="当面同意")
+    m(tree, "accept", town.grid_worker, "2026-03-02 12:00")
+    lawyer = helper("顾律师", "lawyer")
+    with pytest.raises(Incomplete, match="村（社区）调解"):
+        m(tree, "panel", town.grid_worker, "2026-03-03 09:00", members=[str(lawyer.id)], asked=True)
+    m(tree, "panel", town.grid_worker, "2026-03-03 09:00", members=[str(lawyer.id)], asked=True, off_ladder="两家都要请律师")
+    with pytest.raises(NotNow, match="还没有人接受"):
+        m(tree, "inform", town.grid_worker, "2026-03-04 09:00")
+
+
+def test_either_party_moves_up_at_any_moment_and_the_case_has_an_owner_at_each_tier(town: Town, tree: Case) -> None:
+    to_session(town, tree)
+    m(tree, "move_up", town.citizen, "2026-03-08 09:00")
+    assert (tree.unit.code, tree.state) == ("pingshang", "TJ20")
+    assert tree.person_id is not None
+    assert Seat.objects.get(case=tree).state == "left"
+    m(tree, "raise_up", town.town_mediator, "2026-03-09 09:00", reason="双方都不认镇里的人")
+    assert tree.unit.code == "county"
+    assert "mediation.move_up" not in steps_of(tree, town.citizen, "2026-03-09 10:00")
+    with pytest.raises(NotNow, match="最后一级"):
+        m(tree, "move_up", town.citizen, "2026-03-10 09:00")
+    assert proceeding_of(tree).vars["tiers"] == ["town", "county"]
+
+
+def test_whoever_stopped_has_not_signed_and_the_agreement_falls(town: Town, tree: Case) -> None:
+    to_session(town, tree)
+    m(tree, "draft_agreement", town.grid_worker, "2026-03-06 09:00", **TERMS)
+    m(tree, "sign_recorded", town.grid_worker, "2026-03-06 10:00", party=party_of(tree, "petitioner"), way="paper", read_aloud=True)
+    m(tree, "stop", town.citizen, "2026-03-06 10:30")
+    assert tree.state == "TJ70"
+    with pytest.raises(DomainError):
+        m(tree, "in_force", town.grid_worker, "2026-03-06 11:00", signed_on="2026-03-06", kept_by="2026-04-15", seal=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"terms": [{**TERMS["terms"][1], "amount": "700"}]}, "加起来"),  # type: ignore[index]
+        ({"capitals": "柒佰元整"}, "大写金额"),
+        ({"if_not": "双方今后不再上访"}, "不再上访"),
+        ({"terms": []}, "至少"),
+        ({"kept_by": ""}, "请填写"),
+        ({"total": "八百"}, "不是金额"),
+    ],
+    ids=["amounts", "capitals", "waiver", "no terms", "no date", "no amount"],
+)
+def test_an_agreement_that_does_not_hold_is_refused_in_words(town: Town, tree: Case, change: dict[str, Any], words: str) -> None:
+    to_session(town, tree)
+    before = tables_digest()
+    with pytest.raises(DomainError) as refused:
+        m(tree, "draft_agreement", town.grid_worker, "2026-03-06 09:00", **{**TERMS, **change})
+    fields = getattr(refused.value, "fields", {})
+    assert words in str(refused.value.words) + "".join(str(one) for one in fields.values())
+    assert tables_digest() == before
+
+
+def test_an_agreement_is_not_dated_before_the_last_session(town: Town, tree: Case) -> None:
+    to_session(town, tree)
+    m(tree, "meet", town.grid_worker, "2026-03-07 15:00", held_on="2026-03-07", **MET)
+    m(tree, "draft_agreement", town.grid_worker, "2026-03-08 09:00", **TERMS)
+    for role in ("petitioner", "respondent"):
+        m(tree, "sign_recorded", town.grid_worker, "2026-03-08 10:00", party=party_of(tree, role), way="paper", read_aloud=True)
+    with pytest.raises(Incomplete, match="不能早于"):
+        m(tree, "in_force", town.grid_worker, "2026-03-08 11:00", signed_on="2026-03-06", kept_by="2026-04-15", seal=True)
+
+
+def test_a_dispute_that_fails_goes_on_as_a_petition_under_the_same_code(town: Town, tree: Case) -> None:
+    to_session(town, tree)
+    m(tree, "end", town.grid_worker, "2026-03-09 09:00", why="failed", routes="可以起诉、信访")
+    code = tree.tracking_code
+    m(tree, "hand_over", town.citizen, "2026-03-10 09:00", wanted=True)
+    assert (tree.kind, tree.state, tree.tracking_code) == ("petition", "S10", code)
+    assert tree.due_clock == "CLK-02"
+    assert "take_in" in steps_of(tree, town.town_handler, "2026-03-10 10:00") or tree.unit.code == "village"
+
+
+def test_a_link_accepts_once_and_opens_nothing_after_the_end(town: Town, tree: Case) -> None:
+    to_session(town, tree)
+    seat = Seat.objects.select_related("proceeding").get(case=tree)
+    found = seating.seat_by_link(seating.link_of(seat))
+    assert found is not None
+    assert found.id == seat.id
+    m(tree, "meet", seating.guest_of(found), "2026-03-06 15:00", held_on="2026-03-06", **MET)
+    assert Entry.objects.filter(case=tree, act="mediation.meet").last().actor_name == "龙老"  # type: ignore[union-attr]
+    m(tree, "stop", town.citizen, "2026-03-07 10:30")
+    seat = Seat.objects.select_related("proceeding").get(case=tree)
+    assert not seating.is_open(seat)
+    with pytest.raises(NotNow):
+        seating.answer(seat=seat, state="declined", at=at("2026-03-08 09:00"))
+
+
+def test_a_stranger_mediates_nothing(town: Town, tree: Case) -> None:
+    with pytest.raises(Denied):
+        m(tree, "ask", town.town_mediator, "2026-03-02 10:00")
+    petition = register_case(town)
+    with pytest.raises(NotNow):
+        m(petition, "ask", town.grid_worker, "2026-03-02 10:00")
