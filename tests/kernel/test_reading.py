@@ -29,6 +29,12 @@ def held(key: UUID) -> QuerySet[Unit]:
 
 
 @Question
+def any_of(county: int, *keys: UUID) -> QuerySet[Unit]:
+    """As many keys as are given."""
+    return Unit.objects.filter(county_code=county, id__in=keys).order_by("code")
+
+
+@Question
 def lost(number: int) -> QuerySet[Unit]:
     """A condition that the ORM decides by itself: no smallint is that large."""
     return Unit.objects.filter(level__lt=number)
@@ -53,6 +59,13 @@ def test_other_values_give_other_rows(units: list[Unit]) -> None:
     Unit.objects.filter(code="q-1").update(is_active=False)
     assert in_county(COUNTY, "q-1") == []
     assert in_county(COUNTY + 1, "q-2") == []
+
+
+def test_a_question_may_take_any_number_of_values(units: list[Unit]) -> None:
+    """Each number has SQL of its own."""
+    keys = [unit.id for unit in units]
+    for some in (keys[:1], keys, keys[1:], keys[2:]):
+        assert any_of(COUNTY, *some) == [unit for unit in sorted(units, key=lambda unit: unit.code) if unit.id in some]
 
 
 def test_what_is_read_can_be_saved(units: list[Unit]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
 
 from fengqiao.apps.cases.models import Case
-from fengqiao.apps.cases.queries import visible_to
+from fengqiao.apps.cases.queries import get_for, visible_to
 from fengqiao.apps.insight import lists, queries
 from fengqiao.apps.insight.asking import STAGES, Ask
 from fengqiao.apps.insight.scope import scope_of
@@ -36,6 +38,14 @@ def _seen(actor: Actor) -> set[str]:
         return {number for (number,) in cursor.fetchall()}
 
 
+def _opened(actor: Actor) -> set[str]:
+    found = set()
+    for number in Case.objects.values_list("number", flat=True):
+        with suppress(Case.DoesNotExist):
+            found.add(get_for(actor, number).number)
+    return found
+
+
 def _listed(actor: Actor) -> set[str]:
     scope = scope_of(actor)
     return {
@@ -49,8 +59,16 @@ def _listed(actor: Actor) -> set[str]:
 def test_lists_and_pages_of_cases_agree_on_who_sees_what(town: Town, county: dict[str, Case]) -> None:
     for name, actor in {**town.everybody, "citizen": town.citizen}.items():
         allowed = set(visible_to(actor).values_list("number", flat=True))
-        assert _seen(actor) == allowed, name
+        assert _seen(actor) == _opened(actor) == allowed, name
         assert _listed(actor) <= allowed, name
+
+
+def test_a_case_opens_from_any_number_of_units(town: Town, county: dict[str, Case]) -> None:
+    """A post of a merged unit works in the name of several, one whose unit is gone in that of none."""
+    units = sorted({str(case.unit_id) for case in county.values()})
+    for number in range(len(units) + 1):
+        actor = replace(town.handler, units=frozenset(units[:number]))
+        assert _opened(actor) == set(visible_to(actor).values_list("number", flat=True)), number
 
 
 def test_a_sealed_case_is_in_its_readers_own_list_alone(town: Town, county: dict[str, Case]) -> None:

@@ -11,8 +11,20 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.utils import CursorWrapper
 from psycopg import ClientCursor, Cursor, Error
+from psycopg.adapt import Loader
+from psycopg.pq import Format
 
 PREPARED_AFTER = 2  # times that a statement is sent before its plan is kept; lists come in many forms
+
+
+class JsonText(Loader):
+    """JSON as the text that Django's JSONField reads; in binary a version byte goes before it."""
+
+    format = Format.BINARY
+
+    def load(self, data: Any) -> str:
+        """The text."""
+        return bytes(data[1:]).decode()
 
 
 class Operations(DatabaseOperations):
@@ -36,12 +48,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Django's own, with plans kept."""
         return {**super().get_connection_params(), "prepare_threshold": PREPARED_AFTER}
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Django's own, which leaves JSON as text in binary answers too."""
+        opened = super().get_new_connection(conn_params)
+        opened.adapters.register_loader("jsonb", JsonText)
+        return opened
+
     def prepared(self) -> CursorWrapper:
-        """A cursor for single statements."""
+        """A cursor for single statements, whose answers come in binary: days and keys are not written out and read."""
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(Cursor(self.connection))  # type: ignore[attr-defined, no-any-return]
+            cursor = Cursor(self.connection)
+            cursor.format = Format.BINARY
+            return self._prepare_cursor(cursor)  # type: ignore[attr-defined, no-any-return]
 
     @contextmanager
     def together(self) -> Iterator[CursorWrapper]:
