@@ -95,7 +95,7 @@ def test_a_list_is_taken_away_masked_and_harmless(town: Town) -> None:
     lines = _file(seat(town.handler).get("/desk/working/export.csv"))
     assert lines[0][:4] == ["灯", "编号", "摘要", "信访人"]
     assert len(lines) == 3
-    assert lines[1][2:4] == ["'=HYPERLINK(1)", "吴*升"]
+    assert ["'=HYPERLINK(1)", "吴*升"] in [line[2:4] for line in lines]
     assert len(_file(seat(town.handler).get("/desk/working/export.csv?category=land"))) == 2
     assert not any(case.tracking_code in str(lines) for case in Case.objects.all())
 
@@ -110,3 +110,8 @@ def test_an_export_ends_at_its_limit_and_an_empty_one_has_its_head(town: Town, m
 @pytest.mark.parametrize("address", ["/desk/receive", "/desk/print", "/desk/look", "/desk/views/save"])
 def test_acts_are_posts(town: Town, address: str) -> None:
     assert seat(town.handler).get(address).status_code == 405
+
+
+@pytest.mark.parametrize(("address", "status"), [("/desk/receive", 422), ("/desk/print", 200)])
+def test_a_number_that_cannot_be_one_picks_nothing(town: Town, address: str, status: int) -> None:
+    assert seat(town.handler).post(address, {"pick": ["a\0b"]}).status_code == status
