@@ -23,3 +23,12 @@ def test_a_page_that_takes_nothing_says_so(client: Client) -> None:
     answer = client.post("/ui/offline")
     assert answer.status_code == 405
     assert "This address cannot be opened this way" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", [25 * 1024 * 1024, 10**30])
+@pytest.mark.parametrize("address", ["/login", "/c/say/", "/register/import/", "/api/v1/cases"])
+def test_what_is_too_large_is_refused_before_it_is_read(client: Client, address: str, length: int) -> None:
+    answer = client.generic("POST", address, b"x", "multipart/form-data; boundary=b", CONTENT_LENGTH=str(length))
+    assert answer.status_code == 413
+    assert "最多 24 MB" in answer.content.decode()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
+LARGEST = 24 * 1024 * 1024  # bytes of one request; a file for import may have 20 MB
 Handler = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
@@ -52,6 +53,19 @@ def refuse_nul(get_response: Handler) -> Handler:
         typed = [request.path_info, *request.GET, *(text for _, texts in request.GET.lists() for text in texts)]
         if any("\0" in text for text in typed):
             return HttpResponseBadRequest("网址中有不能使用的字符。 / The address holds a character that cannot be used.")
+        return get_response(request)
+
+    return answer
+
+
+def refuse_too_much(get_response: Handler) -> Handler:
+    """Refuse what is too large before any of it is written to the disk, whoever sends it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > LARGEST):
+            words = "发来的内容太大，最多 24 MB；什么都没有保存。 / What was sent is too large, 24 MB at most; nothing was saved."
+            return HttpResponse(words, content_type="text/plain; charset=utf-8", status=413)
         return get_response(request)
 
     return answer

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "fengqiao.config.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fengqiao.config.middleware.refuse_nul",
+    "fengqiao.config.middleware.refuse_too_much",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -56,7 +56,7 @@ def build_shell(request: HttpRequest) -> Shell:
     actor = getattr(request, "actor", None)
     language = get_language() or settings.LANGUAGE_CODE
     return Shell(
-        place=_in_language(getattr(settings, "COUNTY_NAME", ""), language),
+        place=_in_language(_both(getattr(settings, "COUNTY_NAME", "")), language),
         place_phone=str(getattr(settings, "COUNTY_PHONE", "")),
         language=language,
         languages=tuple((code, LANGUAGE_NAMES.get(code, code)) for code, _name in settings.LANGUAGES),
@@ -91,6 +91,12 @@ def navigation_for(roles: Iterable[str], path: str, language: str) -> list[Navig
 def _wired_navigation() -> Sequence[tuple[Iterable[str], Words | str, str]]:
     place = getattr(settings, "NAVIGATION", "")
     return import_string(place) if isinstance(place, str) and place else place or ()
+
+
+def _both(name: Words | str) -> Words | str:
+    """A name set as `澜溪县|Lanxi county` is one for each language."""
+    chinese, bar, english = name.partition("|") if isinstance(name, str) else ("", "", "")
+    return Words(chinese.strip(), english.strip()) if bar else name
 
 
 def _in_language(value: Words | str, language: str) -> str:

@@ -76,6 +76,13 @@ def test_a_session_of_the_pages_reads_and_acts_with_the_csrf_mark(town: Town) ->
     assert made.status_code == 201
 
 
+def test_a_program_whose_token_is_none_is_told_to_sign_in(town: Town) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    for held in ({}, {"Authorization": "Bearer fq_gone"}):
+        answer = strict.post("/api/v1/cases", {"content": "路灯不亮"}, content_type="application/json", headers=held)
+        refused(answer, 401, "sign_in")
+
+
 def test_who_must_change_the_password_first_has_no_way_around_it(town: Town) -> None:
     User.objects.filter(id=town.clerk.user).update(must_change_password=True)
     refused(seat(town.clerk).get("/api/v1/cases"), 401, "sign_in")

@@ -110,3 +110,8 @@ def test_an_export_ends_at_its_limit_and_an_empty_one_has_its_head(town: Town, m
 @pytest.mark.parametrize("address", ["/desk/receive", "/desk/print", "/desk/look", "/desk/views/save"])
 def test_acts_are_posts(town: Town, address: str) -> None:
     assert seat(town.handler).get(address).status_code == 405
+
+
+@pytest.mark.parametrize(("address", "status"), [("/desk/receive", 422), ("/desk/print", 200)])
+def test_a_number_that_cannot_be_one_picks_nothing(town: Town, address: str, status: int) -> None:
+    assert seat(town.handler).post(address, {"pick": ["a\0b"]}).status_code == status

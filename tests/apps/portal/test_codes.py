@@ -251,6 +251,16 @@ def test_guessing_codes_has_to_wait(town: Town, client: Client) -> None:
     assert Client(REMOTE_ADDR="10.0.0.5").get(f"/t/{case.tracking_code}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "status"), [("2001:db8::{n}", 429), ("2001:db8:0:{n}::1", 302), ("::ffff:10.0.0.{n}", 302)]
+)
+def test_all_addresses_of_one_network_are_one_guesser(town: Town, address: str, status: int) -> None:
+    case = accepted_case(town)
+    for n in range(1, 7):
+        prove(Client(REMOTE_ADDR=address.format(n=n)), case, "0000")
+    assert prove(Client(REMOTE_ADDR=address.format(n=9)), case).status_code == status
+
+
 def test_mistyped_digit_is_no_guess(town: Town, client: Client) -> None:
     case = accepted_case(town)
     wrong = case.tracking_code[:-1] + str((int(case.tracking_code[-1]) + 1) % 10)

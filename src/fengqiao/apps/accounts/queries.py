@@ -52,8 +52,13 @@ class Hat:
     def __str__(self) -> str:
         english = (get_language() or "").startswith("en")
         title = self.title_en if english and self.title_en else self.title
-        unit = self.unit_name_en if english and self.unit_name_en else self.unit_name
-        return f"{title}（{_('代理')}）· {unit}" if self.is_substitute else f"{title} · {unit}"
+        return f"{title}（{_('代理')}）· {self.unit_label}" if self.is_substitute else f"{title} · {self.unit_label}"
+
+    @property
+    def unit_label(self) -> str:
+        """The unit's name in the language of the page."""
+        english = (get_language() or "").startswith("en")
+        return self.unit_name_en if english and self.unit_name_en else self.unit_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,10 @@ class SignedIn(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
+    def _get_key(self, request: HttpRequest) -> str | None:
+        """The session once its CSRF mark is seen; where nobody is signed in there is none to protect: sign in first."""
+        return None if getattr(request, "actor", None) is None else super()._get_key(request)
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """The person of the session, once the first password has been changed."""
         actor: Actor | None = getattr(request, "actor", None)

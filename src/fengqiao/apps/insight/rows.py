@@ -19,6 +19,7 @@ from fengqiao.apps.cases import rules
 from fengqiao.apps.insight import asking
 from fengqiao.apps.insight.lists import Row
 from fengqiao.apps.organisations import unit_names
+from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.ui import format as written
 from fengqiao.ui.templatetags.ui import lamp
 
@@ -166,9 +167,10 @@ class _Writer:
         return format_html("{}{}", SafeString("".join(badges)), row.title)
 
     def _petitioner(self, row: Row) -> str:
+        name = _("匿名") if row.petitioner_mask == ANONYMOUS else row.petitioner_mask
         if row.people_count <= 1:
-            return row.petitioner_mask
-        return _("%(name)s 等%(count)s人") % {"name": row.petitioner_mask, "count": row.people_count}
+            return name
+        return _("%(name)s 等%(count)s人") % {"name": name, "count": row.people_count}
 
     def _state(self, state: str) -> str:
         return self.states[state].name.of(self.language) if state in self.states else state

@@ -107,10 +107,14 @@ class Proof:
 
 @database.atomic
 def look_up(code: str, address: str, at: datetime) -> tuple[Case | None, int]:
-    """The case of a code and the minutes to wait. A code that could be one but is none counts as a wrong try."""
+    """The case of a code and the minutes to wait. A code that could be one but is none counts as a wrong try.
+
+    One look after the other for each address, so that many at once are no way round the wait.
+    """
     if not case_numbers.is_valid(code):
         return None, 0
     county, subject = queries.county_here() or 0, queries.subject_of("code", address)
+    numbers.hold(county, f"code {subject.hex()}")
     if minutes := queries.minutes_to_wait(county, {"mine": subject}, at):
         return None, minutes
     case = queries.by_code(code)
@@ -152,11 +156,14 @@ def _note_try(county: int, at: datetime, *subjects: bytes) -> None:
 # Acting
 
 
+@database.atomic
 def act(case: Case, step: str, data: Mapping[str, Any], *, at: datetime, once: str, seen: int | None = None) -> Entry:
     """Take a step as the one who brought the case; `seen` is the last row of the timeline that the page showed.
 
-    Raises what `cases.services.perform` raises; Conflict only for a step that moves the case.
+    Raises what `cases.services.perform` raises; Conflict only for a step that moves the case. The case is held from
+    the first question on, so that what is found is still so when the step is taken.
     """
+    Case.objects.select_for_update(of=("self",)).get(county=case.county, id=case.id)
     if step == "urge" and not _sent(case, once):
         _once_a_day(case, day_of(at))
     known = pack_of(case).act(step)

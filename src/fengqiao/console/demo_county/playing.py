@@ -11,6 +11,7 @@ from django.db import transaction
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case, Draft, Proceeding
 from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
+from fengqiao.apps.portal.services import citizen
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.people import Names
@@ -18,7 +19,7 @@ from fengqiao.console.demo_county.place import SEED
 from fengqiao.console.demo_county.plan import Move, Planned
 from fengqiao.console.progress import Report, tell
 from fengqiao.domain.masking import ANONYMOUS
-from fengqiao.domain.roles import Actor, petitioner
+from fengqiao.domain.roles import Actor
 from fengqiao.domain.workflow import Transition
 from fengqiao.kernel import numbers
 from fengqiao.kernel.models import Counter
@@ -89,7 +90,7 @@ class Play:
         ranked = sorted(allowed, key=lambda who: who.partition("@")[0] != wanted) if wanted else allowed
         for who in ranked:
             if who == "petitioner":
-                return petitioner(case.county, self._name(planned))
+                return citizen(case.county)
             found = self._fitting(case, who)
             if found:
                 return next((actor for actor in found if actor.user == str(case.person_id)), found[0])
@@ -173,7 +174,7 @@ class Play:
     def _receiver(self, planned: Planned) -> Actor:
         """Who takes it in: the petitioner online, a grid worker on behalf of a villager, else the window."""
         if planned.channel == "online":
-            return petitioner(self.builder.county, self._name(planned))
+            return citizen(self.builder.county)
         village = f"village-{planned.village[6:]}"
         if planned.channel == "proxy" and planned.at == planned.town and self.builder.seated(village, "grid_worker"):
             return self.builder.seated(village, "grid_worker")[0]

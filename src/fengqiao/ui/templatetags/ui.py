@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import today
+from fengqiao.ui import citing
 from fengqiao.ui import format as written
 
 register = template.Library()
@@ -76,6 +77,12 @@ def words(value: Words | Mapping[str, str] | str | None) -> str:
     if isinstance(value, Mapping):
         return Words(value.get("zh", ""), value.get("en", "")).of(get_language() or "zh")
     return str(value)
+
+
+@register.filter
+def cited(source: str) -> str:
+    """The article a rule rests on, in the page's language as far as its words are known."""
+    return citing.in_english(source) if written.in_english() else source
 
 
 @register.simple_tag

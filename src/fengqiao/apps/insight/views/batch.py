@@ -31,7 +31,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for 
 def receive(request: Request) -> HttpResponse:
     """Receive the picked cases and tell what was skipped and why."""
     outcomes = services.receive_many(
-        numbers=request.POST.getlist("pick"), by=request.actor, at=now(), once=request.POST.get("once", "")[:64]
+        numbers=_picked(request), by=request.actor, at=now(), once=request.POST.get("once", "")[:64]
     )
     told = [(outcome, rows.case_url(outcome.number)) for outcome in outcomes]
     done = [pair for pair in told if pair[0].refused is None]
@@ -44,9 +44,8 @@ def receive(request: Request) -> HttpResponse:
 @require_POST
 def print_list(request: Request) -> HttpResponse:
     """The picked cases as a sheet to print."""
-    numbers = request.POST.getlist("pick")[: services.MOST_AT_ONCE]
     scope = scope_of(request.actor)
-    found = cases.visible_to(request.actor).filter(number__in=numbers).order_by("number")
+    found = cases.visible_to(request.actor).filter(number__in=_picked(request)[: services.MOST_AT_ONCE]).order_by("number")
     listed = [lists.row_of(case) for case in found]
     columns = rows.columns_for("inbox", whole=True)
     context = {
@@ -56,6 +55,10 @@ def print_list(request: Request) -> HttpResponse:
         "back": reverse("insight:home"),
     }
     return render(request, "insight/print.html", context)
+
+
+def _picked(request: Request) -> list[str]:
+    return [number for number in request.POST.getlist("pick") if "\0" not in number]
 
 
 @signed_in

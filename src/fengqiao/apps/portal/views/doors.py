@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
@@ -24,6 +25,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 OPENED, RECEIPTS = "portal-opened", "portal-receipts"
 OPEN_FOR = timedelta(minutes=30)
 MOST_OPEN = 5
+NETWORK = 64  # bits
 
 
 def private(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -67,9 +69,18 @@ def unknown(request: HttpRequest, typed: str, minutes: int = 0) -> HttpResponse:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; behind a proxy (FENGQIAO_HTTPS) the address that the proxy saw."""
+    """Where a request comes from; behind a proxy (FENGQIAO_HTTPS) the address that the proxy saw.
+
+    Of IPv6 it is the first half, the network: whoever has one has all of its addresses.
+    """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    seen = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    try:
+        found = ip_address(seen)
+    except ValueError:
+        return seen
+    is_ipv6 = isinstance(found, IPv6Address) and not found.ipv4_mapped
+    return str(IPv6Network((int(found), NETWORK), strict=False)) if is_ipv6 else seen
 
 
 @dataclass(frozen=True, slots=True)

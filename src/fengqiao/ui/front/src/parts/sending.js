@@ -74,19 +74,24 @@ function refreshTokens(given) {
   document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
 }
 
-let again = null;
+const waiting = new Map(); // what was to be sent, by who sends it: a save and a look-up may lapse together
+let asking = null;
+let back = null;
 let door = "/login/again";
 
 // The door's dialog comes from the server; what was to be sent waits until it says the session is renewed.
-function askToSignIn(resend) {
-  again = resend;
+function askToSignIn(resend, who = resend) {
+  waiting.set(who, resend);
   let place = document.getElementById("fq-door");
   if (!place) {
+    back = document.activeElement;
     place = document.createElement("div");
     place.id = "fq-door";
     document.body.append(place);
   }
-  htmx.ajax("GET", door, { target: place, swap: "innerHTML" });
+  if (asking || place.querySelector("dialog")) return;
+  const asked = () => (asking = null);
+  asking = htmx.ajax("GET", door, { target: place, swap: "innerHTML" }).then(asked, asked);
 }
 
 export function showDoor(root) {
@@ -103,9 +108,10 @@ function signedIn(event) {
   const place = document.getElementById("fq-door");
   if (place) place.remove();
   refreshTokens(event.detail && event.detail.csrf);
-  const resend = again;
-  again = null;
-  if (resend) resend();
+  if (back && back.isConnected) back.focus();
+  const all = [...waiting.values()];
+  waiting.clear();
+  all.forEach((resend) => resend());
 }
 
 function sendAgain(detail) {
@@ -128,7 +134,7 @@ function sendAgain(detail) {
 function failed(event) {
   const { xhr, elt } = event.detail;
   if (xhr.status === 401) {
-    if (!elt.closest || !elt.closest("#fq-door")) askToSignIn(sendAgain(event.detail));
+    if (!elt.closest || !elt.closest("#fq-door")) askToSignIn(sendAgain(event.detail), elt);
     return;
   }
   toast(word("server") + (xhr.getResponseHeader("X-Trouble") ? ` ${xhr.getResponseHeader("X-Trouble")}` : ""), "error");

@@ -1,0 +1,58 @@
+"""Articles of the law as an English page names them: titles from a list, numbers out of the Chinese ones."""
+
+from __future__ import annotations
+
+import re
+
+_TITLES = {
+    "信访工作条例": "Regulation on Petition Work",
+    "信访事项简易办理办法（试行）": "Measures on Simple Handling (trial)",
+    "信访事项简易办理办法": "Measures on Simple Handling",
+    "国家信访局满意度评价工作办法": "Measures on Rating Satisfaction",
+    "全国年节及纪念日放假办法": "Measures on Public Holidays",
+    "江苏省信访听证办法": "Jiangsu Measures on Hearings",
+    "地方听证规定": "local rules on hearings",
+    "地方信访条例": "local regulations on petitions",
+    "劳动争议调解仲裁法": "Labour Disputes Law",
+    "医疗纠纷预防和处理条例": "Regulation on Medical Disputes",
+    "老年人权益保障法": "Law on the Elderly",
+    "道路交通安全法": "Road Traffic Safety Law",
+    "民事诉讼法": "Civil Procedure Law",
+    "人民调解法": "People's Mediation Law",
+    "民法典": "Civil Code",
+    "档案法": "Archives Law",
+    "设计规则": "rule of this platform",
+}
+_NOTES = {
+    "复查撤销、责令重新办理": "quashed on review, to be handled anew", "地方规定，作默认值": "local rule, as a default",
+    "十个工作日内办结": "closed within ten working days", "转为普通程序": "changed to the ordinary procedure",
+    "在主时限之内": "within the main limit", "期限为参数": "the period is configured",
+    "周期为参数": "the period is configured", "未规定时限": "no limit is set", "首办责任": "the first to handle answers",
+    "作默认值": "as a default", "缺省配置": "as a default", "敷衍、拖延": "perfunctory, delayed", "推诿": "passed on",
+    "自愿": "voluntary", "查询": "looking up", "及时": "promptly", "参照": "by analogy", "2016年": "2016",
+}  # fmt: skip
+_MARKS = {"、": ", ", "，": ", ", "；": "; ", "（": " (", "）": ")", "《": "", "》": " ", "·": " · "}
+_WORDS = {name: f"{english} " for name, english in _TITLES.items()} | _NOTES | _MARKS
+_WORD = re.compile("|".join(map(re.escape, _WORDS)))
+_PARTS = {"条": "Art {}", "款": "({})", "项": " item {}"}
+_PART = re.compile(r"第([一二三四五六七八九十百零]+)([条款项])")
+_RANGE = re.compile(r"(\d)至 ?(?:Art|item) ")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def in_english(source: str) -> str:
+    """A source in English, `Civil Code Art 201`; as it is when any of its words is not known here."""
+    said = _PART.sub(lambda part: _PARTS[part[2]].format(number(part[1])), _WORD.sub(lambda word: _WORDS[word[0]], source))
+    said = re.sub(r" +([),;]|$)", r"\1", re.sub(" {2,}", " ", _RANGE.sub(r"\1–", said))).replace("( ", "(").strip()
+    return source if _HAN.search(said) else said
+
+
+def number(numeral: str) -> int:
+    """The value of a Chinese numeral below a thousand, 二百零一 is 201."""
+    total, digit = 0, 0
+    for sign in numeral:
+        if sign in "十百":
+            total, digit = total + (digit or 1) * (10 if sign == "十" else 100), 0
+        else:
+            digit = "零一二三四五六七八九".index(sign)
+    return total + digit
