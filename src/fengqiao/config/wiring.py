@@ -5,7 +5,7 @@ from __future__ import annotations
 from fengqiao.domain.words import Words
 
 ADMINS = frozenset({"admin"})
-TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker"})
+TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", "mediator"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (

@@ -14,8 +14,8 @@ from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
 
 if TYPE_CHECKING:
-    from fengqiao.apps.intake.sheets import Sheet
     from fengqiao.apps.intake.taking import Count, Outcome
+    from fengqiao.kernel.sheets import Sheet
 
 
 _OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
@@ -49,10 +49,10 @@ def run(args: argparse.Namespace) -> int:
     data = _read(args.file)
     django_env.ready()
     from fengqiao.apps.intake import columns, services
-    from fengqiao.apps.intake.sheets import open_sheet
     from fengqiao.apps.intake.taking import Taking
     from fengqiao.apps.organisations.services import operator
     from fengqiao.kernel.moment import now
+    from fengqiao.kernel.sheets import open_sheet
 
     sheet = open_sheet(data, args.file.name)
     where = columns.settle(sheet.columns, columns.read_flags(args.map))
@@ -84,7 +84,7 @@ def _take(args: argparse.Namespace, sheet: Sheet, where: dict[str, int], taking:
 
 
 def _read(file: Path) -> bytes:
-    from fengqiao.apps.intake.sheets import LARGEST_OPENED
+    from fengqiao.kernel.sheets import LARGEST_OPENED
 
     try:
         if file.stat().st_size > LARGEST_OPENED:
@@ -161,13 +161,14 @@ def _report(path: Path | None) -> Iterator[Any]:
 
 
 def _return(bad: list[Outcome], sheet: Sheet, path: Path) -> None:
-    from fengqiao.apps.intake.returning import reason, write_bad_rows
+    from fengqiao.apps.intake.columns import FIELDS
+    from fengqiao.kernel.returned import reason, write_rows
 
     with _writing(path) as file:
-        write_bad_rows(file, sheet.columns, [(one.letter.row, one.wrong) for one in bad], language()[:2])
+        write_rows(file, sheet.columns, [(one.letter.row, one.wrong) for one in bad], FIELDS, language()[:2])
     for one in bad[:10]:
         number, why = one.letter.row.number, one.wrong
-        say(f"第 {number} 行：{reason(why)}", f"Row {number}: {reason(why, 'en')}")
+        say(f"第 {number} 行：{reason(why, FIELDS)}", f"Row {number}: {reason(why, FIELDS, 'en')}")
     say(f"退回 {len(bad)} 行，写在 {path}，改好后再导入这个文件就行。",
         f"{len(bad)} rows were returned in {path}; correct them there and import that file.")  # fmt: skip
 

@@ -24,6 +24,11 @@ WAIVERS = ("不再信访", "不得信访", "放弃信访", "放弃复查", "放�
 CONTROLS = ("劝返", "盯防", "稳控到人", "截访", "列控", "陪护看管", "人盯人", "包保稳控", "限制出行", "拦截", "跟踪", "监视", "控制其",
             "没收身份证", "断绝往来", "连坐")  # fmt: skip
 
+# Columns about people that no file may bring in (product.md G-02): grades, lists and labels of persons.
+LABELS = ("重点人", "重点对象", "重点群体", "风险等级", "风险级别", "风险评级", "风险评分", "人员等级", "缠访", "闹访", "非访", "老访户",
+          "老户", "稳控", "包保", "五包一", "管控", "信用分", "信用等级", "个人积分", "黑名单", "risklevel", "riskgrade", "riskscore",
+          "risk_level", "watchlist", "blacklist")  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -158,6 +163,12 @@ def control_words(text: str) -> list[str]:
     """The words of control in a text, whatever blanks stand between their characters."""
     plain = "".join(text.split())
     return [phrase for phrase in CONTROLS if phrase in plain]
+
+
+def label_words(text: str) -> list[str]:
+    """The words in a heading that grade or label people, or say how they are controlled (G02; product.md G-02, G-05)."""
+    plain = "".join(text.split()).casefold()
+    return [phrase for phrase in LABELS if phrase in plain] + control_words(text)
 
 
 def _adds_up(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:

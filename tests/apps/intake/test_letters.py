@@ -8,9 +8,9 @@ import pytest
 
 from fengqiao.apps.intake import columns
 from fengqiao.apps.intake.letters import Letter, Reader, day_in, with_keys
-from fengqiao.apps.intake.sheets import LOST_DIGITS, Row
 from fengqiao.domain.errors import Incomplete
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import headings, packfiles
+from fengqiao.kernel.sheets import LOST_DIGITS, Row
 
 LISTS = packfiles.load("national").lists
 TODAY = date(2026, 4, 14)
@@ -25,15 +25,15 @@ def letter(*cells: str) -> Letter:
 
 
 def test_headings_tell_their_meaning_in_both_languages() -> None:
-    assert columns.guess(["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "一级标签"]) == {
+    assert headings.guess(["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "一级标签"], columns.ALIASES) == {
         "title": "留言主题", "content": "留言详情", "time": "留言时间", "name": "留言用户", "category": "一级标签",
         "key": "留言编号",
     }  # fmt: skip
     english = ["key", "row", "label", "title", "detail", "msg_id", "user", "time"]
-    assert columns.guess(english) == {
+    assert headings.guess(english, columns.ALIASES) == {
         "title": "title", "content": "detail", "time": "time", "name": "user", "category": "label", "key": "key",
     }  # fmt: skip
-    assert columns.guess([" Received_On ", "联系 电话（手机）", "电话"])["phone"] == "电话"
+    assert headings.guess([" Received_On ", "联系 电话（手机）", "电话"], columns.ALIASES)["phone"] == "电话"
 
 
 def test_what_is_said_wins_over_what_is_guessed() -> None:
@@ -63,7 +63,7 @@ def test_wrong_flags_are_a_sentence(flags: list[str], words: str) -> None:
     ],
 )  # fmt: skip
 def test_labels_find_their_category(label: str, code: str) -> None:
-    assert columns.code_of(label, LISTS["categories"]) == code
+    assert headings.code_of(label, LISTS["categories"], columns.SUBJECTS) == code
 
 
 @pytest.mark.parametrize(

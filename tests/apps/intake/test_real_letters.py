@@ -17,9 +17,9 @@ from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.cases.services import verify
 from fengqiao.apps.intake import columns, services
 from fengqiao.apps.intake.letters import with_keys
-from fengqiao.apps.intake.sheets import Sheet, open_sheet
 from fengqiao.apps.intake.taking import Count, Taking
 from fengqiao.apps.organisations.services import operator
+from fengqiao.kernel.sheets import Sheet, open_sheet
 from tests.town import COUNTY, Town, at, build_town, go, prepare, sign
 
 DATA = Path(os.environ.get("FENGQIAO_DATA", "../shared/data")) / "teddy2020" / "labelled_open.csv.gz"

@@ -11,10 +11,10 @@ from fengqiao.apps.cases.models import Case, Entry, Link, Tally
 from fengqiao.apps.cases.services import verify
 from fengqiao.apps.intake import columns, services, taking
 from fengqiao.apps.intake.letters import with_keys
-from fengqiao.apps.intake.sheets import open_sheet
 from fengqiao.apps.intake.taking import Outcome, Taking
 from fengqiao.apps.organisations.services import operator
 from fengqiao.domain.errors import Incomplete
+from fengqiao.kernel.sheets import open_sheet
 from tests.town import COUNTY, NEXT_COUNTY, Town, at
 
 HEAD = "编号,标题,内容,时间,姓名,电话,地点\n"

@@ -119,7 +119,9 @@ class PersonIn(Strict):
     phone: str = ""
     id_number: str = ""
     address: str = ""
-    role: Literal["petitioner", "representative", "proxy", "respondent"] = "petitioner"
+    role: Literal["petitioner", "representative", "proxy", "respondent"] = Field(
+        "petitioner", description="respondent: the other side of a dispute"
+    )
 
 
 class PetitionIn(Strict):
@@ -130,6 +132,7 @@ class PetitionIn(Strict):
     demands: list[str] = Field(default_factory=list, max_length=50)
     people: list[PersonIn] = Field(default_factory=list, max_length=50)
     channel: str = "online"
+    kind: Literal["", "dispute"] = Field("", description="dispute: it opens as a mediation; empty: a petition")
     classification: str = ""
     category: str = ""
     wish: str = ""

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja import Header, NinjaAPI, Query
 
-from fengqiao.apps.api import errors, permissions, queries, schemas
+from fengqiao.apps.api import errors, queries, schemas
 from fengqiao.apps.api.door import BearerToken, Reader, SignedIn, Writer
 from fengqiao.apps.api.errors import answer
 from fengqiao.apps.api.schemas import Refusal
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import services as acts
+from fengqiao.apps.cases.permissions import may_register
 from fengqiao.apps.insight import asking, lists
 from fengqiao.apps.insight import queries as insight
 from fengqiao.apps.insight.scope import scope_of
@@ -67,10 +68,13 @@ def get_case(request: HttpRequest, number: str) -> HttpResponse:
 
 @api.post("/cases", response={201: schemas.Registered, **NO}, summary="登记 / Register a case")
 def register_case(request: HttpRequest, petition: schemas.PetitionIn, once: Once = "") -> HttpResponse:
-    """Registration is never refused for a missing identity; the same Idempotency-Key makes one case."""
+    """Registration is never refused for a missing identity; the same Idempotency-Key makes one case.
+
+    `kind: dispute` opens a mediation; the other side is one of `people` with the role respondent.
+    """
     actor = _actor(request)
     unit = _unit(actor, petition.unit)
-    permissions.may_register(actor, str(unit.id)).or_raise()
+    may_register(actor, petition.kind).or_raise()
     entered = petition.dict(exclude={"unit", "people"})
     people = [acts.Person(**person.dict()) for person in petition.people]
     taken = acts.Petition(people=people, **entered)

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import CasePage, visible_to
 from fengqiao.apps.documents.models import Document
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import YES, Verdict, no
 from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import PETITION
+
+WORKFLOWS = {"dispute": "mediation"}
+"""Kind of a case -> the workflow it opens in; every other kind is a petition."""
+
+
+def may_register(actor: Actor, kind: str = "") -> Verdict:
+    """The roles that the pack lets open a case of a kind (dispute, or any other), at their own unit."""
+    act = rules.pack_named(rules.NATIONAL).workflows[WORKFLOWS.get(kind, PETITION)].opening
+    assert act is not None  # the pack check proves it
+    if actor.roles & {who.partition("@")[0] for who in act.by if "@" in who}:
+        return YES
+    words = Words("您现在的岗位不登记这类办件。", "The post you work in does not register cases of this kind.")
+    return no("not_this_post", words, act.source, personal=True)
 
 
 def may_open_identity(actor: Actor, case: Case) -> Verdict:

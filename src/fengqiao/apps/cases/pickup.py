@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.models import Case, PartyRole
 from fengqiao.kernel import vault
 
 DIGITS = 6
+OWN_PEOPLE = (PartyRole.PETITIONER, PartyRole.REPRESENTATIVE, PartyRole.PROXY)
+"""Whose telephone shows that somebody brought the case; the other side of a dispute is not among them."""
 
 
 def pickup_secret(case: Case) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.guards import label_words
 from fengqiao.domain.words import Words
+from fengqiao.kernel.headings import guess
 
 FIELDS: Mapping[str, Words] = {
     "title": Words("标题", "Title"),
@@ -65,21 +65,20 @@ SUBJECTS: Mapping[str, str] = {
 """Usual labels of other systems for the categories of the pack."""
 
 
-def plain(text: str) -> str:
-    """A heading or label without spaces, marks, width and case."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\s_\-*:：()（）\[\]【】·、/]+", "", folded)
+def admissible(columns: Sequence[str]) -> None:
+    """Raises Incomplete for a file with a column that labels people or says how they are watched (product.md G-02, G-05).
 
-
-def guess(columns: Sequence[str]) -> dict[str, str]:
-    """Field -> heading, as far as the headings tell; the first alias that a heading bears wins."""
-    known = {plain(column): column for column in reversed(columns)}
-    found: dict[str, str] = {}
-    for field, aliases in ALIASES.items():
-        column = next((known[name] for alias in aliases.split() if (name := plain(alias)) in known), None)
-        if column and column not in found.values():
-            found[field] = column
-    return found
+    Nothing of such a file is kept: the column is deleted first, the letters are welcome.
+    """
+    found = {column: words for column in columns if (words := label_words(column))}
+    if found:
+        named = "」「".join(found)
+        words = Words(
+            f"文件里有「{named}」：这里不给人贴标签、不评等级、不记管控措施，办件只记事情。请删去这些列再导入，信件照样登记。",
+            f"The file has “{named}”: nobody is labelled, graded or watched here; a case holds the matter alone. "
+            "Delete these columns and import again; the letters are welcome.",
+        )
+        raise Incomplete(words, {"file": words}, code="labels")
 
 
 def read_flags(flags: Sequence[str]) -> dict[str, str]:
@@ -100,9 +99,10 @@ def read_flags(flags: Sequence[str]) -> dict[str, str]:
 def settle(columns: Sequence[str], said: Mapping[str, str], *, guessing: bool = True) -> dict[str, int]:
     """Field -> position of its column: what was said, else what the headings tell; an empty heading leaves a field out.
 
-    Raises Incomplete for a heading that is not in the file, and when neither title nor content is known.
+    Raises Incomplete for a heading that is not in the file, one that labels people, and without title and content.
     """
-    chosen = {**(guess(columns) if guessing else {}), **said}
+    admissible(columns)
+    chosen = {**(guess(columns, ALIASES) if guessing else {}), **said}
     missing = [column for column in chosen.values() if column and column not in columns]
     if missing:
         words = Words(
@@ -123,13 +123,3 @@ def settle(columns: Sequence[str], said: Mapping[str, str], *, guessing: bool = 
         if column and (field in said or column not in taken)
     }
 
-
-def code_of(text: str, listed: Mapping[str, Words], usual: Mapping[str, str] = SUBJECTS) -> str:
-    """The code of a list that a label means: the code itself, its words, or a usual label; empty when none."""
-    wanted = plain(text)
-    if not wanted:
-        return ""
-    for code, words in listed.items():
-        if wanted in (plain(code), plain(words.zh), plain(words.of("en"))):
-            return code
-    return next((code for code, labels in usual.items() if code in listed and wanted in map(plain, labels.split())), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,18 +16,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.apps.cases.forms import FieldsForm
 from fengqiao.apps.cases.models import Case, PartyRole
 from fengqiao.apps.cases.services import Person, Petition
 from fengqiao.apps.intake.columns import FIELDS
-from fengqiao.apps.intake.places import Places
+from fengqiao.apps.intake.permissions import SETTLE, SETTLED
 from fengqiao.apps.intake.queries import Asked
-from fengqiao.apps.intake.sheets import LARGEST_UPLOAD
 from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.places import Places
 from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
+from fengqiao.kernel.sheets import LARGEST_UPLOAD
 
 MOST_DEMANDS, LONGEST_DEMAND, LONGEST_TALK = 10, 500, 20_000
 MOST_UNITS, MOST_REPRESENTATIVES = 3, 5
+MATTER_NAMES = {"petition": _("信访事项"), "dispute": _("纠纷（想调解）")}
 ID_NUMBER = re.compile(r"\d{17}[\dX]|\d{15}")
 ID_REASONS = (
     ("", _("选一个")),
@@ -73,6 +78,7 @@ class DayInput(forms.DateInput):
 class RegistrationForm(forms.Form):
     """A petition as the window takes it in: four things by hand, the rest folded and with a default."""
 
+    matter = forms.ChoiceField(label=_("登记的是"), required=False, widget=forms.RadioSelect)
     content = TextField(label=_("谈话记录"), required=False, max_length=LONGEST_TALK, widget=Notes)
     name = TextField(label=_("来访人姓名"), required=False, max_length=50, widget=Line)
     anonymous = forms.BooleanField(label=_("不愿透露"), required=False)
@@ -80,6 +86,11 @@ class RegistrationForm(forms.Form):
         label=_("电话"), required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
     )
     no_phone = forms.BooleanField(label=_("没有电话"), required=False)
+    other_name = TextField(label=_("对方是谁（人或者单位，不知道就空着）"), required=False, max_length=60, widget=Line)
+    other_phone = TextField(
+        label=_("对方电话"), required=False, max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
     place = TextField(
         label=_("地点"), max_length=200, error_messages={"required": _("请写地点；说不清的，写“不详”。")},
         widget=forms.TextInput(attrs={"list": "in-places", "autocomplete": "off"}),
@@ -107,16 +118,33 @@ class RegistrationForm(forms.Form):
 
     def __init__(
         self, *args: Any, lists: Mapping[str, Mapping[str, Words]], places: Places, units: Sequence[Unit], today: date,
-        **kwargs: Any,
+        matters: Sequence[str], home: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.places, self.units, self.today = places, units, today
+        self.places, self.units, self.today, self.matters, self.home = places, units, today, matters, home
+        self.fields["matter"].choices = [(code, MATTER_NAMES[code]) for code in matters]  # type: ignore[attr-defined]
+        self.fields["matter"].initial = matters[0]
+        self.fields["place"].initial = home
+        self.fields["place"].required = not (home and self.is_dispute)
         for field, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
             options = [(code, in_language(words)) for code, words in lists[listed].items()]
             blank = [("", said("以后再定"))] if field == "category" else []
             self.fields[field].choices = blank + options  # type: ignore[attr-defined]
         self.fields["received_on"].initial = today
         self.fields["received_on"].widget.attrs["max"] = today.isoformat()
+
+    @property
+    def is_dispute(self) -> bool:
+        """True while a dispute is being taken in; what is usual at this post unless something was chosen."""
+        chosen = str(self.data.get("matter", "")) if self.is_bound else ""
+        return (chosen if chosen in self.matters else self.matters[0]) == "dispute"
+
+    @property
+    def settled(self) -> dict[str, Any] | None:
+        """What was typed about a settlement on the spot; None unless the dispute is to be saved as settled."""
+        if not (self.is_bound and self.is_dispute and "settle" in self.data):
+            return None
+        return {name[len(SETTLED) :]: value for name, value in self.data.items() if name.startswith(SETTLED)}
 
     @property
     def demands(self) -> list[str]:
@@ -166,18 +194,17 @@ class RegistrationForm(forms.Form):
         )  # fmt: skip
 
     def clean_phone(self) -> str:
-        """A telephone as people write it."""
-        phone = unicodedata.normalize("NFKC", self.cleaned_data["phone"]).strip()
-        if self.data.get("no_phone") or phone in ("", "无", "没有"):
-            return ""
-        if not _PHONE.fullmatch(phone) or not 3 <= sum(c.isdigit() for c in phone) <= 20:
-            raise ValidationError(said("电话请写 3 到 20 位数字；没有就勾选“没有电话”。"))
-        if phone.isdigit() and phone.startswith("1") and len(phone) in (9, 10, 12, 13):
-            raise ValidationError(
-                said("手机号要 11 位，现在是 %(n)s 位。") % {"n": len(phone)}
-            )
-        return phone
+        """The visitor's telephone."""
+        return "" if self.data.get("no_phone") else _telephone(self.cleaned_data["phone"])
 
+    def clean_other_phone(self) -> str:
+        """The other side's telephone."""
+        return _telephone(self.cleaned_data["other_phone"])
+
+    def clean_place(self) -> str:
+        """Where it is: what was typed, of a dispute else the village that takes it in."""
+        place: str = self.cleaned_data["place"]
+        return place or self.home
     def clean_received_on(self) -> date:
         """The day of receipt: today unless a paper letter came earlier."""
         day: date = self.cleaned_data["received_on"] or self.today
@@ -195,7 +222,7 @@ class RegistrationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What hangs together: demands, reason for an identity number, read-back, units, proxy."""
         typed = super().clean() or {}
-        if not self.demands and not typed.get("content", "").strip() and "content" not in self.errors:
+        if not self._says_something(typed):
             self._wrong("demand", said("请写下要求什么，一句话也行。"))
         if any(len(text) > LONGEST_DEMAND for text in self.demands):
             self._wrong("demand", said("一条诉求最多 500 字，经过写在谈话记录里。"))
@@ -208,14 +235,20 @@ class RegistrationForm(forms.Form):
         self._units()
         return typed
 
+    def _says_something(self, typed: Mapping[str, Any]) -> bool:
+        """A demand, the talk, or a settlement, whose own form says what is missing in it."""
+        return bool(self.demands or typed.get("content", "").strip() or "content" in self.errors or self.settled is not None)
+
     def petition(self, earlier: Case | None) -> Petition:
         """The petition that was typed; call after is_valid."""
         typed = self.cleaned_data
         place = " ".join(typed["place"].split())
         reason = dict(ID_REASONS).get(typed["id_reason"], "") if typed["id_number"] else ""
+        agreed = str((self.settled or {}).get("content", "")).strip()
         return Petition(
-            content=typed["content"], title=typed["title"], demands=self.demands, people=self._people(),
-            channel=typed["channel"] or "visit", classification=typed["classification"], category=typed["category"],
+            content=typed["content"] or ("" if self.demands else agreed), title=typed["title"], demands=self.demands,
+            people=self._people(), kind="dispute" if self.is_dispute else "", channel=typed["channel"] or "visit",
+            classification="" if self.is_dispute else typed["classification"], category=typed["category"],
             wish=typed["wish"], place=place, region_code=self.places.region_of(place),
             people_count=typed["people_count"] or max(1, len(self._pairs())), received_on=typed["received_on"],
             complained_units=self._units(), is_confidential=typed["is_confidential"], is_oral=typed["is_oral"],
@@ -251,6 +284,8 @@ class RegistrationForm(forms.Form):
         people += [Person(name, phone, role=PartyRole.REPRESENTATIVE) for name, phone in self._pairs()]
         if typed["proxy_name"] or typed["proxy_phone"]:
             people.append(Person(typed["proxy_name"], typed["proxy_phone"], role=PartyRole.PROXY))
+        if self.is_dispute:
+            people.append(Person(typed["other_name"], typed["other_phone"], role=PartyRole.RESPONDENT))
         return [p for p in people if p.name or p.phone or p.id_number or p.address]
 
     def _units(self) -> list[UUID]:
@@ -260,6 +295,28 @@ class RegistrationForm(forms.Form):
         if unknown and "complained" not in getattr(self, "line_errors", {}):
             self._wrong("complained", said("没有单位“%(name)s”，请从列表里选。") % {"name": unknown[0][:40]})
         return list(dict.fromkeys(known[text] for text in typed if text in known))
+
+
+def settlement_form(pack: Pack, typed: Mapping[str, Any] | None) -> FieldsForm:
+    """What the pack asks when a dispute is settled on the spot, named apart from the registration's own fields."""
+    known = pack.act(SETTLE)
+    assert known is not None  # the national pack has it
+    specs = [replace(spec, name=SETTLED + spec.name) for spec in known[1].fields]
+    return FieldsForm(specs, pack=pack, typed=typed)
+
+
+def _telephone(text: str) -> str:
+    """A telephone as people write it; raises ValidationError."""
+    phone = unicodedata.normalize("NFKC", text).strip()
+    if phone in ("", "无", "没有"):
+        return ""
+    if not _PHONE.fullmatch(phone) or not 3 <= sum(c.isdigit() for c in phone) <= 20:
+        raise ValidationError(said("电话请写 3 到 20 位数字；没有就勾选“没有电话”。"))
+    if phone.isdigit() and phone.startswith("1") and len(phone) in (9, 10, 12, 13):
+        raise ValidationError(
+            said("手机号要 11 位，现在是 %(n)s 位。") % {"n": len(phone)}
+        )
+    return phone
 
 
 class UploadForm(forms.Form):

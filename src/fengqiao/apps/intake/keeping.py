@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 
 from fengqiao.apps.intake.letters import Letter
 from fengqiao.apps.intake.models import ImportRun
-from fengqiao.apps.intake.sheets import Row
+from fengqiao.kernel.sheets import Row
 
 DAYS_KEPT = 7  # people come back for the returned rows; then the copy of the letters goes
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fengqiao.apps.cases.services import Person, Petition
-from fengqiao.apps.intake.columns import FIELDS, code_of
-from fengqiao.apps.intake.sheets import LOST_DIGITS, Row
+from fengqiao.apps.intake.columns import FIELDS, SUBJECTS
 from fengqiao.domain.words import Words
+from fengqiao.kernel.headings import code_of
+from fengqiao.kernel.sheets import LOST_DIGITS, Row
 
 FIRST_DAY = date(1900, 1, 1)
 LONGEST_KEY, LONGEST_NAME, LONGEST_PLACE = 100, 50, 200
@@ -69,14 +70,14 @@ class Reader:
             content=content, title=title, wish=parts["wish"], people=_people(parts), received_on=received,
             channel=code_of(parts["channel"], self.lists["channels"], CHANNELS) or self.channel,
             classification=code_of(parts["classification"], self.lists["kinds"], {}),
-            category=code_of(parts["category"], self.lists["categories"]),
+            category=code_of(parts["category"], self.lists["categories"], SUBJECTS),
             place=parts["place"], region_code=self.region_of(parts["place"]), source_key=letter.key,
         ), wrong  # fmt: skip
 
     def unknown_subject(self, letter: Letter) -> str:
         """The label of a row that no category stands for."""
         label = self.part(letter.row, "category")
-        return label if label and not code_of(label, self.lists["categories"]) else ""
+        return label if label and not code_of(label, self.lists["categories"], SUBJECTS) else ""
 
     def _days(self, parts: Mapping[str, str], wrong: dict[str, Words]) -> tuple[date | None, date | None]:
         found: dict[str, date | None] = {}

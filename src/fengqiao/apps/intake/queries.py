@@ -16,7 +16,7 @@ from fengqiao.apps.cases.services.parties import opened
 from fengqiao.apps.documents.pages import Page
 from fengqiao.apps.intake.models import ImportRun
 from fengqiao.apps.organisations import queries as organisations
-from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -88,7 +88,15 @@ def units_for(county: int) -> list[Unit]:
 
 def intake_unit(actor: Actor) -> Unit | None:
     """The unit an actor registers for: the one they work in."""
-    return Unit.objects.filter(id=actor.unit, county_code=actor.county).first() if actor.unit else None
+    mine = Unit.objects.select_related("region").filter(id=actor.unit, county_code=actor.county)
+    return mine.first() if actor.unit else None
+
+
+def village_of(unit: Unit | None) -> str:
+    """The name of the village that a unit is of, from the town on; empty for a unit of another level."""
+    if unit is None or unit.level != UnitLevel.VILLAGE or unit.region_id is None:
+        return ""
+    return organisations.path_name(unit.region.code, inside=organisations.county_region_code(unit.county_code))
 
 
 def fresh_case(actor: Actor, number: str, today: date) -> Case | None:
@@ -136,6 +144,8 @@ class Receipt:
 
 
 NEXT = {
+    "CLK-38": Words("问清各方愿不愿意调解（自愿、免费，随时可以停）", "All sides are asked whether they want mediation (free, voluntary)"),
+    "CLK-36": Words("各方约定做完的最后一天", "The day by which all is to be done as agreed"),
     "CLK-01": Words("由信访部门转送、交办有权处理的单位", "The petition office sends it to the competent unit"),
     "CLK-02": Words(
         "书面告诉您受理不受理，由谁办、怎么办", "You are told in writing whether it is accepted, and how it is handled"
@@ -150,12 +160,13 @@ def receipt_of(case: Case, actor: Actor, today: date, base: str) -> Receipt:
     """
     county = case.county
     proceeding = Proceeding.objects.filter(county=county, case=case).earliest("opened_at")
-    people = list(Party.objects.filter(county=county, case=case, identity__isnull=False).select_related("identity"))
+    brought = Party.objects.filter(county=county, case=case, identity__isnull=False, role__in=pickup.OWN_PEOPLE)
+    people = list(brought.select_related("identity"))
     first = next((party for party in people if party.role == PartyRole.PETITIONER), None)
     name = case.petitioner_mask or ANONYMOUS
     if first is not None and not case.is_anonymous and _registered_by(case, actor, today):
         name = opened(first).name or name
-    clocks = {clock["id"]: clock for clock in proceeding.clocks}
+    clocks = {clock["id"]: clock for clock in _running(proceeding)}
     return Receipt(
         case=case, code=case.tracking_code, address=f"{base.rstrip('/')}/t/{case.tracking_code}",
         next=tuple(_next(clocks[key], words) for key, words in NEXT.items() if key in clocks),
@@ -163,6 +174,10 @@ def receipt_of(case: Case, actor: Actor, today: date, base: str) -> Receipt:
         name=name, phone=case.origin_unit.phone or str(getattr(settings, "COUNTY_PHONE", "")),
         context=_context(case, proceeding, name),
     )  # fmt: skip
+
+
+def _running(proceeding: Proceeding) -> list[dict[str, Any]]:
+    return [clock for clock in proceeding.clocks if clock["state"] == "running"]
 
 
 def _next(clock: dict[str, Any], words: Words) -> Next:
@@ -185,7 +200,7 @@ def _context(case: Case, proceeding: Proceeding, name: str) -> dict[str, Any]:
         "people_count": case.people_count,
         "demands": demands,
     }
-    for clock in proceeding.clocks:
+    for clock in _running(proceeding):
         name_of_due = f"due_{clock['id'].replace('-', '_')}"
         context[name_of_due] = date.fromisoformat(clock["shown"]) if clock["shown"] else ""
     return context

@@ -5,38 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
+from fengqiao.apps.cases import permissions as cases
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
-from fengqiao.apps.cases.services import Petition, register
+from fengqiao.apps.cases.services import Petition, perform, register
 from fengqiao.apps.intake import columns, keeping
 from fengqiao.apps.intake.letters import Letter, Reader, with_keys
 from fengqiao.apps.intake.models import ImportRun, ReturnedRow, RunState
-from fengqiao.apps.intake.places import places_of
-from fengqiao.apps.intake.sheets import Sheet
+from fengqiao.apps.intake.permissions import SETTLE, SETTLED
 from fengqiao.apps.intake.taking import AT_A_TIME, Count, Outcome, Taking
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.places import places_of
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.headings import guess
 from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.sheets import Sheet
 
 ROWS_A_STEP = 200  # rows between two looks at the progress bar
 
 
-def take_in(petition: Petition, *, by: Actor, unit: Unit | None, at: datetime, once: str = "") -> Case:
+@transaction.atomic
+def take_in(
+    petition: Petition, *, by: Actor, unit: Unit | None, at: datetime, once: str = "",
+    settled: Mapping[str, Any] | None = None,
+) -> Case:  # fmt: skip
     """Register what was said at the window for the clerk's own unit; the same `once` gives the same case.
 
-    Raises Denied without a unit, Incomplete naming each part that is wrong (信访工作条例 第二十二条).
+    With `settled` (the fields of the act) a dispute is settled orally in the same breath (人民调解法 第二十八条): where
+    that is refused nothing is registered. Raises Denied without a unit or for a post that does not register such a
+    matter, Incomplete naming each part that is wrong (信访工作条例 第二十二条), those of the settlement as settled_…
     """
+    cases.may_register(by, petition.kind).or_raise()
     if unit is None:
         words = Words("您现在的岗位不属于哪个单位，请先换岗。", "The post you work in belongs to no unit; change the post.")
         raise Denied(words, code="no_unit")
-    return register(petition, unit=unit, by=by, at=at, once=once)
+    case = register(petition, unit=unit, by=by, at=at, once=once)
+    if settled is not None:
+        _settle(case, settled, by=by, at=at, once=once)
+    return case
+
+
+def _settle(case: Case, settled: Mapping[str, Any], *, by: Actor, at: datetime, once: str) -> None:
+    try:
+        perform(county=case.county, case_id=case.id, step=SETTLE, data=settled, by=by, at=at,
+                once=f"{once}.settled" if once else "")  # fmt: skip
+    except Incomplete as refusal:
+        raise Incomplete(refusal.words, {SETTLED + name: words for name, words in refusal.fields.items()}) from refusal
 
 
 def receiving_unit(county: int, code: str = "") -> Unit:
@@ -62,11 +84,15 @@ def reader_for(county: int, at: Mapping[str, int], *, when: datetime, channel: s
 
 
 def begin_run(sheet: Sheet, name: str, *, by: Actor, at: datetime) -> ImportRun:
-    """Keep a file that was sent, to have its columns said; letters of older runs are forgotten after a week."""
+    """Keep a file that was sent, to have its columns said; letters of older runs are forgotten after a week.
+
+    Raises Incomplete, and keeps nothing, for a file with a column that labels people.
+    """
+    columns.admissible(sheet.columns)
     keeping.forget_old(by.county, at)
     run = ImportRun(
         id=new_id(by.county), county=by.county, unit=receiving_unit(by.county), by_id_text=by.user, by_name=by.name,
-        name=name[:200], columns=list(sheet.columns), mapping=columns.guess(sheet.columns), total=len(sheet.rows),
+        name=name[:200], columns=list(sheet.columns), mapping=guess(sheet.columns, columns.ALIASES), total=len(sheet.rows),
         created_at=at,
     )  # fmt: skip
     keeping.keep(run, (Letter(row, "") for row in sheet.rows))

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from fengqiao.apps.cases.models import Case, Entry, Identity, PartyRole, Submission
+from fengqiao.apps.cases.models import Case, Entry, Identity, Submission
+from fengqiao.apps.cases.pickup import OWN_PEOPLE
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import RegionLevel, Unit
 from fengqiao.apps.portal.models import Attempt, Telling
@@ -24,7 +25,6 @@ TRIES, WAIT = 5, timedelta(minutes=10)
 TRIES_A_DAY, A_DAY = 50, timedelta(days=1)
 LAST_DIGITS = 4
 MOST_PLACES = 600  # beyond this many villages only the towns are listed
-OWN_PEOPLE = (PartyRole.PETITIONER, PartyRole.REPRESENTATIVE, PartyRole.PROXY)
 Place = tuple[str, str]
 
 

@@ -13,6 +13,7 @@ from django.db import transaction as database
 
 from fengqiao.apps.cases import clocks, queries, rules
 from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding, Submission
+from fengqiao.apps.cases.permissions import WORKFLOWS
 from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
 from fengqiao.apps.cases.services.entered import plain, plain_parts
 from fengqiao.apps.cases.services.parties import Person
@@ -33,7 +34,6 @@ from fengqiao.kernel.writing import Batch
 MOST_REPRESENTATIVES, MOST_DEMANDS = 5, 50
 LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
 FIRST_DAY = date(1900, 1, 1)
-WORKFLOWS = {"dispute": "mediation"}  # kind of the case -> the workflow it opens in; else the petition
 Officer = tuple[str, str]  # id and name of a person
 
 

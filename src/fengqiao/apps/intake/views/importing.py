@@ -17,12 +17,13 @@ from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.cases import rules
 from fengqiao.apps.intake import keeping, queries, services
+from fengqiao.apps.intake.columns import FIELDS
 from fengqiao.apps.intake.forms import ColumnsForm, UploadForm
 from fengqiao.apps.intake.models import ImportRun, ReturnedRow, RunState
 from fengqiao.apps.intake.permissions import IMPORTS
-from fengqiao.apps.intake.returning import reason, write_bad_rows
-from fengqiao.apps.intake.sheets import open_sheet
 from fengqiao.kernel.moment import now
+from fengqiao.kernel.returned import reason, write_rows
+from fengqiao.kernel.sheets import open_sheet
 
 for_importers = requires_role(*IMPORTS)
 PREVIEWED, SHOWN = 10, 50
@@ -96,7 +97,7 @@ def returned(request: Request, key: UUID) -> HttpResponse:
     response.write("\ufeff")
     wrong = dict(ReturnedRow.objects.filter(county=found.county, run=found).values_list("number", "wrong"))
     rows = ((one.row, wrong[one.row.number]) for one, _next in keeping.kept(found) if one.row.number in wrong)
-    write_bad_rows(response, found.columns, rows, _language())
+    write_rows(response, found.columns, rows, FIELDS, _language())
     return response
 
 
@@ -127,7 +128,7 @@ def _told(run: ImportRun) -> dict[str, Any]:
         "run": run,
         "is_running": run.state == RunState.RUNNING,
         "is_done": run.state == RunState.DONE,
-        "returned": [(row.number, reason(row.wrong, _language())) for row in bad],
+        "returned": [(row.number, reason(row.wrong, FIELDS, _language())) for row in bad],
         "labels": sorted(run.labels.items(), key=lambda pair: -pair[1]),
     }
 

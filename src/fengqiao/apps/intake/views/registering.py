@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.cases import rules
 from fengqiao.apps.intake import queries, services
-from fengqiao.apps.intake.forms import MOST_DEMANDS, RegistrationForm, in_language
-from fengqiao.apps.intake.permissions import TAKES_IN
-from fengqiao.apps.intake.places import places_of
+from fengqiao.apps.intake.forms import MOST_DEMANDS, RegistrationForm, in_language, settlement_form
+from fengqiao.apps.intake.permissions import SETTLED, TAKES_IN, matters_for, may_settle
+from fengqiao.apps.organisations.places import places_of
 from fengqiao.domain.errors import DomainError, Incomplete
+from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 
 for_the_window = requires_role(*TAKES_IN)
@@ -40,14 +41,18 @@ def register(request: Request) -> HttpResponse:
         return _page(request, form, status=422)
     if not form.was_shown_earlier and _earlier(request, form):
         return _page(request, form, is_looking=True)  # without scripts they are shown once before saving
+    if form.settled is not None and not str(form.settled.get("content", "")).strip():
+        words = Words("请写下谈成了什么：谁、做什么。", "Write down what was agreed: who does what.")
+        return _page(request, form, status=422, refusal=Incomplete(words, {f"{SETTLED}content": words}))
     earlier = queries.seen_earlier(request.actor, form.earlier_number)
     once = request.POST.get("once", "")[:LONGEST_ONCE]
     try:
         unit = queries.intake_unit(request.actor)
-        case = services.take_in(form.petition(earlier), by=request.actor, unit=unit, at=now(), once=once)
+        case = services.take_in(
+            form.petition(earlier), by=request.actor, unit=unit, at=now(), once=once, settled=form.settled
+        )
     except Incomplete as refusal:
-        form.refuse(refusal)
-        return _page(request, form, status=refusal.status)
+        return _page(request, form, status=refusal.status, refusal=refusal)
     except DomainError as refusal:
         return _page(request, form, status=refusal.status, refusal=refusal)
     response = HttpResponseRedirect(reverse("intake:receipt", args=[case.number]))
@@ -78,9 +83,10 @@ def competent(request: Request) -> HttpResponse:
 def _form(request: Request, typed: Any) -> RegistrationForm:
     county = request.actor.county
     lists = rules.pack_named(rules.NATIONAL).lists
+    village = queries.village_of(queries.intake_unit(request.actor))
     return RegistrationForm(
         typed, lists=lists, places=places_of(county), units=queries.units_for(county), today=today(),
-        auto_id="id_%s",
+        matters=matters_for(request.actor, in_village=bool(village)), home=village, auto_id="id_%s",
     )  # fmt: skip
 
 
@@ -102,8 +108,15 @@ def _page(
     request: Request, form: RegistrationForm, *, status: int = 200, is_looking: bool = False,
     refusal: DomainError | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The form; once something was sent, with the earlier cases that were found."""
+    """The form; once something was sent, with the earlier cases that were found and what is wrong beside its field."""
     looked = is_looking or form.was_shown_earlier
+    settlement = settlement_form(rules.pack_named(rules.NATIONAL), request.POST if form.is_bound else None)
+    if isinstance(refusal, Incomplete):
+        of_settlement = {name: words for name, words in refusal.fields.items() if name in settlement.fields}
+        if of_settlement:
+            settlement.refuse(Incomplete(refusal.words, of_settlement))
+        if len(of_settlement) < len(refusal.fields) or not refusal.fields:
+            form.refuse(Incomplete(refusal.words, {n: w for n, w in refusal.fields.items() if n not in of_settlement}))
     context = {
         "form": form,
         "lines": form.demand_lines if form.is_bound else [""] * MOST_DEMANDS,
@@ -116,7 +129,8 @@ def _page(
         "chosen": form.earlier_number,
         "looked": looked,
         "is_looking": is_looking,
-        "refusal": refusal,
+        "refusal": None if isinstance(refusal, Incomplete) else refusal,
+        "settlement": settlement if may_settle(request.actor) else None,
         "once": request.POST.get("once", "")[:LONGEST_ONCE],
         **(_competent(request, form) if form.is_bound else {}),
     }

@@ -32,7 +32,7 @@
     const input = document.getElementById(field);
     const box = document.getElementById(tick);
     if (!input || !box) return;
-    input.required = !box.checked;
+    input.required = !box.checked && !document.querySelector(".in-form.is-settling");
     input.readOnly = box.checked;
   }
 
@@ -42,8 +42,18 @@
     if (place) place.classList.toggle("is-on", Boolean(picked) && picked.value === "report");
   }
 
+  // A dispute asks for the other side, a petition for its kind; settled on the spot, nothing but the settlement is needed.
+  function showMatter() {
+    const form = document.getElementById("in-register");
+    const picked = form.querySelector("input[name=matter]:checked");
+    const settling = form.querySelector(".in-settle");
+    if (picked) form.dataset.matter = picked.value;
+    form.classList.toggle("is-settling", form.dataset.matter === "dispute" && Boolean(settling) && settling.open);
+  }
+
   function showAll() {
     if (!document.getElementById("in-register")) return;
+    showMatter();
     showLines();
     askFor("id_name", "id_anonymous");
     askFor("id_phone", "id_no_phone");
@@ -74,6 +84,15 @@
     if (event.target.name === "earlier") chosen = event.target.value;
     showAll();
   });
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (!event.target.matches(".in-settle")) return;
+      showAll();
+      if (event.target.open) event.target.querySelector("textarea, input").focus();
+    },
+    true,
+  );
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "in-earlier") keepChoice();
   });

@@ -6,9 +6,9 @@ import gzip
 
 import pytest
 
-from fengqiao.apps.intake import sheets
-from fengqiao.apps.intake.sheets import LOST_DIGITS, neutral, open_sheet
 from fengqiao.domain.errors import Incomplete
+from fengqiao.kernel import sheets
+from fengqiao.kernel.sheets import LOST_DIGITS, neutral, open_sheet
 from tests.apps.intake.workbook import reworked, workbook
 
 TEXT = "标题,内容\n路灯不亮,村口三盏\n"

@@ -1,4 +1,4 @@
-"""Files of letters as rows of text: CSV (UTF-8, GB 18030, UTF-16), CSV.gz and XLSX."""
+"""Tables in files as rows of text: CSV (UTF-8, GB 18030, UTF-16), CSV.gz and XLSX."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ def _sheet(records: Iterable[Sequence[str]], name: str) -> Sheet:
             raise _refusal(name, f"超过 {MOST_ROWS} 行，请分成几个文件。", f"has more than {MOST_ROWS} rows; split it.")
         rows.append(Row(number, tuple((cells + [""] * len(columns))[: len(columns)])))
     if not rows:
-        raise _refusal(name, "没有内容：第一行要是表头，下面每行一封信。",
-                       "is empty: headings belong in the first row, one letter in each row below.")  # fmt: skip
+        raise _refusal(name, "没有内容：第一行要是表头，下面每行一条。",
+                       "is empty: headings belong in the first row, one entry in each row below.")  # fmt: skip
     return Sheet(columns, tuple(rows))
 
 
