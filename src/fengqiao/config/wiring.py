@@ -13,6 +13,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (TAKING_IN, Words("登记", "Register"), "intake:register"),
     (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
     (STAFF, Words("查找", "Look up"), "insight:search"),
+    (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
     (ADMINS, Words("组织", "Organisation"), "accounts:org"),
     (ADMINS, Words("人员", "People"), "accounts:people"),
 )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fengqiao.console import files
 from fengqiao.console.progress import bar, language, say, table, tell
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Import; exit code 0, or 1 when rows were returned. Raises Incomplete with a sentence for an unusable file."""
     from fengqiao.console import django_env
 
-    data = _read(args.file)
+    data = files.read(args.file)
     django_env.ready()
     from fengqiao.apps.intake import columns, services
     from fengqiao.apps.intake.taking import Taking
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
     sheet = open_sheet(data, args.file.name)
     where = columns.settle(sheet.columns, columns.read_flags(args.map))
-    county = args.county or _only_county()
+    county = args.county or files.only_county()
     unit = services.receiving_unit(county, args.unit)
     reader = services.reader_for(county, where, when=now(), channel=_channel(args.channel))
     _tell_columns(sheet, where)
@@ -79,37 +80,8 @@ def _take(args: argparse.Namespace, sheet: Sheet, where: dict[str, int], taking:
             moved(args.file.name, count.rows, len(sheet.rows))
     _tell_counts(count, args.dry_run)
     if bad:
-        _return(bad, sheet, args.bad or args.file.with_name(_stem(args.file) + tell("-退回.csv", "-returned.csv")))
+        _return(bad, sheet, args.bad or files.returned_beside(args.file))
     return 1 if bad else 0
-
-
-def _read(file: Path) -> bytes:
-    from fengqiao.kernel.sheets import LARGEST_OPENED
-
-    try:
-        if file.stat().st_size > LARGEST_OPENED:
-            most = LARGEST_OPENED // 2**20
-            raise _file_refusal(f"{file} 超过 {most} MB，请分成几个文件。", f"{file} is larger than {most} MB; split it.")
-        return file.read_bytes()
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise _file_refusal(f"读不到文件 {file}（{why}）。", f"The file {file} cannot be read ({why}).") from error
-
-
-def _file_refusal(zh: str, en: str) -> Incomplete:
-    return Incomplete(Words(zh, en), code="file")
-
-
-def _only_county() -> int:
-    from fengqiao.apps.organisations.models import Unit
-
-    counties = sorted(set(Unit.objects.filter(is_petition_office=True).values_list("county_code", flat=True)))
-    if len(counties) == 1:
-        return counties[0]
-    known = "、".join(f"{county:06d}" for county in counties)
-    if not counties:
-        raise Incomplete(Words("还没有设立信访部门的县，请先设立。", "No county has a petition office yet; set one up first."))
-    raise Incomplete(Words(f"有几个县：{known}，请用 --county 指明。", f"There are several counties: {known}; say --county."))
 
 
 def _channel(code: str) -> str:
@@ -156,7 +128,7 @@ def _report(path: Path | None) -> Iterator[Any]:
     if path is None:
         yield lambda outcome: None
         return
-    with _writing(path) as file:
+    with files.writing(path) as file:
         yield report_writer(file, language()[:2])
 
 
@@ -164,24 +136,10 @@ def _return(bad: list[Outcome], sheet: Sheet, path: Path) -> None:
     from fengqiao.apps.intake.columns import FIELDS
     from fengqiao.kernel.returned import reason, write_rows
 
-    with _writing(path) as file:
+    with files.writing(path) as file:
         write_rows(file, sheet.columns, [(one.letter.row, one.wrong) for one in bad], FIELDS, language()[:2])
     for one in bad[:10]:
         number, why = one.letter.row.number, one.wrong
         say(f"第 {number} 行：{reason(why, FIELDS)}", f"Row {number}: {reason(why, FIELDS, 'en')}")
     say(f"退回 {len(bad)} 行，写在 {path}，改好后再导入这个文件就行。",
         f"{len(bad)} rows were returned in {path}; correct them there and import that file.")  # fmt: skip
-
-
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[Any]:
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            yield file
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise _file_refusal(f"写不了文件 {path}（{why}）。", f"The file {path} cannot be written ({why}).") from error
-
-
-def _stem(file: Path) -> str:
-    return file.name.removesuffix(".gz").rpartition(".")[0] or file.name

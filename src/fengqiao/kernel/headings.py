@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.guards import label_words
 from fengqiao.domain.words import Words
 
 
@@ -13,6 +15,21 @@ def plain(text: str) -> str:
     """A heading or label without spaces, marks, width and case."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"[\s_\-*:：()（）\[\]【】·、/]+", "", folded)
+
+
+def admissible(columns: Sequence[str]) -> None:
+    """Raises Incomplete for a file with a column that labels people or says how they are watched (product.md G-02, G-05).
+
+    Nothing of such a file is kept: the column is deleted first, the rest is welcome.
+    """
+    found = [column for column in columns if label_words(column)]
+    if found:
+        words = Words(
+            f"文件里有「{'」「'.join(found)}」：这里不给人贴标签、不评等级、不记管控措施。请删去这些列再导入，其余照样收。",
+            f"The file has “{'”, “'.join(found)}”: nobody is labelled, graded or watched here. Delete these columns and "
+            "import again; the rest is welcome.",
+        )
+        raise Incomplete(words, {"file": words}, code="labels")
 
 
 def guess(columns: Sequence[str], aliases: Mapping[str, str]) -> dict[str, str]:

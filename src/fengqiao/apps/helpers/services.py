@@ -1,20 +1,33 @@
-"""Acts on the directory; each is one transaction, by a named actor."""
+"""Acts on the directory; each is one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Literal
 
 from django.db import transaction
 
 from fengqiao.apps.helpers import queries
 from fengqiao.apps.helpers.models import Helper
 from fengqiao.apps.organisations.models import Region, Unit
+from fengqiao.domain import fields
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
-from fengqiao.kernel import vault
+from fengqiao.domain.workflow import Field
+from fengqiao.kernel import numbers, vault
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.moment import today
+from fengqiao.kernel.sheets import Row
+
+AT_A_TIME = 100  # rows of a table in one transaction
+TEXTS = (
+    Field("name", Words("姓名", "Name"), "text", required=True, most=60),
+    Field("phone", Words("电话", "Telephone"), "phone"),
+    Field("note", Words("备注", "Note"), "text", most=500),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +52,94 @@ def add(entered: Entered, *, county: int, pack: Pack) -> Helper:
         known = Helper.objects.filter(county_code=county, source_key=entered.source_key).first()
         if known is not None:
             return known
-    _check(entered, pack)
-    key = new_id(county)
-    return Helper.objects.create(
-        id=key, county_code=county, name=entered.name.strip(), kinds=list(entered.kinds), unit=entered.unit,
-        region=entered.region, languages=list(entered.languages), specialities=list(entered.specialities),
-        sealed_phone=vault.seal(entered.phone.strip(), queries.phone_place(key)), note=entered.note.strip(),
-        source_key=entered.source_key,
-    )  # fmt: skip
+    helper = _filled(Helper(id=new_id(county), county_code=county, source_key=entered.source_key), entered, pack)
+    helper.save(force_insert=True)
+    return helper
 
 
-def _check(entered: Entered, pack: Pack) -> None:
-    wrong = {}
-    if not entered.name.strip() or len(entered.name) > 60:
-        wrong["name"] = Words("请写姓名（最多60字）。", "Write the name (60 characters at most).")
-    for field, listed in (("kinds", "helper_kinds"), ("languages", "languages"), ("specialities", "categories")):
-        unknown = [code for code in getattr(entered, field) if code not in pack.lists.get(listed, {})]
+@transaction.atomic
+def change(helper: Helper, entered: Entered, *, pack: Pack) -> Helper:
+    """Change what the directory says of somebody; where they came from stays. Raises Incomplete."""
+    held = Helper.objects.select_for_update(of=("self",)).get(county_code=helper.county_code, id=helper.id)
+    _filled(held, entered, pack).save()
+    return held
+
+
+def set_active(helper: Helper, is_active: bool) -> None:
+    """Take somebody out of the directory, or back into it; the seats they hold stay theirs."""
+    Helper.objects.filter(county_code=helper.county_code, id=helper.id).update(is_active=is_active)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row of a table; a known one is in the directory already."""
+
+    row: Row
+    fate: Literal["added", "known", "bad"]
+    wrong: dict[str, Words] = field(default_factory=dict)
+
+
+def take(
+    read: Iterable[tuple[Row, Entered, dict[str, Words]]], *, county: int, pack: Pack
+) -> Iterator[Outcome]:
+    """Take the rows of a table in, a hundred in each transaction; a bad one undoes none of the others.
+
+    Each row comes with what it says and what is wrong in it; its `source_key` is taken in once, however often it is sent.
+    """
+    waiting = iter(read)
+    while some := list(islice(waiting, AT_A_TIME)):
+        yield from _take_some(some, county, pack)
+
+
+@transaction.atomic
+def _take_some(some: Sequence[tuple[Row, Entered, dict[str, Words]]], county: int, pack: Pack) -> list[Outcome]:
+    numbers.hold(county, "helpers")
+    keys = [entered.source_key for _row, entered, _wrong in some]
+    known = set(Helper.objects.filter(county_code=county, source_key__in=keys).values_list("source_key", flat=True))
+    outcomes, fresh = [], []
+    for row, entered, wrong in some:
+        if entered.source_key in known:
+            outcomes.append(Outcome(row, "known"))
+            continue
+        try:
+            helper = _filled(Helper(id=new_id(county), county_code=county, source_key=entered.source_key), entered, pack)
+        except Incomplete as refusal:
+            wrong = {**refusal.fields, **wrong}
+        if wrong:
+            outcomes.append(Outcome(row, "bad", wrong))
+            continue
+        fresh.append(helper)
+        known.add(entered.source_key)
+        outcomes.append(Outcome(row, "added"))
+    Helper.objects.bulk_create(fresh)
+    return outcomes
+
+
+def _filled(helper: Helper, entered: Entered, pack: Pack) -> Helper:
+    """A row of the directory with what was entered, the telephone sealed; raises Incomplete naming what is wrong."""
+    texts = _checked(entered, pack)
+    helper.name, helper.note = texts["name"], texts["note"] or ""
+    helper.kinds, helper.unit, helper.region = list(entered.kinds), entered.unit, entered.region
+    helper.languages, helper.specialities = list(entered.languages), list(entered.specialities)
+    helper.sealed_phone = vault.seal(texts["phone"] or "", queries.phone_place(helper.id))
+    return helper
+
+
+def _checked(entered: Entered, pack: Pack) -> dict[str, str]:
+    """The texts in clean form; raises Incomplete naming each part that is wrong."""
+    wrong: dict[str, Words] = {}
+    for name, listed in (("kinds", "helper_kinds"), ("languages", "languages"), ("specialities", "categories")):
+        unknown = [code for code in getattr(entered, name) if code not in pack.lists.get(listed, {})]
         if unknown:
-            wrong[field] = Words(f"没有“{unknown[0]}”这一项。", f"There is no “{unknown[0]}”.")
+            wrong[name] = Words(f"没有“{unknown[0]}”这一项。", f"There is no “{unknown[0]}”.")
     if not entered.kinds:
         wrong["kinds"] = Words("请选是哪一类人。", "Choose the kind.")
+    typed = {spec.name: getattr(entered, spec.name) for spec in TEXTS}
+    texts: dict[str, str] = {}
+    try:
+        texts = fields.clean(TEXTS, typed, today=today(), choices={}, resolve=lambda kind, value: None)
+    except Incomplete as refusal:
+        wrong = {**refusal.fields, **wrong}
     if wrong:
         raise Incomplete(Words("还有几处要改。", "Some parts need a change."), wrong)
+    return texts

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fengqiao.domain.errors import Incomplete
-from fengqiao.domain.guards import label_words
 from fengqiao.domain.words import Words
-from fengqiao.kernel.headings import guess
+from fengqiao.kernel.headings import admissible, guess
 
 FIELDS: Mapping[str, Words] = {
     "title": Words("标题", "Title"),
@@ -63,22 +62,6 @@ SUBJECTS: Mapping[str, str] = {
     "other": "其他 其它 经济管理 科技与信息产业 综合",
 }
 """Usual labels of other systems for the categories of the pack."""
-
-
-def admissible(columns: Sequence[str]) -> None:
-    """Raises Incomplete for a file with a column that labels people or says how they are watched (product.md G-02, G-05).
-
-    Nothing of such a file is kept: the column is deleted first, the letters are welcome.
-    """
-    found = {column: words for column in columns if (words := label_words(column))}
-    if found:
-        named = "」「".join(found)
-        words = Words(
-            f"文件里有「{named}」：这里不给人贴标签、不评等级、不记管控措施，办件只记事情。请删去这些列再导入，信件照样登记。",
-            f"The file has “{named}”: nobody is labelled, graded or watched here; a case holds the matter alone. "
-            "Delete these columns and import again; the letters are welcome.",
-        )
-        raise Incomplete(words, {"file": words}, code="labels")
 
 
 def read_flags(flags: Sequence[str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel.county import new_id
-from fengqiao.kernel.headings import guess
+from fengqiao.kernel.headings import admissible, guess
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.sheets import Sheet
 
@@ -88,7 +88,7 @@ def begin_run(sheet: Sheet, name: str, *, by: Actor, at: datetime) -> ImportRun:
 
     Raises Incomplete, and keeps nothing, for a file with a column that labels people.
     """
-    columns.admissible(sheet.columns)
+    admissible(sheet.columns)
     keeping.forget_old(by.county, at)
     run = ImportRun(
         id=new_id(by.county), county=by.county, unit=receiving_unit(by.county), by_id_text=by.user, by_name=by.name,

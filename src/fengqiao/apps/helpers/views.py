@@ -1,0 +1,171 @@
+"""Pages of the directory: the list, one helper, a table taken in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fengqiao.apps.accounts.access import Request, requires_role, signed_in
+from fengqiao.apps.accounts.forms import attempt, in_language
+from fengqiao.apps.helpers import queries, rows, services
+from fengqiao.apps.helpers.forms import AskForm, HelperForm, TableForm, shown
+from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.permissions import EDITS, may_edit
+from fengqiao.apps.helpers.queries import phone_of
+from fengqiao.apps.organisations import queries as organisations
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.words import Words
+from fengqiao.kernel import packfiles
+from fengqiao.kernel.returned import reason
+from fengqiao.kernel.sheets import open_sheet
+
+for_editors = requires_role(*EDITS)
+A_PAGE, MOST_ROWS = 50, 5_000
+PACK = "national"
+
+
+@never_cache
+@signed_in
+@require_GET
+def directory(request: Request) -> HttpResponse:
+    """The directory, fifty at a time, by kind, language, place and name; no telephones, and nothing that measures."""
+    pack, county = packfiles.load(PACK), request.actor.county
+    form, after = AskForm(request.GET, pack=pack), request.GET.get("after", "")[:40]
+    where = rows.whereabouts_of(county)
+    found = queries.directory(county, form.asked(), where.places, after=after, most=A_PAGE + 1)
+    helpers = found[:A_PAGE]
+    kept = {name: value for name, value in request.GET.items() if name != "after" and value}
+    context = {
+        "form": form, "where": where, "cards": _cards(helpers, pack, county), "may_edit": may_edit(request.actor),
+        "more": f"?{urlencode({**kept, 'after': str(helpers[-1].id)})}" if len(found) > A_PAGE else "",
+        "first": f"?{urlencode(kept)}" if after else "",
+    }  # fmt: skip
+    return render(request, "helpers/directory.html", context)
+
+
+@never_cache
+@for_editors
+@require_http_methods(["GET", "POST"])
+def new(request: Request) -> HttpResponse:
+    """Enter somebody."""
+    form, pack = _form(request), packfiles.load(PACK)
+    made = attempt(form, lambda typed: services.add(form.entered(typed), county=request.actor.county, pack=pack))
+    if made is None:
+        return _page(request, form, None)
+    messages.success(request, _("已把%(name)s记入名册。") % {"name": made.name})
+    return _see(reverse("helpers:helper", args=[made.id]))
+
+
+@never_cache
+@for_editors
+@require_http_methods(["GET", "POST"])
+def change(request: Request, key: UUID) -> HttpResponse:
+    """One helper with the telephone, to be called and corrected."""
+    helper, pack = _helper(request, key), packfiles.load(PACK)
+    form = _form(request, helper)
+    done = attempt(form, lambda typed: services.change(helper, form.entered(typed), pack=pack))
+    if done is None:
+        return _page(request, form, helper)
+    messages.success(request, _("已保存。"))
+    return _see(reverse("helpers:helper", args=[helper.id]))
+
+
+@for_editors
+@require_POST
+def set_active(request: Request, key: UUID) -> HttpResponse:
+    """Take somebody out of the directory, or back into it."""
+    helper = _helper(request, key)
+    services.set_active(helper, request.POST.get("is_active") == "yes")
+    messages.success(request, _("已保存。"))
+    return _see(reverse("helpers:helper", args=[helper.id]))
+
+
+@never_cache
+@for_editors
+@require_http_methods(["GET", "POST"])
+def take(request: Request) -> HttpResponse:
+    """A table of helpers taken in at once; what could not be taken in is shown with its reasons."""
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
+    outcomes = attempt(form, lambda typed: _take(request, typed["file"]))
+    context: dict[str, Any] = {"form": form, "kinds": packfiles.load(PACK).lists["helper_kinds"].values()}
+    if outcomes is not None:
+        language = in_language(Words("zh", "en"))
+        bad = [(one.row.number, reason(one.wrong, rows.FIELDS, language)) for one in outcomes if one.fate == "bad"]
+        context |= {"count": Counter(one.fate for one in outcomes), "bad": bad, "total": len(outcomes)}
+    return render(request, "helpers/import.html", context, status=422 if form.errors else 200)
+
+
+def _take(request: Request, sent: Any) -> list[services.Outcome]:
+    sheet, pack, county = open_sheet(sent.read(), sent.name), packfiles.load(PACK), request.actor.county
+    if len(sheet.rows) > MOST_ROWS:
+        zh, en = f"超过 {MOST_ROWS} 行，请分成几个文件。", f"It has more than {MOST_ROWS} rows; split it."
+        words = Words(zh, en)
+        raise Incomplete(words, {"file": words})
+    reader = rows.reader_for(sheet, county, pack)
+    return list(services.take(reader.read(sheet.rows), county=county, pack=pack))
+
+
+def _helper(request: Request, key: UUID) -> Helper:
+    found = queries.one(request.actor.county, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form(request: Request, helper: Helper | None = None) -> HelperForm:
+    where = rows.whereabouts_of(request.actor.county)
+    initial = shown(helper, _place(helper, _places([helper], request.actor.county))) if helper else None
+    typed = request.POST if request.method == "POST" else None
+    return HelperForm(typed, pack=packfiles.load(PACK), where=where, initial=initial)
+
+
+def _page(request: Request, form: HelperForm, helper: Helper | None) -> HttpResponse:
+    context = {"form": form, "helper": helper, "phone": phone_of(helper) if helper else ""}
+    return render(request, "helpers/helper.html", context, status=422 if form.errors else 200)
+
+
+def _cards(helpers: list[Helper], pack: Pack, county: int) -> list[dict[str, Any]]:
+    """What the list shows of each: kinds, place, languages, specialities and note, in words."""
+    places = _places(helpers, county)
+    return [
+        {
+            "helper": helper, "place": _place(helper, places), "kinds": _words(helper.kinds, pack, "helper_kinds"),
+            "languages": _words(helper.languages, pack, "languages"),
+            "specialities": _words(helper.specialities, pack, "categories"),
+        }
+        for helper in helpers
+    ]  # fmt: skip
+
+
+def _words(codes: Iterable[str], pack: Pack, listed: str) -> str:
+    known = pack.lists[listed]
+    return _("、").join(in_language(known[code]) for code in codes if code in known)
+
+
+def _places(helpers: Iterable[Helper], county: int) -> dict[str, str]:
+    codes = {helper.region.code for helper in helpers if helper.region}
+    return organisations.path_names(codes, inside=organisations.county_region_code(county)) if codes else {}
+
+
+def _place(helper: Helper, places: dict[str, str]) -> str:
+    if helper.unit:
+        return helper.unit.label
+    return places.get(helper.region.code, helper.region.name) if helper.region else ""
+
+
+def _see(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response

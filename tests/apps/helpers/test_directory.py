@@ -1,0 +1,128 @@
+"""The directory of helpers: who keeps it, what it shows and to whom, and that nothing in it measures a person."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fengqiao.apps.cases import rules
+from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.queries import phone_of
+from fengqiao.apps.helpers.services import Entered, add
+from tests.apps.cases.desk import seat
+from tests.town import COUNTY, NEXT_COUNTY, Town, helper
+
+PAGE = "/helpers/"
+TYPED = {
+    "name": "龙老", "kinds": ["elder", "interpreter"], "languages": ["hmn"], "place": "坪上镇石榴坳村", "phone": "10012349999",
+    "specialities": ["neighbours"], "note": "晚上方便",
+}  # fmt: skip
+PACK = rules.pack_named(rules.NATIONAL)
+
+
+def page_of(actor: Any, address: str = PAGE, **asked: str) -> str:
+    return unescape(seat(actor).get(address, asked).content.decode())
+
+
+def test_somebody_is_entered_corrected_and_taken_out(town: Town) -> None:
+    client = seat(town.town_mediator)
+    where = client.post(f"{PAGE}new/", TYPED)["Location"]
+    one = Helper.objects.get()
+    assert (one.name, one.kinds, one.languages, one.region.name) == ("龙老", ["elder", "interpreter"], ["hmn"], "石榴坳村")  # type: ignore[union-attr]
+    assert b"10012349999" not in bytes(one.sealed_phone)
+    page = unescape(client.get(where).content.decode())
+    assert 'value="10012349999"' in page
+    assert "tel:10012349999" in page
+    assert client.post(where, {**TYPED, "place": "坪上镇人民政府", "phone": ""}).status_code == 303
+    one.refresh_from_db()
+    assert (one.unit, one.region, phone_of(one)) == (town.unit("pingshang"), None, "")
+    assert client.post(f"{where}active", {"is_active": "no"}).status_code == 303
+    assert "龙老" not in page_of(town.clerk)
+    assert "龙老" in page_of(town.clerk, gone="on")
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [({"name": ""}, "必填"), ({"kinds": []}, "必填"), ({"place": "桃花岛"}, "没有“桃花岛”"), ({"phone": "没有的号"}, "不像电话")],
+)
+def test_what_is_wrong_is_told_and_the_rest_stays(town: Town, over: dict[str, Any], words: str) -> None:
+    response = seat(town.dispatcher).post(f"{PAGE}new/", {**TYPED, **over})
+    page = unescape(response.content.decode())
+    assert response.status_code == 422
+    assert words in page.replace("这个字段是必填项", "必填")
+    assert "晚上方便" in page
+    assert not Helper.objects.exists()
+
+
+def test_all_staff_read_it_but_only_those_who_keep_it_see_telephones(town: Town) -> None:
+    one = add(Entered("龙老", ["elder"], phone="10012349999"), county=COUNTY, pack=PACK)
+    for login in ("clerk", "handler", "supervisor", "grid_worker"):
+        page = page_of(getattr(town, login))
+        assert "龙老" in page
+        if login != "grid_worker":  # who mediates as well
+            assert str(one.id) not in page
+            assert seat(getattr(town, login)).get(f"{PAGE}{one.id}/").status_code == 403
+    for login in ("admin", "dispatcher", "head", "town_mediator"):
+        assert "10012349999" not in page_of(getattr(town, login))
+        assert "10012349999" in page_of(getattr(town, login), f"{PAGE}{one.id}/")
+
+
+def test_another_county_sees_nothing(town: Town) -> None:
+    mine = helper("龙老", "elder")
+    theirs = add(Entered("邻县人", ["elder"]), county=NEXT_COUNTY, pack=PACK)
+    assert "龙老" not in page_of(town.outsider)
+    for client, key in ((seat(town.outsider), mine.id), (seat(town.dispatcher), theirs.id)):
+        assert client.get(f"{PAGE}{key}/").status_code == 404
+        assert client.post(f"{PAGE}{key}/active", {"is_active": "no"}).status_code == 404
+
+
+def test_the_list_is_asked_by_kind_language_place_and_name(town: Town) -> None:
+    village, town_unit = town.unit("village"), town.unit("pingshang")
+    for name, kinds, unit, languages in (
+        ("甲一", ["elder"], village, ["hmn"]), ("乙二", ["lawyer"], town_unit, ["zh"]), ("丙三", ["lawyer", "expert"], None, []),
+    ):  # fmt: skip
+        add(Entered(name, kinds, unit=unit, languages=languages), county=COUNTY, pack=PACK)
+    for asked, names in (
+        ({"kind": "lawyer"}, {"乙二", "丙三"}), ({"language": "hmn"}, {"甲一"}), ({"place": "坪上镇"}, {"甲一", "乙二"}),
+        ({"place": "石榴坳村"}, {"甲一"}), ({"name": "三"}, {"丙三"}), ({"kind": "nonsense"}, {"甲一", "乙二", "丙三"}),
+        ({"place": "没有的地方"}, set()),
+    ):  # fmt: skip
+        page = page_of(town.clerk, **asked)
+        assert {name for name in ("甲一", "乙二", "丙三") if name in page} == names, asked
+
+
+def test_fifty_a_page_each_once_with_few_queries(town: Town) -> None:
+    for n in range(120):
+        helper(f"同名{n % 40:02d}", "mediator", unit=town.unit("village"))
+    seen: list[str] = []
+    address, client = PAGE, seat(town.dispatcher)
+    for _page in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            page = unescape(client.get(address).content.decode())
+        assert len(queries) <= 12
+        seen += [part[:36] for part in page.split('th scope="row" data-label="姓名"><a href="/helpers/')[1:]]
+        if 'rel="next"' in page:
+            address = PAGE + page.split('" rel="next"')[0].rpartition('href="')[2]
+    assert len(seen) == len(set(seen)) == 120
+
+
+def test_nothing_in_the_directory_measures_a_person(town: Town) -> None:
+    names = {field.name for field in Helper._meta.get_fields()}
+    assert names == {
+        "id", "county_code", "name", "kinds", "unit", "region", "languages", "specialities", "sealed_phone", "user", "note",
+        "source_key", "is_active",
+    }  # fmt: skip
+    helper("龙老", "elder")
+    page = page_of(town.dispatcher) + page_of(town.dispatcher, f"{PAGE}{Helper.objects.get().id}/")
+    for word in ("成功率", "积分", "星级", "胜", "评分"):
+        assert word not in page
+
+
+@pytest.mark.parametrize("key", ["x", "00000000-0000-0000-0000-000000000000", "'; --"])
+def test_a_wrong_place_to_go_on_from_is_the_beginning(town: Town, key: str) -> None:
+    helper("龙老", "elder")
+    assert "龙老" in page_of(town.clerk, after=key)
