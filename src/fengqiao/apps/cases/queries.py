@@ -102,6 +102,7 @@ class Passage:
     at: datetime
     act: str
     name: Words
+    actor_id: str  # of a person; petitioner or guest for those who come by a code or link
     actor_name: str
     actor_unit: str
     on: date | None
@@ -371,8 +372,8 @@ def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
     body = entry.body
     state = pack.state(body.get("to", "")) if body.get("to") != body.get("from") else None
     return Passage(
-        seq=entry.seq, at=entry.at, act=entry.act, name=act_name(entry.act, pack), actor_name=entry.actor_name,
-        actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
+        seq=entry.seq, at=entry.at, act=entry.act, name=act_name(entry.act, pack), actor_id=entry.actor_id,
+        actor_name=entry.actor_name, actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
         data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
         drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",
         remark="" if for_petitioner else body.get("remark") or body.get("reason") or "",

@@ -13,18 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import rules
-from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Demand, Link
-from fengqiao.apps.cases.queries import ClockView, Passage
+from fengqiao.apps.cases.facts import facts_of
+from fengqiao.apps.cases.models import Case, Demand, Link, PartyRole, Proceeding
+from fengqiao.apps.cases.queries import ClockView, Passage, Track
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal import queries
+from fengqiao.apps.portal.mediation import Mediation
 from fengqiao.apps.portal.services import citizen
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import PETITIONER
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import SAME, Step, Transition, Workflow, check
+from fengqiao.domain.workflow import SAME, State, Step, Transition, Workflow, check
 from fengqiao.kernel.moment import day_of
 
 OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other clocks are between offices
@@ -44,9 +45,20 @@ OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other cloc
     "CLK-18": _("给您答复"),
     "CLK-23": _("把处理意见执行到位"),
     "CLK-24": _("把签好的文书送到您手里"),
+    "CLK-30": _("在这个期限里谈出结果"),
+    "CLK-31": _("在这个期限里谈出结果"),
+    "CLK-32": _("在这个期限里谈出结果"),
+    "CLK-33": _("在这个期限里谈出结果"),
+    "CLK-35": _("法院答复司法确认的申请"),
+    "CLK-36": _("约定的事全部做到"),
+    "CLK-37": _("回头问您落实得怎么样"),
+    "CLK-38": _("问清各方愿不愿意调解"),
+    "CLK-39": _("在这一级谈；谈不成可以请上一级"),
+    "CLK-34": _("您和对方可以一起请法院确认协议"),
     "CLK-12": _("您可以申请复查"),
     "CLK-14": _("您可以申请复核"),
 }
+RIGHTS = ("CLK-34",)  # beside those that the pack says are the petitioner's: what both sides may do, and need not
 SAME_PEOPLE = ("split_from", "split_into", "new_facts", "new_facts_in")
 FAMILY = (*SAME_PEOPLE, "merged_into")
 
@@ -88,6 +100,7 @@ class Happened:
     unit: str
     person: str
     is_mine: bool
+    side: str | Promise = ""  # of somebody who came by a link: the other side, or who mediates
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +134,50 @@ class Progress:
         self.state = self.workflow.states[self.proceeding.state]
 
     @cached_property
+    def root(self) -> Track:
+        """The proceeding that the case is in."""
+        return self._track(self.proceeding)
+
+    @cached_property
+    def tracks(self) -> list[Track]:
+        """The root, and the latest proceeding of each kind that runs or ran beside it."""
+        sides = {one.workflow: one for one in self.proceedings if one.parent_id is not None}
+        return [self.root, *(self._track(one) for one in sides.values())]
+
+    def _track(self, proceeding: Proceeding) -> Track:
+        """A proceeding with the petitioner's own acts in it, each with its verdict of today."""
+        workflow, by = self.pack.workflows[proceeding.workflow], citizen(self.case.county)
+        facts = facts_of(self.case, proceeding, self.pack, self.today)
+        own = (transition for transition in workflow.transitions.values() if is_own(transition))
+        steps = tuple(Step(transition, check(workflow, transition, facts, by)) for transition in own)
+        return Track(proceeding, workflow, facts, steps, cases.clocks_of(self.case, proceeding, self.today))
+
+    @property
     def clocks(self) -> list[ClockView]:
-        """Every clock of the case, the running ones first."""
-        return cases.clocks_of(self.case, self.proceeding, self.today)
+        """Every clock of the case, those of the root first."""
+        return [view for track in self.tracks for view in track.clocks]
 
     @cached_property
     def next(self) -> Next | None:
-        """What the unit owes next: what the present state waits for, before clocks that came along from elsewhere."""
-        leading = self.workflow.from_state(self.state.id)
-        awaited = {change.clock for transition in leading for change in transition.clocks if change.kind == "stop"}
-        return next_of([v for v in self.clocks if v.id in awaited], mine=False) or next_of(self.clocks, mine=False)
+        """What the unit owes next in the proceeding that the case is in."""
+        return owed_in(self.root)
+
+    @cached_property
+    def mediation(self) -> Mediation | None:
+        """The mediation that the case is in, or the latest one beside it."""
+        found = next((track for track in self.tracks if track.workflow.id == "mediation"), None)
+        return Mediation(self.case, found, self.pack) if found else None
+
+    @property
+    def beside(self) -> list[tuple[Track, State, Next | None]]:
+        """What runs beside the root: where it stands and what is owed in it next."""
+        running = [track for track in self.tracks[1:] if track.proceeding.closed_at is None]
+        return [(track, track.workflow.states[track.proceeding.state], owed_in(track)) for track in running]
 
     @cached_property
     def right(self) -> Next | None:
         """The petitioner's own right that is running: to ask for review."""
-        return next_of(self.clocks, mine=True)
+        return next_of(self.root.clocks, mine=True)
 
     @cached_property
     def happened(self) -> list[Happened]:
@@ -145,9 +187,16 @@ class Progress:
         return [self._happened(passage, named.get(passage.actor_unit, "")) for passage in passages]
 
     def _happened(self, passage: Passage, unit: str) -> Happened:
-        known = self.pack.act(passage.act)
-        by_petitioner = not passage.actor_unit and known is not None and PETITIONER in known[1].by
-        return Happened(passage, unit, passage.actor_name if unit else "", by_petitioner)
+        if passage.actor_id == PETITIONER:
+            return Happened(passage, "", "", True)
+        if unit:
+            return Happened(passage, unit, passage.actor_name, False)
+        return Happened(passage, "", "", False, _("对方") if passage.actor_name in self._others else _("参加调解的人"))
+
+    @cached_property
+    def _others(self) -> set[str]:
+        """The masks of the other side, by which the ledger names them."""
+        return set(self.case.parties.filter(county=self.case.county, role=PartyRole.RESPONDENT).values_list("mask", flat=True))
 
     @property
     def last_seen(self) -> int:
@@ -170,7 +219,7 @@ class Progress:
     @cached_property
     def papers(self) -> list[Paper]:
         """The papers for the petitioner and those they wrote; one that must be served waits until it is."""
-        served = {kind for t in self.workflow.transitions.values() for kind in t.serves}
+        served = {kind for track in self.tracks for t in track.workflow.transitions.values() for kind in t.serves}
         found = documents.papers_for_petitioner(self.case.county, self.case.id).filter(sealed=False)
         return [Paper(paper, paper.kind in served and paper.served_on is None) for paper in found]
 
@@ -211,16 +260,38 @@ class Progress:
         )  # fmt: skip
 
     @cached_property
-    def facts(self) -> Facts:
-        """What the rules ask about the case."""
-        return facts_of(self.case, self.proceeding, self.pack, self.today)
-
-    @cached_property
     def acts(self) -> dict[str, Step]:
-        """What the petitioner may do with a case, each with its verdict of today."""
-        by = citizen(self.case.county)
-        own = [transition for transition in self.workflow.transitions.values() if is_own(transition)]
-        return {t.id: Step(t, check(self.workflow, t, self.facts, by)) for t in own}
+        """What the petitioner may do in any proceeding of the case, by the name of the act, each with its verdict of today.
+
+        What is open in the root as well (add something) is offered there alone, and consent or a signature once given is
+        not asked again. A mediation beside a petition does not turn into one.
+        """
+        found: dict[str, Step] = {}
+        for track in self.tracks:
+            is_side = track is not self.root
+            own = {step.transition.id for step in self.root.steps} if is_side else set()
+            for step in track.steps:
+                if step.transition.id in own or (is_side and step.transition.becomes) or self._is_given(track, step):
+                    continue
+                if track.proceeding.closed_at is None or not is_side or step.verdict:
+                    found[track.key(step)] = step
+        return found
+
+    def _is_given(self, track: Track, step: Step) -> bool:
+        """True for consent or a signature that this side has given already."""
+        given = self.mediation
+        if given is None or track is not given.track:
+            return False
+        return ("agrees" in step.transition.effects and given.i_agreed) or ("signs" in step.transition.effects and given.i_signed)
+
+    def track_of(self, step: str) -> Track:
+        """The proceeding in which one of `acts` is taken."""
+        return next(track for track in self.tracks if step in map(track.key, track.steps))
+
+    def state_of(self, step: str) -> State:
+        """Where the proceeding of one of `acts` stands."""
+        track = self.track_of(step)
+        return track.workflow.states[track.proceeding.state]
 
     def may(self, step: str) -> bool:
         """True when the petitioner may take a step now; a review asked for late counts, with a reason (DAY-8)."""
@@ -229,7 +300,7 @@ class Progress:
     def is_late(self, step: str) -> bool:
         """True when the time for a step has passed: it is still taken in, with a reason, and a person decides."""
         limits = [g.values[0] for g in self.acts[step].transition.needs if g.name == "in_time_or_reason"]
-        return any(self.facts[f"clock.{clock}"] == "overdue" for clock in limits)
+        return any(self.track_of(step).facts[f"clock.{clock}"] == "overdue" for clock in limits)
 
     @property
     def urged_today(self) -> bool:
@@ -239,13 +310,24 @@ class Progress:
 
 def is_own(transition: Transition) -> bool:
     """True for a step that a petitioner takes in a case under way."""
-    return PETITIONER in transition.by and bool(transition.sources)
+    return PETITIONER in transition.by and bool(transition.sources) and not transition.follows
+
+
+def owed_in(track: Track) -> Next | None:
+    """What the unit owes next in a proceeding: what its state waits for, before clocks that came along from elsewhere."""
+    leading = track.workflow.from_state(track.proceeding.state)
+    awaited = {change.clock for transition in leading for change in transition.clocks if change.kind == "stop"}
+    return next_of([v for v in track.clocks if v.id in awaited], mine=False) or next_of(track.clocks, mine=False)
 
 
 def next_of(clocks: Iterable[ClockView], *, mine: bool) -> Next | None:
-    """The running clock that matters next to the petitioner: of the units (else of the petitioner)."""
-    running = [v for v in clocks if v.id in OWES and v.due.state == "running" and (v.owner == "petitioner") == mine]
+    """The running clock that matters next to the petitioner: a duty of others, or (`mine`) a right of their own."""
+    running = [v for v in clocks if v.id in OWES and v.due.state == "running" and _is_right(v) == mine]
     return Next(OWES[running[0].id], running[0], mine) if running else None
+
+
+def _is_right(view: ClockView) -> bool:
+    return view.owner == "petitioner" or view.id in RIGHTS
 
 
 def _unit_names(keys: Iterable[str]) -> dict[str, str]:

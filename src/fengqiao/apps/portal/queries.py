@@ -159,6 +159,11 @@ def subject_of(*parts: str) -> bytes:
 # What was done on a case
 
 
+def entries_of(case: Case, act: str) -> list[Entry]:
+    """The rows of the ledger for one act, the oldest first."""
+    return list(Entry.objects.filter(county=case.county, case=case, act=act).order_by("seq"))
+
+
 def was_sent(county: int, token: str) -> bool:
     """True when the form with this token has acted already."""
     return Submission.objects.filter(county=county, token=token).exists()

@@ -27,9 +27,9 @@ class Node:
     is_mine: bool
 
 
-def stages_of(pack: Pack) -> list[tuple[Words, list[Node]]]:
-    """The five steps, each with what may happen to get there, in the workflow's order."""
-    workflow = pack.workflows["petition"]
+def stages_of(pack: Pack, workflow_id: str) -> list[tuple[Words, list[Node]]]:
+    """The steps of a workflow, each with what may happen to get there, in the workflow's order."""
+    workflow = pack.workflows[workflow_id]
     order = list(pack.steps)
     shown = [t for t in workflow.transitions.values() if _is_shown(t, pack)]
     shown.sort(key=lambda t: order.index(_step(t, workflow)))

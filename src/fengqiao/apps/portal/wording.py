@@ -19,13 +19,17 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class ActWords:
-    """A button, what happens when it is pressed, the words on sending it, what is said after it, when it opens."""
+    """A button, what happens when it is pressed, the words on sending it, what is said after it, when it opens.
+
+    `later` are the words of the way back where somebody may want to think it over.
+    """
 
     button: Text
     means: Text
     send: Text
     done: Text
     opens: Text
+    later: Text = ""
 
 
 ACTS: dict[str, ActWords] = {
@@ -63,6 +67,7 @@ ACTS: dict[str, ActWords] = {
         _("我要撤回"),
         _("已经撤回。撤回以后还可以再提，不影响任何权利。"),
         _("给出处理意见以前可以撤回。"),
+        _("不撤回"),
     ),
     "ask_recusal": ActWords(
         _("申请回避"),
@@ -92,7 +97,87 @@ ACTS: dict[str, ActWords] = {
         _("已作为新的一件登记。"),
         _("程序结束以后，有新的事实或理由时可以提。"),
     ),
+    "mediation.agree": ActWords(
+        _("同意调解"),
+        _("调解自愿、免费。同意了也可以随时停，停了不影响起诉、仲裁和信访。对方也同意，才会开始调解。"),
+        _("我同意调解"),
+        _("已经记下您同意调解。对方也同意，就开始。"),
+        _("问各方愿不愿意的时候可以答复。"),
+        _("再想想"),
+    ),
+    "mediation.refuse": ActWords(
+        _("不同意调解"),
+        _("不需要理由，不影响任何权利。不调解，还可以起诉、仲裁，或者转成信访事项。"),
+        _("我不同意调解"),
+        _("已经记下您不同意调解，这次不调了。要走别的路，看「不满意怎么办」。"),
+        _("问各方愿不愿意的时候可以答复；已经开始的，可以停止调解。"),
+        _("再想想"),
+    ),
+    "mediation.stop": ActWords(
+        _("停止调解"),
+        _("随时可以停，不需要理由。已经签的字随之作废；起诉、仲裁、信访的权利都在。"),
+        _("我要停止调解"),
+        _("调解已停止，您的权利都在。要走别的路，看「不满意怎么办」。"),
+        _("调解开始以后、协议生效以前，随时可以停。"),
+        _("接着调"),
+    ),
+    "mediation.move_up": ActWords(
+        _("请上一级来调"),
+        _("不需要理由，不影响任何人的考核。换上一级的调解员来调，期限重新算。"),
+        _("请上一级来调"),
+        _("已经请上一级来调。"),
+        _("调解开始以后可以请，到县一级为止。"),
+        _("接着在这一级调"),
+    ),
+    "mediation.pass_up": ActWords(
+        _("请上一级受理"),
+        _("不想在这一级调的，可以直接请上一级受理，不需要理由。"),
+        _("请上一级受理"),
+        _("已经请上一级受理。"),
+        _("还没有开始调解的时候可以请，到县一级为止。"),
+        _("先在这一级调"),
+    ),
+    "mediation.sign": ActWords(
+        _("看协议，决定签不签"),
+        _("签不签都由您。不签不影响任何权利，可以拿给家人、律师看，想几天再说。"),
+        _("我愿意签"),
+        _("已经记下您签了。各方都签、调解员盖章以后生效。"),
+        _("协议写好以后可以签。"),
+        _("再想想，先不签"),
+    ),
+    "mediation.redraft": ActWords(
+        _("协议要改，再谈谈"),
+        _("回到商量的时候，各方已经签的字都不算，改好了再签。"),
+        _("再谈谈"),
+        _("已经退回去再谈，签过的字都不算。"),
+        _("协议写好、还没有生效的时候可以。"),
+        _("不改了"),
+    ),
+    "mediation.breach": ActWords(
+        _("协议没有做到"),
+        _("写明哪一样没做到。调解员要督促；也可以直接起诉，法院确认过的可以申请强制执行。"),
+        _("告诉调解员"),
+        _("已经记下。调解员会去督促；您也可以直接起诉。"),
+        _("协议生效以后，没有按约定做到的时候可以提。"),
+    ),
+    "mediation.hand_over": ActWords(
+        _("转成信访事项"),
+        _("不调解了，由信访渠道接着办。查询码不变，前面的记录都在。"),
+        _("我要转成信访事项"),
+        _("已经转成信访事项，查询码不变。"),
+        _("调解没有成，或者协议没有做到的时候可以转。"),
+        _("先不转"),
+    ),
+    "mediation.add_material": ActWords(
+        _("补充情况"),
+        _("还想说的、要给调解员看的，写在这里。写不清的可以当面说。"),
+        _("交上去"),
+        _("收到了，已放进这件事的记录，调解的人看得到。"),
+        _("调解着的时候都可以补。"),
+    ),
 }
+OTHER_WAYS = ("mediation.move_up", "mediation.pass_up", "mediation.redraft", "mediation.stop", "mediation.refuse", "mediation.hand_over")
+"""What somebody may do who does not want to go on with a mediation like this, in the order it is offered."""
 
 
 def first_words(progress: Progress, step: str) -> dict[str, str]:

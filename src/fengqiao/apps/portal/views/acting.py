@@ -18,7 +18,7 @@ from fengqiao.apps.documents.pages import Page
 from fengqiao.apps.portal import queries, services
 from fengqiao.apps.portal.progress import Progress
 from fengqiao.apps.portal.views.doors import Keys, address_of, of_code
-from fengqiao.apps.portal.wording import ACTS, first_words
+from fengqiao.apps.portal.wording import ACTS, OTHER_WAYS, first_words
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.kernel.moment import now, today
 
@@ -31,7 +31,10 @@ def disagree(request: HttpRequest, case: Case) -> HttpResponse:
     """Three doors for this case, each with what it needs and whether it is open today."""
     progress = Progress(case, today(), is_open=Keys(request).holds(case))
     review = "request_final" if progress.may("request_final") else "request_review"
-    return render(request, "portal/doors.html", {"case": case, "progress": progress, "review": review})
+    ways = [(step, progress.acts[step].transition) for step in OTHER_WAYS if progress.may(step)]
+    context = {"case": case, "progress": progress, "review": review, "ways": ways}
+    context |= {"is_breach_open": progress.may("mediation.breach")}
+    return render(request, "portal/doors.html", context)
 
 
 @of_code
@@ -89,6 +92,8 @@ def _form_page(
     context: dict[str, Any] = {
         "case": progress.case, "progress": progress, "step": step, "form": form, "words": ACTS.get(step),
         "transition": transition, "is_late": is_late, "error": error, "proof_wanted": proof_wanted,
+        "confirms": fields[0] if len(fields) == 1 and fields[0].type == "bool" else None,
+        "agreement": progress.mediation if "signs" in transition.effects else None, "state": progress.state_of(step),
         "may": progress.may(step), "urged_today": step == "urge" and progress.urged_today,
         "limit": progress.right if step in ("request_review", "request_final") else None,
         "by_phone": proof_wanted and bool(queries.phone_ends(progress.case)),

@@ -35,8 +35,10 @@ def _group(unit: Unit) -> str:
 
 @require_safe
 def route(request: HttpRequest) -> HttpResponse:
-    """What happens to a petition, step by step, from the rules that the engine itself follows."""
-    return render(request, "portal/route.html", {"stages": stages_of(pack_named(NATIONAL))})
+    """What happens to a petition and in a mediation, step by step, from the rules that the engine itself follows."""
+    pack = pack_named(NATIONAL)
+    maps = [(name, stages_of(pack, name)) for name in ("petition", "mediation")]
+    return render(request, "portal/route.html", {"maps": maps})
 
 
 @require_safe
