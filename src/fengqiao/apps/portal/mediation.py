@@ -11,6 +11,7 @@ from fengqiao.apps.cases.facts import Sides, sides_of, tier_in
 from fengqiao.apps.cases.models import Case, Line
 from fengqiao.apps.cases.queries import Track
 from fengqiao.apps.portal import queries
+from fengqiao.domain import money
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 
@@ -101,6 +102,8 @@ class Mediation:
         known = dict(self.track.proceeding.vars.get("agreement", {}))
         if known.get("kept_by"):
             known["kept_by"] = date.fromisoformat(known["kept_by"])
+        if known.get("total"):
+            known["capitals"] = known.get("capitals") or money.capitals(known["total"])
         return known
 
     @property

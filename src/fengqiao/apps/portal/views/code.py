@@ -53,8 +53,9 @@ def track(request: HttpRequest, case: Case) -> HttpResponse:
 def _did(request: HttpRequest, progress: Progress) -> str:
     """The act of today that the page answers; an address alone cannot make it say so."""
     act = request.GET.get("did", "")
-    done = any(h.passage.act == act and day_of(h.passage.at) == progress.today for h in progress.happened)
-    return act if done and progress.is_open and act in progress.acts else ""
+    mine = (h.passage for h in progress.happened if h.is_mine)
+    done = any(passage.act == act and day_of(passage.at) == progress.today for passage in mine)
+    return act if done and progress.is_open else ""
 
 
 @of_code
