@@ -48,7 +48,14 @@
     const picked = form.querySelector("input[name=matter]:checked");
     const settling = form.querySelector(".in-settle");
     if (picked) form.dataset.matter = picked.value;
-    form.classList.toggle("is-settling", form.dataset.matter === "dispute" && Boolean(settling) && settling.open);
+    const isSettling = form.dataset.matter === "dispute" && Boolean(settling) && settling.open;
+    form.classList.toggle("is-settling", isSettling);
+    // Enter and Ctrl+Enter press the first button that sends: only the one that is shown sends.
+    const save = form.querySelector(".in-save .fq-btn-primary:not([name])");
+    const settle = form.querySelector(".in-save [name=settle]");
+    if (!settle) return;
+    save.type = isSettling ? "button" : "submit";
+    settle.type = isSettling ? "submit" : "button";
   }
 
   function showAll() {
