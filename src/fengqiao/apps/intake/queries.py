@@ -145,7 +145,7 @@ class Receipt:
 
 NEXT = {
     "CLK-38": Words("问清各方愿不愿意调解（自愿、免费，随时可以停）", "All sides are asked whether they want mediation (free, voluntary)"),
-    "CLK-36": Words("各方约定做完的最后一天", "The day by which all is to be done as agreed"),
+    "CLK-36": Words("各方按约定做完", "All do what was agreed"),
     "CLK-01": Words("由信访部门转送、交办有权处理的单位", "The petition office sends it to the competent unit"),
     "CLK-02": Words(
         "书面告诉您受理不受理，由谁办、怎么办", "You are told in writing whether it is accepted, and how it is handled"

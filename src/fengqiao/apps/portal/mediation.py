@@ -57,6 +57,11 @@ class Mediation:
         return self.track.proceeding.closed_at is not None
 
     @property
+    def may_stop(self) -> bool:
+        """True while the asking side may refuse or stop it."""
+        return any(step.verdict and "refuses" in step.transition.effects for step in self.track.steps)
+
+    @property
     def tiers(self) -> list[tuple[Words, bool]]:
         """The steps of the ladder in order, each with whether it is there now."""
         now = tier_in(self.track.proceeding, self.pack)
