@@ -14,7 +14,16 @@ from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.facts import facts_of
 from fengqiao.apps.cases.models import Case, Draft, Entry, Line, Proceeding, Seat, Tally
 from fengqiao.apps.cases.services import (
-    Break, Person, Petition, approve, draft, perform, register, seating, tally, verify,
+    Break,
+    Person,
+    Petition,
+    approve,
+    draft,
+    perform,
+    register,
+    seating,
+    tally,
+    verify,
 )  # fmt: skip
 from fengqiao.domain.errors import DomainError
 from fengqiao.domain.roles import Actor
