@@ -98,6 +98,30 @@ def test_settled_on_the_spot_in_four_taps_with_three_things_asked(town: Town, si
     assert Entry.objects.count() == 2
 
 
+def test_at_a_window_it_takes_four_taps_as_well(town: Town, sit_down: Callable[..., Page]) -> None:
+    page = sit_down("/register/", town.clerk, width=1366)
+    hand = Hand(page)
+    hand.tap("label:has([name=matter][value=dispute])")
+    hand.tap("text=当场谈成（口头）")
+    page.keyboard.insert_text("石阿公和龙水生：树栽回村口，两家共管")
+    assert page.locator(".fq-must:visible").count() <= 3
+    hand.tap("label:has(#id_settled_all_agree)")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/receipt/")
+    assert hand.taps <= 3
+    assert Case.objects.get().state == "TJ61"
+
+
+def test_enter_while_the_settlement_is_folded_registers_only(town: Town, sit_down: Callable[..., Page]) -> None:
+    page = sit_down("/register/", town.grid_worker)
+    for field, text in (("#id_name", "石阿公"), ("#id_phone", "10012340001"), ("#id_content", "一棵树两家争")):
+        page.fill(field, text)
+    page.focus("#id_other_name")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/receipt/")
+    assert Case.objects.get().state == "TJ10"
+
+
 def test_a_refusal_keeps_everything_in_the_form_and_nothing_in_the_record(town: Town, sit_down: Callable[..., Page]) -> None:
     page = sit_down("/register/", town.grid_worker)
     page.fill("#id_other_name", "龙水生")

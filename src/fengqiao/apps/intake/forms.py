@@ -125,7 +125,7 @@ class RegistrationForm(forms.Form):
         self.fields["matter"].choices = [(code, MATTER_NAMES[code]) for code in matters]  # type: ignore[attr-defined]
         self.fields["matter"].initial = matters[0]
         self.fields["place"].initial = home
-        self.fields["place"].required = not (home and self.is_dispute)
+        self.fields["place"].required = self.settled is None and not (home and self.is_dispute)
         for field, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
             options = [(code, in_language(words)) for code, words in lists[listed].items()]
             blank = [("", said("以后再定"))] if field == "category" else []
@@ -202,7 +202,7 @@ class RegistrationForm(forms.Form):
         return _telephone(self.cleaned_data["other_phone"])
 
     def clean_place(self) -> str:
-        """Where it is: what was typed, of a dispute else the village that takes it in."""
+        """Where it is: what was typed, of a dispute else the village that takes it in; settled, it need not be known."""
         place: str = self.cleaned_data["place"]
         return place or self.home
     def clean_received_on(self) -> date:
