@@ -103,6 +103,7 @@ def test_at_a_window_it_takes_four_taps_as_well(town: Town, sit_down: Callable[.
     hand = Hand(page)
     hand.tap("label:has([name=matter][value=dispute])")
     hand.tap("text=当场谈成（口头）")
+    expect(page.locator("#id_settled_content")).to_be_focused()
     page.keyboard.insert_text("石阿公和龙水生：树栽回村口，两家共管")
     assert page.locator(".fq-must:visible").count() <= 3
     hand.tap("label:has(#id_settled_all_agree)")

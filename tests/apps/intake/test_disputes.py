@@ -94,8 +94,9 @@ def test_settled_on_the_spot_it_is_registered_and_settled_in_one_go(town: Town) 
     assert "愿不愿意调解" not in page
 
 
-def test_three_things_are_enough_to_settle(town: Town) -> None:
-    send(seat(town.grid_worker), 303, matter="dispute", looked="1", **SETTLED)
+@pytest.mark.parametrize("login", ["grid_worker", "clerk"])
+def test_three_things_are_enough_to_settle(town: Town, login: str) -> None:
+    send(seat(getattr(town, login)), 303, matter="dispute", **SETTLED)
     case = Case.objects.get()
     assert (case.state, case.content, case.is_anonymous) == ("TJ61", SETTLED["settled_content"], True)
 
