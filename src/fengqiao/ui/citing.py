@@ -18,7 +18,20 @@ _TITLES = {
     "老年人权益保障法": "Law on the Elderly",
     "道路交通安全法": "Road Traffic Safety Law",
     "民事诉讼法": "Civil Procedure Law",
+    "人民调解工作若干规定": "Rules on People's Mediation",
     "人民调解法": "People's Mediation Law",
+    "关于人民法院特邀调解的规定": "Rules on Invited Mediation",
+    "特邀调解规定": "Rules on Invited Mediation",
+    "反家庭暴力法": "Law against Domestic Violence",
+    "个人信息保护法": "Personal Information Protection Law",
+    "行政诉讼法": "Administrative Procedure Law",
+    "保障农民工工资支付条例": "Regulation on Wages of Rural Workers",
+    "农村土地承包经营纠纷调解仲裁法": "Law on Disputes over Rural Land",
+    "农村土地承包法": "Rural Land Contracting Law",
+    "消费者权益保护法": "Consumer Protection Law",
+    "建设工程质量管理条例": "Regulation on the Quality of Works",
+    "森林法": "Forest Law",
+    "预算法": "Budget Law",
     "民法典": "Civil Code",
     "档案法": "Archives Law",
     "设计规则": "rule of this platform",
@@ -29,13 +42,15 @@ _NOTES = {
     "在主时限之内": "within the main limit", "期限为参数": "the period is configured",
     "周期为参数": "the period is configured", "未规定时限": "no limit is set", "首办责任": "the first to handle answers",
     "作默认值": "as a default", "缺省配置": "as a default", "敷衍、拖延": "perfunctory, delayed", "推诿": "passed on",
+    "司法部令第75号": "Ministry of Justice Order 75", "工作法包的分级": "the ladder of the pack", "最高人民法院": "Supreme Court ",
     "自愿": "voluntary", "查询": "looking up", "及时": "promptly", "参照": "by analogy", "2016年": "2016",
 }  # fmt: skip
 _MARKS = {"、": ", ", "，": ", ", "；": "; ", "（": " (", "）": ")", "《": "", "》": " ", "·": " · "}
 _WORDS = {name: f"{english} " for name, english in _TITLES.items()} | _NOTES | _MARKS
 _WORD = re.compile("|".join(map(re.escape, _WORDS)))
 _PARTS = {"条": "Art {}", "款": "({})", "项": " item {}"}
-_PART = re.compile(r"第([一二三四五六七八九十百零]+)([条款项])")
+_PART = re.compile(r"第([一二三四五六七八九十百千零]+)([条款项])")
+_TENS = {"十": 10, "百": 100, "千": 1000}
 _RANGE = re.compile(r"(\d)至 ?(?:Art|item) ")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -48,11 +63,11 @@ def in_english(source: str) -> str:
 
 
 def number(numeral: str) -> int:
-    """The value of a Chinese numeral below a thousand, 二百零一 is 201."""
+    """The value of a Chinese numeral below ten thousand, 二百零一 is 201."""
     total, digit = 0, 0
     for sign in numeral:
-        if sign in "十百":
-            total, digit = total + (digit or 1) * (10 if sign == "十" else 100), 0
+        if sign in _TENS:
+            total, digit = total + (digit or 1) * _TENS[sign], 0
         else:
             digit = "零一二三四五六七八九".index(sign)
     return total + digit
