@@ -260,6 +260,7 @@ def test_a_mediation_offered_in_a_petition_opens_by_link_too(town: Town, guest: 
     go(case, "accept", town.handler, days_ago(6))
     go(case, "set_path_6", town.handler, days_ago(6, 10))
     go(case, "entrust_mediation", town.handler, days_ago(5), unit=town.unit("pingshang"), reason="两家都愿意谈")
+    assert (case.state, case.unit.code) == ("S50", "housing")
     m(case, "invite_party", town.town_mediator, days_ago(5, 10), party=party_of(case, "respondent"))
     page = text(guest, link(case, "other_party"))
     assert "坪上镇人民政府" in page
