@@ -175,7 +175,7 @@ class Settling:
     def owed(self) -> list[Owed]:
         """The lines of the agreement in force, with what was paid or done of each."""
         sheet = self.pack.sheets[queries.PROMISE]
-        first, last = list(sheet.stages)[0], list(sheet.stages)[-1]
+        first, *_between, last = sheet.stages
         return [
             Owed(line, sheet.stages[line.stage], line.amounts.get(first, ""), line.amounts.get(last, ""))
             for line in queries.promises_of(self.case)

@@ -70,7 +70,8 @@ def _invites(act: Act, of: str, field: str) -> None:
         words = Words("只给对方发链接；申请的一方用查询码办。", "Links are for the other side; those who asked use their code.")
         raise Incomplete(words, {field: words})
     if Seat.objects.filter(county=act.case.county, proceeding=act.proceeding, party_id=key).exists():
-        words = Words("已经给这一方发过链接，在「调解」一栏里可以再看。", "This party has a link already; it is shown beside the mediation.")
+        words = Words("已经给这一方发过链接，在「调解」一栏里可以再看。",
+                      "This party has a link already; it is shown beside the mediation.")  # fmt: skip
         raise NotNow(words, code="invited")
     party = Party.objects.select_related("unit").get(county=act.case.county, id=key)
     act.batch.add(seating.for_party(act.proceeding, party, at=act.at))
@@ -141,7 +142,8 @@ def _agreement(act: Act, of: str, field: str) -> None:
         act.data.setdefault("total", money.kept(amount))
     latest = max(row["due_on"] for row in terms)
     if act.data.setdefault("kept_by", latest) < latest:
-        words = Words("「全部做完的最后一天」不能早于最晚的一项（{day}）。", "The last day of all cannot lie before that of a term ({day}).")
+        words = Words("「全部做完的最后一天」不能早于最晚的一项（{day}）。",
+                      "The last day of all cannot lie before that of a term ({day}).")  # fmt: skip
         raise Incomplete(words.filled(day=latest), {"kept_by": words.filled(day=latest)})
     act.proceeding.vars["agreement"] = dict(act.data)
     act.proceeding.vars["signed"] = {}
