@@ -161,7 +161,8 @@ def test_the_other_side_signs_the_text_it_has_read_and_no_other(town: Town, gues
     page = response.content.decode()
     send(guest, address, read="on", once=hidden(page, "once"), expecting=hidden(page, "expecting"))
     assert list(proceeding_of(case).vars["signed"]) == [party_of(case, "respondent")]
-    assert "我愿意签" not in text(guest, link(case, "other_party"))
+    assert "已签" in text(guest, link(case, "other_party"))
+    assert "我愿意签" not in text(guest, f"{link(case, 'other_party')}/agreement")
 
 
 def test_an_unticked_box_signs_nothing_and_says_so(town: Town, guest: Client) -> None:

@@ -32,11 +32,7 @@ class Deed:
     is_direct: bool
     is_leaving: bool
     is_general: bool
-
-    @property
-    def kind(self) -> str:
-        """Of its button."""
-        return "primary" if self.transition.emphasis == "main" else ""
+    is_first: bool  # stands out; never for a party, to whom yes and no look alike
 
 
 class Visit:
@@ -95,12 +91,20 @@ class Visit:
 
     @property
     def deeds(self) -> list[Deed]:
-        """What this guest may do now, what moves the matter first."""
+        """What this guest may do now but for signing, which begins with reading; what moves the matter first."""
+        acts = sorted((act for act in self._open if "signs" not in act.effects), key=_weight)
+        return [self._deed(act, is_first=self.on_panel and place == 0) for place, act in enumerate(acts)]
+
+    @property
+    def signing(self) -> Transition | None:
+        """The act by which this guest may sign now."""
+        return next((act for act in self._open if "signs" in act.effects), None)
+
+    @cached_property
+    def _open(self) -> list[Transition]:
         if not seating.may_act(self.seat):
             return []
-        order = {"main": 0, "plain": 1, "negative": 2}
-        found = [self._deed(step.transition) for step in self.track.now if not self._has_done(step.transition)]
-        return sorted(found, key=lambda deed: (deed.is_general, order[deed.transition.emphasis]))
+        return [step.transition for step in self.track.now if not self._has_done(step.transition)]
 
     def _has_done(self, act: Transition) -> bool:
         """What a party has said or signed already is not offered again."""
@@ -109,10 +113,10 @@ class Visit:
             return False
         return ("agrees" in act.effects and self.may_read) or ("signs" in act.effects and mine.signed_on is not None)
 
-    def _deed(self, act: Transition) -> Deed:
+    def _deed(self, act: Transition, *, is_first: bool) -> Deed:
         asks = any(spec.required for spec in act.fields)
         leaving = bool(LEAVING & {kind_of(effect) for effect in act.effects})
-        return Deed(act, not asks and (leaving or not act.fields), leaving, OPEN in act.sources)
+        return Deed(act, not asks and (leaving or not act.fields), leaving, OPEN in act.sources, is_first)
 
     @property
     def closed(self) -> list[tuple[Words, tuple[Reason, ...]]]:
@@ -142,3 +146,7 @@ class Visit:
             known["facts"] = self.veil(known["facts"])
         choices = choosing.choices_for(self.page, self.track, act, self.by, self.today)
         return FieldsForm(act.fields, pack=self.pack, choices=choices, demands=self.page.demands, typed=typed, initial=known)
+
+
+def _weight(act: Transition) -> tuple[bool, int]:
+    return OPEN in act.sources, ("main", "plain", "negative").index(act.emphasis)
