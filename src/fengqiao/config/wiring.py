@@ -6,11 +6,13 @@ from fengqiao.domain.words import Words
 
 ADMINS = frozenset({"admin"})
 TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", "mediator"})
+MEDIATING = frozenset({"mediator", "handler", "head", "clerk", "grid_worker"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (STAFF, Words("待办", "Desk"), "insight:own"),
     (TAKING_IN, Words("登记", "Register"), "intake:register"),
+    (MEDIATING, Words("调解", "Mediation"), "mediation:desk"),
     (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
     (STAFF, Words("查找", "Look up"), "insight:search"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
@@ -24,8 +26,11 @@ def connect() -> None:
     """Join the apps: who listens to what another one does. Called once, when every app is loaded."""
     from fengqiao.apps.accounts import services as accounts
     from fengqiao.apps.cases import permissions as case_permissions
+    from fengqiao.apps.cases import presenting
     from fengqiao.apps.cases import services as cases
     from fengqiao.apps.documents import access as papers
+    from fengqiao.apps.mediation import panels as mediation
 
     accounts.on_hand_over.append(cases.take_over)
+    presenting.panels["mediation"] = mediation.card_of
     papers.may_read = case_permissions.may_read_paper

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 TAKES: Mapping[str, tuple[str, ...]] = {
     "people": ("rows",),  # the other side: name, phone, address
     "panel": ("helpers",),  # these sit on the proceeding at its present tier; each is invited
+    "invites": ("party",),  # this party of the other side gets a link of its own, once
     "agrees": ("party", "flag"),  # the party consents to mediation
     "refuses": ("party", "flag"),  # the party refuses, or takes the consent back
     "signs": ("party", "flag"),  # the party signs what is to be signed

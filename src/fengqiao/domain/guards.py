@@ -172,10 +172,13 @@ def label_words(text: str) -> list[str]:
 
 
 def _adds_up(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
-    """Values: the rows with their amounts, and the field of the total; parts make the whole, to the fen."""
+    """Values: the rows with their amounts, and the field of the total; parts make the whole, to the fen.
+
+    A total that nobody wrote is added up when the rows are kept.
+    """
     rows, whole = (guard.values[0], guard.values[1])
     entered = (data or {}).get(rows)
-    if data is None or not isinstance(entered, list):
+    if data is None or not isinstance(entered, list) or not data.get(whole):
         return YES
     parts, said = money.total(row.get("amount") for row in entered), money.total([data.get(whole)])
     if parts == said:

@@ -153,10 +153,11 @@ def test_whoever_stopped_has_not_signed_and_the_agreement_falls(town: Town, tree
         ({"capitals": "柒佰元整"}, "大写金额"),
         ({"if_not": "双方今后不再上访"}, "不再上访"),
         ({"terms": []}, "至少"),
-        ({"kept_by": ""}, "请填写"),
+        ({"terms": [{**TERMS["terms"][0], "due_on": ""}], "total": ""}, "请填写"),  # type: ignore[index]
+        ({"kept_by": "2026-04-14"}, "不能早于最晚的一项"),
         ({"total": "八百"}, "不是金额"),
     ],
-    ids=["amounts", "capitals", "waiver", "no terms", "no date", "no amount"],
+    ids=["amounts", "capitals", "waiver", "no terms", "no date", "early end", "no amount"],
 )
 def test_an_agreement_that_does_not_hold_is_refused_in_words(town: Town, tree: Case, change: dict[str, Any], words: str) -> None:
     to_session(town, tree)

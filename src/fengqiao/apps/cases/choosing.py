@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import rules
-from fengqiao.apps.cases.facts import tier_in
+from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, flat
-from fengqiao.apps.cases.models import Line
+from fengqiao.apps.cases.models import Line, Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, load_of
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.helpers.models import Helper
@@ -34,7 +34,7 @@ def choices_for(page: CasePage, track: Track, transition: Transition, actor: Act
         units=_units(page, today) if "unit" in types else (),
         people=_people(page, track, today) if "person" in types else (),
         cases=_cases(page, actor) if "case" in types else (),
-        parties=[(str(party.id), party_name(party)) for party in page.parties] if "party" in types else (),
+        parties=[(str(party.id), party_name(party)) for party in _parties(page, transition)] if "party" in types else (),
         helpers=_helpers(page, track) if types & {"helper", "helpers"} else (),
         lines=_lines(page, transition) if "line" in types else (),
     )
@@ -56,12 +56,24 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
     if "review_body" in known and _wants(known["review_body"]):
         above = page.case.unit.parent
         told["review_body"] = "，".join(filter(None, (above.name, above.address))) if above else ""
+    if {"place", "present"} <= known.keys():  # a session is held where the unit sits, unless it is said otherwise
+        told["place"] = (page.case.unit if track is page.root else track.proceeding.unit).label
+    if "invites" in transition.effects and len(others := _parties(page, transition)) == 1:
+        told[transition.effects["invites"]] = str(others[0].id)
     agreed = track.proceeding.vars.get("agreement", {})
     if "kept_by" in known and agreed.get("kept_by"):
         told["kept_by"] = agreed["kept_by"]
     if "agreement" in transition.effects:
+        told |= {"facts": page.case.content} if "facts" in known else {}
         told |= flat({name: value for name, value in agreed.items() if name in known})
     return told
+
+
+def _parties(page: CasePage, transition: Transition) -> list[Party]:
+    """The parties that an act may be about: a link is for the other side alone."""
+    if "invites" not in transition.effects:
+        return page.parties
+    return [party for party in page.parties if party.role in OTHER_SIDE]
 
 
 def _wants(spec: Field) -> bool:

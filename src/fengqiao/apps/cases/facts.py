@@ -16,6 +16,7 @@ from fengqiao.domain.roles import PANEL
 from fengqiao.kernel.moment import day_of
 
 GROUP = 5  # people; from so many on a matter is one of a group (信访工作条例 第二十条)
+OTHER_SIDE = (PartyRole.RESPONDENT, PartyRole.COMPLAINED_UNIT)
 LAST_TIER = 2  # moves up the ladder that make three tiers
 
 
@@ -111,7 +112,7 @@ def sides_of(case: Case) -> Sides:
     rows = list(Party.objects.filter(county=case.county, case=case).values_list("id", "role"))
     named = {role: [str(key) for key, of in rows if of == role] for role in PartyRole.values}
     asking = named[PartyRole.REPRESENTATIVE] or named[PartyRole.PETITIONER] or named[PartyRole.PROXY]
-    return Sides(asking, named[PartyRole.RESPONDENT] + named[PartyRole.COMPLAINED_UNIT])
+    return Sides(asking, [key for role in OTHER_SIDE for key in named[role]])
 
 
 def tier_in(proceeding: Proceeding, pack: Pack) -> ladder.Tier | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -81,8 +82,26 @@ class ClockCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """What an app above shows with a proceeding: a template, and what it reads as `panel.shown`."""
+
+    template: str
+    shown: Any
+
+
+panels: dict[str, Callable[[CasePage, Track], Panel]] = {}
+"""Workflow -> what an app above shows with its proceedings on the page of a case; filled by config.wiring."""
+
+
+def panel_of(page: CasePage, track: Track) -> Panel | None:
+    """What is shown with a proceeding; None where no app above shows anything."""
+    make = panels.get(track.workflow.id)
+    return make(page, track) if make else None
+
+
+@dataclass(frozen=True, slots=True)
 class SideCard:
-    """A side proceeding: where it stands, whose it is, its clocks, and what may be done in it."""
+    """A side proceeding: where it stands, whose it is, its clocks, what may be done in it, and what an app above shows."""
 
     track: Track
     head: ClockCard | None
@@ -90,6 +109,7 @@ class SideCard:
     buttons: list[Button]
     always: list[Button]
     refused: list[Refused]
+    panel: Callable[[], Panel | None]
 
     @property
     def name(self) -> Words:
@@ -159,6 +179,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "buttons": [b for b, always in buttons if not always],
         "always": [b for b, always in buttons if always],
         "refused": _refused(page.root, pack),
+        "panel": partial(panel_of, page, page.root),
         "sides": [_side_card(side, page, pack) for side in page.sides],
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
         "demands": _demands(page, pack),
@@ -182,7 +203,7 @@ def _side_card(side: Track, page: CasePage, pack: Pack) -> SideCard:
     clocks, buttons = _clock_cards(side), buttons_of(page, side)
     head = next((card for card in clocks if card.view.id == side.proceeding.due_clock and card.is_running), None)
     return SideCard(side, head, clocks, [b for b, always in buttons if not always], [b for b, always in buttons if always],
-                    _refused(side, pack))  # fmt: skip
+                    _refused(side, pack), partial(panel_of, page, side))  # fmt: skip
 
 
 def buttons_of(page: CasePage, track: Track) -> list[tuple[Button, bool]]:

@@ -14,6 +14,7 @@ from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
 from fengqiao.apps.cases.models import Case, Entry, Line, Party, Proceeding
+from fengqiao.apps.cases.services import seating
 from fengqiao.apps.documents.models import Document
 from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
@@ -82,6 +83,7 @@ def begin(case: Case, step: str, *, by: Actor, at: datetime) -> Act:
     known, proceeding = pack.act(step), queries.proceeding_for(proceedings, pack, step)
     if known is None or proceeding is None or not known[1].sources or known[1].follows:
         raise NotNow(Words("没有这个步骤。", "There is no such step."), code="unknown_step")
+    seating.check_guest(by, proceeding)
     if proceeding.parent_id is None:
         proceeding.unit = case.unit
     facts = facts_of(case, proceeding, pack, day_of(at))
@@ -172,21 +174,25 @@ def _dated_in_order(act: Act, data: Mapping[str, Any]) -> None:
         raise Incomplete(words, {act.transition.dated: words})
 
 
-def same_as_seen(case: Case, expecting: int | None) -> None:
+def same_as_seen(case: Case, expecting: int | None, by: Actor) -> None:
+    """Raises Conflict with what happened since; a guest is told what the parties may read, and by nobody's name."""
     if expecting is None or expecting == case.ledger_seq:
         return
     since = Entry.objects.filter(county=case.county, case=case, seq__gt=expecting).exclude(act="unmask")
+    if by.kind != "staff":
+        since = since.filter(shown="petitioner")
     if not since:
         return
     pack = rules.pack_of(case)
-    told = [
-        Words("{who}：{act}", "{who}: {act}").filled(
-            who=entry.actor_name or entry.actor_id, act=queries.act_name(entry.act, pack)
-        )
-        for entry in since
-    ]
+    told = [_told(entry, queries.act_name(entry.act, pack), by) for entry in since]
     words = Words(
         "您打开页面以后，别人已经动过这件事；您写的还在，请看过以后再提交。",
         "Somebody acted on this case after you opened the page; what you typed is kept. Look, then send again.",
     )
     raise Conflict(words, since=told)
+
+
+def _told(entry: Entry, act: Words, by: Actor) -> Words:
+    if by.kind != "staff":
+        return act
+    return Words("{who}：{act}", "{who}: {act}").filled(who=entry.actor_name or entry.actor_id, act=act)

@@ -49,7 +49,7 @@ def perform(
     case, once = standing.locked(county, case_id), plain(once)
     if once and (done := _done_before(county, once)):
         return done
-    same_as_seen(case, expecting)
+    same_as_seen(case, expecting, by)
     act = begin(case, step, by=by, at=at)
     if drafted_by and drafted_by != by.user:
         act.facts["seconded"], act.drafted_by = "yes", drafted_by

@@ -30,7 +30,7 @@ def draft(
     once = plain(once)
     if once and Submission.objects.filter(county=county, token=once, case_id=case_id).exists():
         return Draft.objects.filter(county=county, case=case, step=step, by_id_text=by.user).latest("at")
-    preparing.same_as_seen(case, expecting)
+    preparing.same_as_seen(case, expecting, by)
     act = preparing.begin(case, step, by=by, at=at)
     check_draft(act.workflow, act.transition, act.facts, by).or_raise()
     cleaned = preparing.cleaned(act, data)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max
 
 from fengqiao.apps.cases import facts, queries
-from fengqiao.apps.cases.models import Demand, Line, PartyRole, Seat
+from fengqiao.apps.cases.models import Demand, Line, Party, PartyRole, Seat
 from fengqiao.apps.cases.services import parties, seating
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.apps.helpers.queries import by_keys
@@ -60,6 +60,21 @@ def _panel(act: Act, of: str, field: str) -> None:
         seats.append(seating.for_helper(act.proceeding, helper, kind=kind, tier=tier.id if tier else "", at=act.at))
     act.batch.add(*seats)
     seating.leave(act.batch, act.proceeding, at=act.at, besides=seats)
+
+
+def _invites(act: Act, of: str, field: str) -> None:
+    """A link for somebody of the other side; the asking side has the code of the case. Raises Incomplete, or NotNow the
+    second time."""
+    key = act.data[field]
+    if key not in facts.sides_of(act.case).other:
+        words = Words("只给对方发链接；申请的一方用查询码办。", "Links are for the other side; those who asked use their code.")
+        raise Incomplete(words, {field: words})
+    if Seat.objects.filter(county=act.case.county, proceeding=act.proceeding, party_id=key).exists():
+        words = Words("已经给这一方发过链接，在「调解」一栏里可以再看。",
+                      "This party has a link already; it is shown beside the mediation.")  # fmt: skip
+        raise NotNow(words, code="invited")
+    party = Party.objects.select_related("unit").get(county=act.case.county, id=key)
+    act.batch.add(seating.for_party(act.proceeding, party, at=act.at))
 
 
 def _tier(act: Act, of: str, field: str) -> None:
@@ -117,7 +132,19 @@ def _who(act: Act, field: str) -> list[str]:
 
 
 def _agreement(act: Act, of: str, field: str) -> None:
-    """The text that the parties will sign; a new text has nobody's signature."""
+    """The text that the parties will sign; a new text has nobody's signature.
+
+    The total and the last day follow from the terms where they were left empty. Raises Incomplete for a last day before
+    that of a term.
+    """
+    terms = act.data[field]
+    if amount := money.total(row.get("amount") for row in terms):
+        act.data.setdefault("total", money.kept(amount))
+    latest = max(row["due_on"] for row in terms)
+    if act.data.setdefault("kept_by", latest) < latest:
+        words = Words("「全部做完的最后一天」不能早于最晚的一项（{day}）。",
+                      "The last day of all cannot lie before that of a term ({day}).")  # fmt: skip
+        raise Incomplete(words.filled(day=latest), {"kept_by": words.filled(day=latest)})
     act.proceeding.vars["agreement"] = dict(act.data)
     act.proceeding.vars["signed"] = {}
 
@@ -203,7 +230,7 @@ def _restrict(act: Act, of: str, field: str) -> None:
 
 
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
-    "people": _people, "panel": _panel, "tier": _tier, "agrees": _agrees, "refuses": _refuses, "signs": _signs,
+    "people": _people, "panel": _panel, "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses, "signs": _signs,
     "unsign": _unsign, "agreement": _agreement, "in_force": _in_force, "lines": _lines, "stage": _stage,
     "demand": _demand, "results": _results, "restrict": _restrict,
 }  # fmt: skip

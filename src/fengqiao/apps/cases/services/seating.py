@@ -34,7 +34,7 @@ def for_helper(proceeding: Proceeding, helper: Helper, *, kind: str, tier: str, 
 
 def for_party(proceeding: Proceeding, party: Party, *, at: datetime) -> Seat:
     """A seat for the other party of a dispute."""
-    return _seat(proceeding, at, role=OTHER_PARTY, party=party, name=party.mask)
+    return _seat(proceeding, at, role=OTHER_PARTY, party=party, name=party.unit.label if party.unit else party.mask)
 
 
 def leave(batch: Batch, proceeding: Proceeding, *, at: datetime, besides: Iterable[Seat] = ()) -> None:
@@ -64,6 +64,21 @@ def is_open(seat: Seat) -> bool:
 def guest_of(seat: Seat) -> Actor:
     """Whoever opened the link of a seat."""
     return guest(seat.county, seat.name, seat.role, str(seat.id))
+
+
+def check_guest(by: Actor, proceeding: Proceeding) -> None:
+    """A guest acts in the one proceeding of the seat whose link was opened, and only while it is open; somebody of the panel
+    once they have accepted. Raises NotNow."""
+    if by.kind != "guest":
+        return
+    seat = Seat.objects.filter(county=proceeding.county, id=by.seat, proceeding=proceeding, role__in=by.roles).first()
+    if seat is None or proceeding.closed_at is not None or not may_act(seat):
+        raise NotNow(Words("这次邀请已经结束。", "This invitation is over."), code="seat_over")
+
+
+def may_act(seat: Seat) -> bool:
+    """True for a seat that takes part: the other party from the first, somebody of the panel once they have accepted."""
+    return seat.state == SeatState.ACCEPTED or (seat.role == OTHER_PARTY and seat.state == SeatState.INVITED)
 
 
 @database.atomic

@@ -96,6 +96,7 @@ def _opened(act: Act, workflow_id: str, unit: Unit, facts: dict[str, str]) -> Pr
     known = {**opening.first_vars(act.pack, unit, act.today), **facts}
     side = Proceeding(
         id=new_id(case.county), county=case.county, case=case, workflow=workflow_id, state=workflow.start, unit=unit,
+        parent=act.proceeding if workflow_id != act.transition.becomes else None,
         vars=known, flags=sorted(opening_act.flags), opened_at=act.at,
         clocks=_changed(act, [], opening_act.clocks, facts, known),
     )  # fmt: skip

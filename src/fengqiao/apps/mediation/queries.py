@@ -1,0 +1,91 @@
+"""Reading mediations: the list of a mediator's units, who sits, sessions and lines of one mediation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.models import Case, Entry, Line, Proceeding, Seat, Stage
+from fengqiao.apps.cases.queries import visible_to
+from fengqiao.domain.effects import kind_of
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import Actor
+
+MEDIATION, PROMISE = "mediation", "promise"
+A_PAGE = 50
+OPEN, KEEPING, DONE = "open", "keeping", "done"
+TABS = (OPEN, KEEPING, DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the list begins: after this day (None among the undated) and this row."""
+
+    due_on: date | None
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.due_on or ''}_{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """The place that an address names; None for one that cannot be read."""
+        day, _, key = text.partition("_")
+        try:
+            return cls(date.fromisoformat(day) if day else None, UUID(key))
+        except ValueError:
+            return None
+
+
+def keeping_states(pack: Pack) -> list[str]:
+    """The states in which what was agreed is being kept: those in which a line may reach its next stage."""
+    acts = pack.workflows[MEDIATION].transitions.values()
+    return sorted({state for act in acts if any(kind_of(name) == "stage" for name in act.effects) for state in act.sources})
+
+
+def of_units(actor: Actor, tab: str, after: Place | None = None) -> tuple[list[Proceeding], Place | None]:
+    """One page of the mediations of an actor's units that the actor sees, with the place of the next page.
+
+    The most urgent first and undated ones last; ended ones with the latest opened first.
+    """
+    held = Proceeding.objects.filter(
+        county=actor.county, unit__in=list(actor.units), workflow=MEDIATION, case__in=visible_to(actor)
+    )
+    keeping = Q(state__in=keeping_states(rules.pack_named(rules.NATIONAL)))
+    if tab == DONE:
+        held = held.filter(stage=Stage.DONE).order_by("-id")
+        held = held.filter(id__lt=after.id) if after else held
+    else:
+        held = held.filter(keeping if tab == KEEPING else ~keeping, stage__in=[Stage.INBOX, Stage.WORKING])
+        held = (held.filter(_beyond(after)) if after else held).order_by("due_on", "id")
+    rows = list(held.select_related("case__unit", "unit")[: A_PAGE + 1])
+    last = rows[A_PAGE - 1] if len(rows) > A_PAGE else None
+    return rows[:A_PAGE], Place(last.due_on, last.id) if last else None
+
+
+def _beyond(place: Place) -> Q:
+    if place.due_on is None:
+        return Q(due_on__isnull=True, id__gt=place.id)
+    return Q(due_on__gt=place.due_on) | Q(due_on=place.due_on, id__gt=place.id) | Q(due_on__isnull=True)
+
+
+def seats_of(county: int, proceedings: Iterable[UUID]) -> QuerySet[Seat]:
+    """Everybody who was invited to some proceedings, the first first."""
+    return Seat.objects.filter(county=county, proceeding__in=list(proceedings)).select_related("party")
+
+
+def told_in(proceeding: Proceeding, acts: Iterable[str]) -> QuerySet[Entry]:
+    """The rows of the ledger with which some acts (mediation.meet) of a proceeding were taken, the oldest first."""
+    return Entry.objects.filter(
+        county=proceeding.county, case=proceeding.case_id, act__in=list(acts), at__gte=proceeding.opened_at
+    ).order_by("seq")
+
+
+def promises_of(case: Case) -> QuerySet[Line]:
+    """What was agreed in force, line by line."""
+    return Line.objects.filter(county=case.county, case=case, sheet=PROMISE, is_dropped=False)

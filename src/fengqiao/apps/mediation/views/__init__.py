@@ -1,0 +1,1 @@
+"""Pages: the mediator's list, and those behind a link."""

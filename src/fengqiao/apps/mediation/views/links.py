@@ -1,0 +1,134 @@
+"""Pages behind a link: the invitation, the brief, the agreement, and every act that this guest may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fengqiao.apps.cases.forms import expecting_of, once_of
+from fengqiao.apps.cases.models import Seat
+from fengqiao.apps.cases.services import perform, seating
+from fengqiao.apps.cases.wording import spoken
+from fengqiao.apps.mediation.visit import Visit
+from fengqiao.domain.errors import Conflict, DomainError
+from fengqiao.domain.workflow import Step
+from fengqiao.kernel.moment import now, today
+
+P = ParamSpec("P")
+
+
+def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page behind a link that opens something; any other link gets one plain sentence and nothing of a case.
+
+    Kept by no browser and no search engine. Nobody finds a link by trying: it holds 128 random bits.
+    """
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, /, link: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        seat = seating.seat_by_link(link)
+        if seat is None or not seating.is_open(seat):
+            response = _over(request, seat)
+        else:
+            response = view(request, Visit(seat, today()), *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return guarded
+
+
+def _over(request: HttpRequest, seat: Seat | None) -> HttpResponse:
+    """The one sentence of a link that opens nothing: unknown (404), answered with no, left, or over (410)."""
+    said = seat.state if seat is not None and seat.proceeding.closed_at is None else "over" if seat else "unknown"
+    return render(request, "mediation/over.html", {"said": said}, status=410 if seat else 404)
+
+
+@of_link
+@require_safe
+def visit(request: HttpRequest, seen: Visit) -> HttpResponse:
+    """The invitation; for those who take part, the brief and what they may do now."""
+    template = "mediation/brief.html" if seen.may_read else "mediation/invitation.html"
+    return render(request, template, _context(request, seen))
+
+
+@of_link
+@require_POST
+def answer(request: HttpRequest, seen: Visit) -> HttpResponse:
+    """Accept, step aside, or say that there is no time: one tap, no reason. Only for those asked to mediate."""
+    if not seen.on_panel:
+        raise Http404
+    seating.answer(seat=seen.seat, state=request.POST.get("answer", ""), at=now())
+    return _back(seen)
+
+
+@of_link
+@require_safe
+def agreement(request: HttpRequest, seen: Visit) -> HttpResponse:
+    """The agreement as it will be signed, to be read in peace."""
+    if not seen.may_read or seen.settling.agreement is None:
+        return _back(seen)
+    return render(request, "mediation/agreement.html", _context(request, seen))
+
+
+@of_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, seen: Visit, act: str) -> HttpResponse:
+    """One act: its form, or the act itself. What was typed comes back with every refusal."""
+    step = seen.step(act)
+    if step is None:
+        raise Http404
+    if request.method != "POST" or "more" in request.POST:
+        return _form_page(request, seen, step)
+    given: dict[str, Any] = {"by": seen.by, "at": now(), "data": request.POST, "expecting": expecting_of(request.POST)}
+    token = once_of(request.POST)
+    given["once"] = f"{seen.seat.id.hex}-{token}" if token else ""
+    try:
+        perform(county=seen.case.county, case_id=seen.case.id, step=seen.workflow.key(act), **given)
+    except DomainError as error:
+        return _refused(request, seating.link_of(seen.seat), act, error)
+    messages.success(request, _("「%(act)s」已记下。") % {"act": spoken(step.transition.name)})
+    return _back(seen)
+
+
+def _refused(request: HttpRequest, link: str, act: str, error: DomainError) -> HttpResponse:
+    """The form again, drawn from what holds now; one sentence when the link has come to its end meanwhile."""
+    seat = seating.seat_by_link(link)
+    if seat is None or not seating.is_open(seat):
+        return _over(request, seat)
+    fresh = Visit(seat, today())
+    step = fresh.step(act)
+    assert step is not None  # it was found before
+    return _form_page(request, fresh, step, error)
+
+
+def _form_page(request: HttpRequest, seen: Visit, step: Step, error: DomainError | None = None) -> HttpResponse:
+    form = seen.form(step.transition, request.POST if request.method == "POST" else None)
+    reasons = seen.reasons(step)
+    if error is not None and not isinstance(error, Conflict) and not reasons:
+        form.refuse(error)
+    context = _context(request, seen) | {
+        "act": step.transition, "form": form, "error": error, "reasons": reasons,
+        "is_conflict": isinstance(error, Conflict), "once": once_of(request.POST),
+        "is_signing": "signs" in step.transition.effects,
+    }  # fmt: skip
+    status = error.status if error else 409 if reasons else 200
+    return render(request, "mediation/act.html", context, status=status)
+
+
+def _context(request: HttpRequest, seen: Visit) -> dict[str, Any]:
+    return {"visit": seen, "settling": seen.settling, "case": seen.case, "link": seating.link_of(seen.seat)}
+
+
+def _back(seen: Visit) -> HttpResponseRedirect:
+    response = redirect(reverse("mediation:visit", args=[seating.link_of(seen.seat)]))
+    response.status_code = 303
+    return response  # type: ignore[return-value]
