@@ -35,7 +35,7 @@ def issue(act: Act) -> list[Document]:
     return [
         document_services.issue(
             county=act.case.county, case_id=act.case.id, paper=act.pack.documents[paper], context=context,
-            data=act.data, by=act.by, at=act.at, pack=act.case.pack, sealed=act.case.is_sealed, labels=labels,
+            data=act.data, by=act.by, at=act.at, pack=act.case.pack, sealed=act.case.kind == "report", labels=labels,
         )
         for paper in due
     ]  # fmt: skip

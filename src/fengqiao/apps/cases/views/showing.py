@@ -48,7 +48,7 @@ def case_page(request: Request, found: Case, error: DomainError | None = None) -
     latest = None if "all" in request.GET else presenting.LATEST
     page = queries.page_of(found, request.actor, today(), latest=latest)
     context = presenting.context_of(page, request.actor, today())
-    context |= {"error": error, "marks": presenting.marks_of(found)}
+    context |= {"error": error, "marks": presenting.marks_of(page)}
     return render(request, "cases/case.html", context, status=error.status if error else 200)
 
 
