@@ -53,9 +53,10 @@ def clean(
 
     `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person, case, party, helper or line, or
     None; `demands` the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …},
-    rows a list of mappings, blank ones dropped, and lines a list of {"line": id, …} of those chosen; all are entered as a
-    list or as flat keys such as opinions.1.facts (of a line its id: lines.<id>.amount). A required bool must be true; money is kept as text with two decimals. Raises Incomplete, and nothing else whatever is
-    passed, with the words for each wrong field (opinions.2.basis for the second demand).
+    rows a list of mappings, blank ones dropped, and lines a list of {"line": id, …} of those chosen; all are entered as
+    a list or as flat keys such as opinions.1.facts (of a line its number: lines.3.amount). A required bool must be true;
+    money is kept as text with two decimals. Raises Incomplete, and nothing else whatever is passed, with the words for
+    each wrong field (opinions.2.basis for the second demand).
     """
     if not isinstance(raw, Mapping):
         words = Words("提交的内容须是「字段: 值」的列表。", "What is sent must be a mapping of fields to values.")

@@ -111,9 +111,8 @@ def _read_place(place: Traversable) -> Written:
 def _add_entries(known: dict[str, Any], group: str, more: Mapping[str, Any], places: Mapping[str, str]) -> None:
     for name, value in more.items():
         key = f"{group}.{name}"
-        if group == "workflows" and name in known and (isinstance(value, dict) and isinstance(known[name], dict)):
-            _add_entries(known[name], key, value, places)
-        elif key.endswith(".transitions") and isinstance(value, dict) and isinstance(known.get(name), dict):
+        grows = group == "workflows" or (group.startswith("workflows.") and name == "transitions")
+        if grows and isinstance(value, dict) and isinstance(known.get(name), dict):
             _add_entries(known[name], key, value, places)
         elif name in known:
             raise _wrong(places[key], key, "这一项在两个文件里都有。", "This entry stands in two files.")

@@ -82,9 +82,9 @@ class LinesInput(forms.Widget):
 
     template_name = "cases/_lines_input.html"
 
-    def __init__(self, picks: Sequence[Pick], *, asks_amount: bool) -> None:
+    def __init__(self, picks: Sequence[Pick], *, amount: str) -> None:
         super().__init__()
-        self.picks, self.asks_amount = picks, asks_amount
+        self.picks, self.amount = picks, amount  # the label of the amount; empty where none is asked
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
         """The numbers chosen and the amounts typed beside them."""
@@ -96,7 +96,7 @@ class LinesInput(forms.Widget):
         """Django's own, with each line, whether it is chosen, and its amount."""
         typed = value if isinstance(value, dict) else {"chosen": value or (), "amounts": {}}
         rows = [(pick, pick.position in typed["chosen"], typed["amounts"].get(pick.position, pick.amount)) for pick in self.picks]
-        return super().get_context(name, value, attrs) | {"rows": rows, "asks_amount": self.asks_amount}
+        return super().get_context(name, value, attrs) | {"rows": rows, "amount_label": self.amount}
 
 
 class UnitSelect(forms.Select):
@@ -277,7 +277,7 @@ def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
         case "helpers":
             return forms.CheckboxSelectMultiple(choices=choices.helpers)
         case "lines":
-            return LinesInput(choices.picks, asks_amount=any(inner.name == "amount" for inner in spec.fields))
+            return LinesInput(choices.picks, amount="".join(spoken(inner.label) for inner in spec.fields))
     listed = {"person": choices.people, "helper": choices.helpers, "line": choices.lines}.get(spec.type)
     return None if listed is None else forms.Select(choices=_with_empty(listed))
 

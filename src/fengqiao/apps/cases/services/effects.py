@@ -28,11 +28,12 @@ def write(act: Act) -> None:
 
 
 def _people(act: Act, of: str, field: str) -> None:
-    """The other side, named with the act: into the vault, each with a link of their own."""
+    """The other side, named with the act: into the vault, each with a link of their own; the ledger keeps the masks."""
     for row in act.data.get(field, ()):
         person = parties.Person(name=row.get("name") or "", phone=row.get("phone") or "",
                                 address=row.get("address") or "", role=PartyRole.RESPONDENT)  # fmt: skip
-        parties.add(act.batch, act.case, [person])
+        party = parties.add(act.batch, act.case, [person])[0]
+        row.update({"name": party.mask, "phone": party.phone_mask, "address": ""})
 
 
 def _panel(act: Act, of: str, field: str) -> None:
