@@ -10,7 +10,7 @@ from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.services import HandOver
 from fengqiao.apps.cases import facts, owing, queries, rules
 from fengqiao.apps.cases.models import Case, Seat, Tally
-from fengqiao.apps.cases.services import take_over
+from fengqiao.apps.cases.services import split, take_over
 from fengqiao.apps.documents.models import Document
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
@@ -169,7 +169,8 @@ def test_whoever_is_put_in_charge_sees_it_and_whoever_is_in_charge_stays_named(t
 def test_the_heir_of_a_post_sees_the_restricted_cases_and_the_one_who_left_does_not(town: Town) -> None:
     case = restricted(town)
     heir = User.objects.get(pk=town.handler_2.user)
-    take_over(HandOver(county=case.county, unit=case.unit_id, from_user=town.handler.user, to_user=str(heir.pk),
+    take_over(HandOver(county=case.county, unit=str(case.unit_id), post=town.handler.post, to_unit=str(case.unit_id),
+                       to_post=town.handler_2.post, from_user=town.handler.user, to_user=str(heir.pk),
                        on=at("2026-03-20 09:00").date(), by=town.admin))  # fmt: skip
     case.refresh_from_db()
     assert sees(case, town.handler_2)
@@ -208,6 +209,13 @@ def test_papers_print_no_address_and_of_a_minor_no_name_nor_school(town: Town, g
     dossier = seat(town.handler).get(address(case, "print")).content.decode()
     assert "桂园小学" not in dossier
     assert ("学生上学" in dossier) == (ground == "violence")
+
+
+def test_what_is_split_off_stays_restricted(town: Town) -> None:
+    case = to_acceptance(town, demands=["修好外墙", "赔电动车"])
+    go(case, "restrict", town.handler, DAY, ground="violence", reported="已报派出所")
+    part = split(county=case.county, case_id=case.id, positions=[2], by=town.handler, at=at("2026-03-11 09:00"), reason="分开办")
+    assert {name for name, actor in town.everybody.items() if sees(part, actor)} == {"handler"}
 
 
 def test_a_report_is_sealed_by_its_own_rule(town: Town) -> None:
