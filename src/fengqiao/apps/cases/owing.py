@@ -132,6 +132,11 @@ class Table:
         ]  # fmt: skip
 
     @property
+    def has_days(self) -> bool:
+        """True when a line of it has a last day."""
+        return any(one.line.due_on for one in self.lines)
+
+    @property
     def is_done(self) -> bool:
         """True when nothing is open in it."""
         return all(one.line.is_done or one.line.is_dropped for one in self.lines)
