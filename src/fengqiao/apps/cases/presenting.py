@@ -197,13 +197,16 @@ def card_of(act: Transition) -> str:
 
 def _beside(page: CasePage, today: date) -> dict[str, Any]:
     """What is owed, support and safety: the tables, and the acts of each card, each once whatever proceeding offers it."""
+    tables = owing.tables_of(page.case, page.pack, today)
+    measures = owing.support_of(tables, page.pack.lists)
+    has_lines = {"lines": any(table.sheet.id != owing.SUPPORT for table in tables), "support": bool(measures), "safety": True}
     buttons: dict[str, dict[str, Button]] = {"lines": {}, "support": {}, "safety": {}}
     for track in page.tracks:
         for step in track.now:
-            if (card := card_of(step.transition)) and step.transition.id not in buttons[card]:
-                buttons[card][step.transition.id] = _button(step, page, track, len(KEYS), False)
-    tables = owing.tables_of(page.case, page.pack, today)
-    measures = owing.support_of(tables, page.pack.lists)
+            act = step.transition
+            adds = any(effect.startswith("lines.") for effect in act.effects)
+            if (card := card_of(act)) and act.id not in buttons[card] and (adds or has_lines[card]):
+                buttons[card][act.id] = _button(step, page, track, len(KEYS), False)
     return {
         "tables": [table for table in tables if table.sheet.id != owing.SUPPORT],
         "measures": measures,
