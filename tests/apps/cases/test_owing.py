@@ -15,7 +15,7 @@ from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
 from fengqiao.domain.money import written
 from tests.apps.cases.desk import address, seat
 from tests.apps.cases.test_mediation import m, to_agreement
-from tests.town import COUNTY, Town, at, dispute, go, register_case, tables_digest, to_acceptance
+from tests.town import COUNTY, Town, at, dispute, go, register_case, steps_of, tables_digest, to_acceptance
 
 DAY = "2026-03-10 09:00"
 LEVEE = {"to": "龙老汉", "what": "2003年河堤工程尾款", "who": "水利局", "amount": "5万"}
@@ -248,6 +248,20 @@ def test_only_those_who_have_the_case_write_its_lines(town: Town) -> None:
             go(case, "add_claims", getattr(town, name), DAY, claims=[LEVEE])
     with pytest.raises(Case.DoesNotExist):
         go(case, "add_claims", town.outsider, DAY, claims=[LEVEE])
+
+
+def test_after_a_dispute_went_on_as_a_petition_its_lines_are_written_there_alone(town: Town) -> None:
+    case = dispute(town)
+    m(case, "add_claims", town.grid_worker, "2026-03-02 10:00", claims=[LEVEE])
+    m(case, "refuse", town.citizen, "2026-03-02 11:00")
+    m(case, "hand_over", town.citizen, "2026-03-02 12:00", wanted=True)
+    before = tables_digest()
+    with pytest.raises(NotNow):
+        m(case, "add_claims", town.grid_worker, "2026-03-03 09:00", claims=[{**LEVEE, "to": "麻三"}])
+    assert tables_digest() == before
+    offered = steps_of(case, town.grid_worker, "2026-03-03 09:00")
+    assert not any(step.startswith("mediation.") for step in offered)
+    assert [line.mask for line in lines_of(case, "claim")] == ["龙*汉"]
 
 
 # Pages

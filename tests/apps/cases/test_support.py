@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.services import HandOver
 from fengqiao.apps.cases import facts, owing, queries, rules
 from fengqiao.apps.cases.models import Case, Seat, Tally
+from fengqiao.apps.cases.presenting import marks_of
 from fengqiao.apps.cases.services import split, take_over
 from fengqiao.apps.documents.models import Document
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
@@ -280,14 +282,13 @@ def test_nobody_is_watched_in_the_name_of_safety(town: Town) -> None:
 
 
 def test_the_mark_stands_while_it_runs_and_asks_when_the_three_days_are_over(town: Town) -> None:
-    from fengqiao.apps.cases.presenting import marks_of
-
     case = to_acceptance(town)
     go(case, "danger", town.handler, DAY, **DANGER)
 
     def marks(day: str) -> list[str]:
         fresh = Case.objects.select_related("unit", "origin_unit").get(id=case.id)
-        return [words for _tone, words in marks_of(queries.page_of(fresh, town.handler, at(f"{day} 09:00").date()))]
+        with translation.override("zh-hans"):
+            return [words for _tone, words in marks_of(queries.page_of(fresh, town.handler, at(f"{day} 09:00").date()))]
 
     assert "人身、公共安全危险" in marks("2026-03-13")
     assert marks("2026-03-14") == ["安全期限已过，请确认危险还在不在"]
