@@ -161,6 +161,8 @@ class FieldsForm(forms.Form):
         label = spoken(spec.label)
         widget = _widget(spec, pack, choices)
         initial = spec.default if not isinstance(widget, forms.RadioSelect) else spec.default or None
+        if spec.type == "date" and spec.default == "today":  # a browser's date field wants the day itself
+            initial = today().isoformat()
         self.fields[name] = forms.Field(
             label=label, required=spec.required, help_text=hint, widget=widget, initial=initial
         )
