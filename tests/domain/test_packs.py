@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fengqiao.domain.errors import PackError
-from fengqiao.domain.packs import parse, resolve, show
+from fengqiao.domain.packs import Pack, parse, resolve, show
 from fengqiao.domain.words import Words
 from tests.domain.small import SMALL, act, child, child_act, clock, extended, flow, small, state, words
 
@@ -233,3 +233,34 @@ def test_an_approval_may_not_be_dropped() -> None:
 def test_the_pack_shown_says_where_each_line_is_from() -> None:
     lines = list(show(parse(SMALL, {"clocks.C1": "small.yaml:12"})))
     assert "  C1:  # small@1 small.yaml:12" in lines
+
+
+def with_support(**changed: Any) -> dict[str, Any]:
+    """A child that says something about the kinds of support."""
+    return {**child(), "lists": {"support_kinds": changed}}
+
+
+def parent_with_support() -> Pack:
+    """The small pack with two kinds of support."""
+    data = small()
+    data["lists"]["support_kinds"] = {"living": words("生活救助", "living"), "work": words("就业帮扶", "work")}
+    return parse(data)
+
+
+def test_kinds_of_support_may_be_taken_away_and_renamed() -> None:
+    pack = parse(with_support(work=None, living=words("困难救助", "help")), parent=parent_with_support())
+    assert {code: name.zh for code, name in pack.lists["support_kinds"].items()} == {"living": "困难救助"}
+
+
+@pytest.mark.parametrize("changed", [{"visits": words("上门看望", "visits")}, {"work": words("稳控到人", "control")}])
+def test_no_kind_of_support_is_added_and_none_is_control(changed: dict[str, Any]) -> None:
+    with pytest.raises(PackError) as caught:
+        parse(with_support(**changed), parent=parent_with_support())
+    assert caught.value.code == "loosened"
+    assert caught.value.key == f"lists.support_kinds.{next(iter(changed))}"
+
+
+def test_of_other_lists_no_code_is_taken_away() -> None:
+    with pytest.raises(PackError) as caught:
+        parse({**child(), "lists": {"kinds": {"claim": None}}}, parent=parse(small()))
+    assert caught.value.key == "lists.kinds.claim"

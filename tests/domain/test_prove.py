@@ -132,7 +132,7 @@ def test_the_national_pack_is_proven() -> None:
 
 
 SIDE_ACTS = ("urgent", "urgent_reported", "execute", "execution_done", "start_mediation", "end_mediation",
-             "start_hearing", "end_hearing", "supervise")  # fmt: skip
+             "start_hearing", "end_hearing", "supervise", "danger", "danger_again", "danger_over")  # fmt: skip
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fengqiao.apps.cases.models import Case, Draft
+from fengqiao.apps.cases.models import Case, Draft, Line
 from fengqiao.apps.documents.models import Document
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import address, seat
@@ -253,3 +253,31 @@ def test_an_act_works_without_scripts(town: Town, chromium: Browser, live_server
     assert page.url.endswith(address(case))
     assert "没有脚本也能记。" in page.content()
     context.close()
+
+
+WORKERS = 112
+
+
+@pytest.mark.parametrize(("width", "language"), [(PHONE, "zh-hans"), (DESK, "zh-hans"), (PHONE, "en"), (DESK, "en")])
+def test_the_wages_of_a_hundred_and_twelve_are_verified_at_once(
+    town: Town, sit_down: Callable[..., Page], width: int, language: str
+) -> None:
+    case = investigated(town)
+    claims = [{"to": f"工友{n:03d}", "what": "工资", "who": "施工方", "amount": "63000"} for n in range(1, WORKERS + 1)]
+    go(case, "add_claims", town.handler, days_ago(1), claims=claims)
+    page = sit_down(town.handler, address(case, "lines/"), width=width, language=language)
+    page.check("[data-batch-all]")
+    assert str(WORKERS) in page.inner_text("[data-batch-count]")
+    page.click(".fq-batch button[type=submit]")
+    page.wait_for_url("**/act/advance_lines/**")
+    assert page.locator("input[name=lines]:checked").count() == WORKERS
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.fill("[name='lines.1.amount']", "62000")
+    page.fill("[name=proof]", "考勤表逐人核实")
+    page.click("form[data-autosave] button.fq-btn-primary")
+    page.wait_for_url(f"**{address(case)}")
+    lines = list(Line.objects.filter(case=case))
+    assert {line.stage for line in lines} == {"verified"}
+    assert [line.amounts["verified"] for line in lines[:2]] == ["62000.00", "63000.00"]
+    page.goto(page.url + "lines/print")
+    assert "柒佰零伍万伍仟元整" in page.inner_text("main")

@@ -129,3 +129,18 @@ def test_a_site_pack_may_not_loosen_the_law(tmp_path: Path) -> None:
     assert error.code == "loosened"
     assert error.where == "town.yaml:7"
     assert "60日 → 90日" in error.words.zh
+
+
+def test_the_acts_of_a_workflow_may_stand_in_several_files_each_once(tmp_path: Path) -> None:
+    act = "{number: '1', name: {zh: 步, en: act}, from: [a], to: same, by: [], source: 条例}"
+    written(tmp_path, HEAD, "town/pack.yaml")
+    flow = "workflow:\n  id: one\n  name: {zh: 流程, en: Flow}\n  start: a\n  states: {}\n"
+    written(tmp_path, flow + f"  transitions:\n    go: {act}\n", "town/workflows/one.yaml")
+    written(tmp_path, f"workflows:\n  one:\n    transitions:\n      stay: {act}\n", "town/acts.yaml")
+    pack = packfiles.load_file(tmp_path / "town")
+    assert set(pack.workflows["one"].transitions) == {"go", "stay"}
+    assert pack.where("workflows.one.transitions.stay") == "town/acts.yaml:4"
+    written(tmp_path, f"workflows:\n  one:\n    transitions:\n      go: {act}\n", "town/acts.yaml")
+    assert refused(tmp_path / "town").key == "workflows.one.transitions.go"
+    written(tmp_path, "workflows:\n  one:\n    start: b\n", "town/acts.yaml")
+    assert refused(tmp_path / "town").key == "workflows.one.start"

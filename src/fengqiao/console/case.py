@@ -1,10 +1,10 @@
-"""fengqiao case import: letters from CSV or Excel registered as cases, each row accounted for."""
+"""fengqiao case: letters, or the claims of a case, from CSV or Excel; each row accounted for."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from fengqiao.domain.words import Words
 
 if TYPE_CHECKING:
     from fengqiao.apps.intake.taking import Count, Outcome
-    from fengqiao.kernel.sheets import Sheet
+    from fengqiao.kernel.sheets import Row, Sheet
 
 
 _OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
@@ -31,6 +31,13 @@ _OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("--bad", "退回的行写到这里；默认 原名-退回.csv", "write returned rows here; default: NAME-returned.csv",
      {"type": Path, "metavar": "FILE"}),
 )  # fmt: skip
+_CLAIMS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    ("--by", "以谁的账号记（他要有权记这件的台账）", "whose account records it (who may record on this case)",
+     {"required": True, "metavar": "LOGIN"}),
+    ("--what", "什么钱，表里没有这一列时", "what for, when no column says it", {"default": ""}),
+    ("--who", "该由谁付，表里没有这一列时", "who should pay, when no column says it", {"default": ""}),
+    ("--same-names", "同名的已核对", "same names were checked", {"action": "store_true"}),
+)  # fmt: skip
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,10 +48,55 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     load.add_argument("file", type=Path, metavar="FILE")
     for flag, zh, en, more in _OPTIONS:
         load.add_argument(flag, help=tell(zh, en), **more)
+    owed = acts.add_parser("claims", help=tell("把一人一行的金额表记到一件的台账", "record a table of amounts, a row a person, on a case"))
+    owed.add_argument("number", metavar="NUMBER")
+    owed.add_argument("file", type=Path, metavar="FILE")
+    for flag, zh, en, more in _CLAIMS:
+        owed.add_argument(flag, help=tell(zh, en), **more)
 
 
 def run(args: argparse.Namespace) -> int:
     """Import; exit code 0, or 1 when rows were returned. Raises Incomplete with a sentence for an unusable file."""
+    return _claims(args) if args.act == "claims" else _letters(args)
+
+
+def _claims(args: argparse.Namespace) -> int:
+    from fengqiao.console import django_env
+
+    data = files.read(args.file)
+    django_env.ready()
+    from fengqiao.apps.accounts.models import User
+    from fengqiao.apps.accounts.queries import actor_for
+    from fengqiao.apps.cases.models import Case
+    from fengqiao.apps.cases.queries import get_for
+    from fengqiao.apps.intake import claims
+    from fengqiao.domain import money
+    from fengqiao.kernel.moment import now, today
+    from fengqiao.kernel.sheets import open_sheet
+
+    user = User.objects.filter(login=args.by, is_active=True).first()
+    if user is None:
+        raise Incomplete(Words(f"没有账号「{args.by}」。", f"There is no account “{args.by}”."))
+    by = actor_for(user, None, today())
+    try:
+        case = get_for(by, args.number)
+    except Case.DoesNotExist:
+        raise Incomplete(Words(f"{args.by} 看不到办件 {args.number}。", f"{args.by} sees no case {args.number}.")) from None
+    sheet = open_sheet(data, args.file.name)
+    found = claims.read(sheet, what=args.what, who=args.who)
+    if found.bad:
+        bad = files.returned_beside(args.file)
+        _write_back(bad, sheet, found.bad)
+        say("有一行不对就什么都不记。", "Nothing is recorded while a row is wrong.")
+        return 1
+    claims.enter(case, found, by=by, at=now(), same_names=args.same_names)
+    told = f"{money.written(found.total)}"
+    say(f"已记下 {len(found.rows)} 项，合计 {told} 元（{money.capitals(found.total)}）。",
+        f"{len(found.rows)} lines recorded, {told} yuan in all.")  # fmt: skip
+    return 0
+
+
+def _letters(args: argparse.Namespace) -> int:
     from fengqiao.console import django_env
 
     data = files.read(args.file)
@@ -133,13 +185,16 @@ def _report(path: Path | None) -> Iterator[Any]:
 
 
 def _return(bad: list[Outcome], sheet: Sheet, path: Path) -> None:
+    _write_back(path, sheet, [(one.letter.row, one.wrong) for one in bad])
+
+
+def _write_back(path: Path, sheet: Sheet, bad: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
     from fengqiao.apps.intake.columns import FIELDS
     from fengqiao.kernel.returned import reason, write_rows
 
     with files.writing(path) as file:
-        write_rows(file, sheet.columns, [(one.letter.row, one.wrong) for one in bad], FIELDS, language()[:2])
-    for one in bad[:10]:
-        number, why = one.letter.row.number, one.wrong
-        say(f"第 {number} 行：{reason(why, FIELDS)}", f"Row {number}: {reason(why, FIELDS, 'en')}")
+        write_rows(file, sheet.columns, bad, FIELDS, language()[:2])
+    for row, why in bad[:10]:
+        say(f"第 {row.number} 行：{reason(why, FIELDS)}", f"Row {row.number}: {reason(why, FIELDS, 'en')}")
     say(f"退回 {len(bad)} 行，写在 {path}，改好后再导入这个文件就行。",
         f"{len(bad)} rows were returned in {path}; correct them there and import that file.")  # fmt: skip

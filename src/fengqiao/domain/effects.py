@@ -20,10 +20,17 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "unsign": ("flag",),  # the text changed: nobody has signed it yet
     "tier": ("flag",),  # one tier up the ladder
     "lines": ("rows",),  # each row becomes a line of the sheet
-    "stage": ("line",),  # the line reaches the stage
+    "stage": ("line", "lines"),  # each line reaches the stage (none named: its next one)
+    "parts": ("line",),  # the line will be paid in these parts (the field `parts` of the act)
+    "drop": ("lines",),  # the lines are owed no more
+    "doubted": ("line",),  # somebody says that it is not so: the line is open again
+    "affirmed": ("line",),  # it was looked into: the line stands as it is recorded
     "demand": ("longtext", "text"),  # one more demand, the old ones stay as they are
     "results": ("each_demand", "flag"),  # the closing outcome of each demand
-    "restrict": ("flag",),  # only those named see the case from now on
+    "restrict": ("choice",),  # only those named see the case from now on
+    "lift": ("flag",),  # the case is seen as others are
+    "reader": ("person",),  # one more person sees the restricted case
+    "unreader": ("person",),  # that person does not any more
 }
 """Effect -> the types of field it may take; "flag" stands for `yes`: the effect needs no field."""
 

@@ -14,9 +14,9 @@ from fengqiao.domain.workflow import Field
 
 TYPES = (
     "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "case", "phone", "party",
-    "helper", "helpers", "line", "each_demand", "rows",
+    "helper", "helpers", "line", "lines", "each_demand", "rows",
 )  # fmt: skip
-MANY = ("each_demand", "rows")  # types that have fields of their own
+MANY = ("each_demand", "rows")  # types that have fields of their own; those chosen of `lines` may
 Choices = Mapping[str, Mapping[str, Words]]
 Resolve = Callable[[str, str], str | None]
 
@@ -52,10 +52,11 @@ def clean(
     """The entered values by field name: str, int, bool, date, or None when left empty; unknown keys are dropped.
 
     `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person, case, party, helper or line, or
-    None; `demands` the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …}, and
-    rows a list of mappings, blank ones dropped; both are entered as a list or as flat keys such as opinions.1.facts. A
-    required bool must be true; money is kept as text with two decimals. Raises Incomplete, and nothing else whatever is
-    passed, with the words for each wrong field (opinions.2.basis for the second demand).
+    None; `demands` the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …},
+    rows a list of mappings, blank ones dropped, and lines a list of {"line": id, …} of those chosen; all are entered as
+    a list or as flat keys such as opinions.1.facts (of a line its number: lines.3.amount). A required bool must be true;
+    money is kept as text with two decimals. Raises Incomplete, and nothing else whatever is passed, with the words for
+    each wrong field (opinions.2.basis for the second demand).
     """
     if not isinstance(raw, Mapping):
         words = Words("提交的内容须是「字段: 值」的列表。", "What is sent must be a mapping of fields to values.")
@@ -84,6 +85,8 @@ class _Form:
                 result[field.name] = self.each_demand(field, raw)
             elif field.type == "rows":
                 result[field.name] = self.rows(field, raw)
+            elif field.type == "lines":
+                result[field.name] = self.lines(field, raw)
             else:
                 result[field.name] = self.value(field, raw.get(field.name, field.default), prefix + field.name)
         return result
@@ -133,6 +136,25 @@ class _Form:
             self.refuse(field, field.name, Words(f"「{field.label.zh}」至少要有{least}行。",
                                                  f"“{field.label.of('en')}” needs at least {least} rows."))  # fmt: skip
         return rows
+
+    def lines(self, field: Field, raw: Mapping[Any, Any]) -> list[dict[str, Any]]:
+        entered = raw.get(field.name)
+        entered = entered if isinstance(entered, list | tuple) else [entered] if entered else []
+        if len(entered) > MOST_ROWS:
+            self.refuse(field, field.name, Words(f"最多选{MOST_ROWS}项。", f"At most {MOST_ROWS} at once."))
+            return []
+        rows: dict[str, dict[str, Any]] = {}
+        for one in entered:
+            given = one if isinstance(one, Mapping) else {"line": one, **_flat(raw, f"{field.name}.{one}.")}
+            try:
+                line = self.resolve_or_refuse("line", _tidy(given.get("line")))
+            except _Wrong as wrong:
+                self.refuse(field, field.name, wrong.words)
+                continue
+            rows[line] = {"line": line, **self.values(field.fields, given, f"{field.name}.{given['line']}.")}
+        if field.required and not rows and field.name not in self.wrong:
+            self.refuse(field, field.name, Words(f"请至少选一项「{field.label.zh}」。", f"Choose at least one “{field.label.of('en')}”."))
+        return list(rows.values())
 
     def refuse(self, field: Field, key: str, words: Words) -> None:
         self.wrong[key] = words

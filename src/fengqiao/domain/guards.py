@@ -6,7 +6,7 @@ looks at and the values they may take, so that the prover can try every one of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,8 +140,7 @@ def _served(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | No
 
 
 def _no_waiver(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
-    texts = " ".join(str((data or {}).get(name, "")) for name in guard.values)
-    found = [phrase for phrase in WAIVERS if phrase in "".join(texts.split())]
+    found = [phrase for phrase in WAIVERS if phrase in "".join(_texts(guard, data).split())]
     if not found:
         return YES
     words = Words("写有「{found}」：任何文书都不能限制当事人依法信访、申请复查复核或者起诉的权利，请删去。",
@@ -151,12 +150,27 @@ def _no_waiver(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] |
 
 def _no_control(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
     """Help may be entered; watching, stopping or pressing a person may not (G24)."""
-    found = control_words(" ".join(str((data or {}).get(name) or "") for name in guard.values))
+    found = control_words(_texts(guard, data))
     if not found:
         return YES
     words = Words("写有「{found}」：这里只记对人的帮助和安全措施，不得记录、安排看管、拦截、施压，请改写。",
                   "It says “{found}”: help and safety belong here; nothing that watches, stops or presses a person.")
     return no("control", words.filled(found="、".join(found)), "信访工作条例 第十八条、第二十六条、第四十七条")
+
+
+def _texts(guard: Guard, data: Mapping[str, Any] | None) -> str:
+    """Everything entered in the fields that a guard names, those of rows too."""
+    return " ".join(said for name in guard.values for said in _said((data or {}).get(name)))
+
+
+def _said(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from _said(part)
+    elif value is not None:
+        yield str(value)
 
 
 def control_words(text: str) -> list[str]:

@@ -87,7 +87,10 @@ def _places() -> dict[str, Traversable]:
 
 
 def _read_place(place: Traversable) -> Written:
-    """One file, or all files of a folder: named entries (papers, clocks, workflows …) may stand in several, each once."""
+    """One file, or all files of a folder: named entries (papers, clocks, workflows …) may stand in several, each once.
+
+    The acts of a workflow may stand in several too: `workflows: {petition: {transitions: …}}` adds acts to it.
+    """
     if place.is_file():
         return _with_workflow(*_mapping(place, place.name))
     data: dict[str, Any] = {}
@@ -107,10 +110,14 @@ def _read_place(place: Traversable) -> Written:
 
 def _add_entries(known: dict[str, Any], group: str, more: Mapping[str, Any], places: Mapping[str, str]) -> None:
     for name, value in more.items():
-        if name in known:
-            key = f"{group}.{name}"
+        key = f"{group}.{name}"
+        grows = group == "workflows" or (group.startswith("workflows.") and name == "transitions")
+        if grows and isinstance(value, dict) and isinstance(known.get(name), dict):
+            _add_entries(known[name], key, value, places)
+        elif name in known:
             raise _wrong(places[key], key, "这一项在两个文件里都有。", "This entry stands in two files.")
-        known[name] = value
+        else:
+            known[name] = value
 
 
 def _with_workflow(data: dict[str, Any], lines: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -153,11 +153,12 @@ class Walk:
         rows: dict[str, list[Any]] = {
             "unit": list(builder.units.values()), "person": list(builder.people.values()), "helper": self.helpers,
             "helpers": self.helpers, "party": list(case.parties.all()), "line": list(Line.objects.filter(case=case)),
+            "lines": list(Line.objects.filter(case=case)),
         }  # fmt: skip
         if field.type not in rows:
             return "核实属实"
         keys = [str(row.id) for row in rows[field.type]] or [""]
-        return chance.sample(keys, min(len(keys), 3)) if field.type == "helpers" else chance.choice(keys)
+        return chance.sample(keys, min(len(keys), 3)) if field.type in ("helpers", "lines") else chance.choice(keys)
 
     def check(self, case: Case) -> None:
         """What must be true of a case after every act."""

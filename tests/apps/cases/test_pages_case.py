@@ -70,7 +70,7 @@ def test_the_page_says_why_the_rest_may_not_be_done_in_words(town: Town) -> None
     said = read(seat(town.handler), address(case))
     assert "研究建议" in said
     assert "只适用于：建议意见" in said
-    assert "claim" not in said.split("<main", 1)[1]
+    assert "：claim" not in said.split("<main", 1)[1]
     english = read(seat(town.handler, language="en"), address(case))
     assert "Only for: Suggestion" in english
     assert "What may be done now" in english

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
-from fengqiao.apps.cases import rules
+from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
-from fengqiao.apps.cases.forms import Choices, Group, flat
-from fengqiao.apps.cases.models import Line, Party
+from fengqiao.apps.cases.forms import Choices, Group, Pick, flat
+from fengqiao.apps.cases.models import Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, load_of
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.helpers.models import Helper
@@ -27,8 +27,11 @@ from fengqiao.domain.workflow import Field, Transition
 MOST_SUGGESTED = 8
 
 
-def choices_for(page: CasePage, track: Track, transition: Transition, actor: Actor, today: date) -> Choices:
-    """The lists for the fields of one act; nothing is read for types that the act does not ask."""
+def choices_for(
+    page: CasePage, track: Track, transition: Transition, actor: Actor, today: date, picked: Sequence[str] = ()
+) -> Choices:
+    """The lists for the fields of one act; nothing is read for types that the act does not ask. `picked` are the numbers
+    of the lines that were picked before the form was opened: only they are offered."""
     types = {spec.type for spec in (*transition.fields, *(inner for spec in transition.fields for inner in spec.fields))}
     return Choices(
         units=_units(page, today) if "unit" in types else (),
@@ -36,7 +39,9 @@ def choices_for(page: CasePage, track: Track, transition: Transition, actor: Act
         cases=_cases(page, actor) if "case" in types else (),
         parties=[(str(party.id), party_name(party)) for party in _parties(page, transition)] if "party" in types else (),
         helpers=_helpers(page, track) if types & {"helper", "helpers"} else (),
-        lines=_lines(page, transition) if "line" in types else (),
+        lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
+        picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
+        if "lines" in types else (),
     )
 
 
@@ -132,15 +137,27 @@ def _helper_words(one: Helper, pack: Pack, load: int) -> str:
     return _("%(name)s（%(about)s）") % {"name": one.name, "about": _("，").join(told)}
 
 
-def _lines(page: CasePage, transition: Transition) -> list[tuple[str, str]]:
-    """What is owed and may be the one meant: of an act that names a stage, only lines of sheets that have it."""
+def _lines(page: CasePage, transition: Transition, today: date) -> list[Pick]:
+    """The lines that may be the ones meant: of an act that names a stage, only those of sheets that have it."""
     stages = {effect.partition(".")[2] for effect in transition.effects if effect.startswith("stage.")}
-    open_lines = Line.objects.filter(county=page.case.county, case=page.case, is_done=False, is_dropped=False)
-    return [
-        (str(line.id), f"{line.position}. {line.what}{_(' · ')}{spoken(page.pack.sheets[line.sheet].stages[line.stage])}")
-        for line in open_lines
-        if not stages or stages & set(page.pack.sheets[line.sheet].stages)
-    ]
+    kinds = {effect.partition(".")[0] for effect in transition.effects}
+    views = [view for table in owing.tables_of(page.case, page.pack, today) for view in table.lines]
+    return [_pick(view) for view in views if _may_be_meant(view, kinds, stages)]
+
+
+def _may_be_meant(view: owing.LineView, kinds: set[str], stages: set[str]) -> bool:
+    line = view.line
+    if line.is_dropped or ("affirmed" in kinds and "doubted" not in line.details):
+        return False
+    if not kinds & {"doubted", "affirmed"} and line.is_done:
+        return False
+    return bool(stages & set(view.sheet.stages)) if stages else "stage" not in kinds or line.sheet != owing.SUPPORT
+
+
+def _pick(view: owing.LineView) -> Pick:
+    line = view.line
+    told = filter(None, (f"{line.position}. {line.mask} {line.what}".replace("  ", " "), line.owed_by, spoken(view.stage)))
+    return Pick(str(line.position), _(" · ").join(told), view.expected)
 
 
 def _people(page: CasePage, track: Track, today: date) -> list[tuple[str, str]]:

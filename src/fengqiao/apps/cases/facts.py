@@ -93,7 +93,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
             "consent": lambda: _consent(case, known),
             "signed": lambda: _signed(case, known),
             "panel": lambda: _panel(proceeding),
-            "owed": lambda: _yes(Line.objects.filter(county=case.county, case=case, is_done=False, is_dropped=False).exists()),
+            "owed": lambda: _yes(_is_owed(case, pack)),
             "hard": lambda: _yes(_is_hard(case, proceeding)),
         },
     )
@@ -157,6 +157,13 @@ def _is_hard(case: Case, proceeding: Proceeding) -> bool:
         return True
     tiers = proceeding.vars.get("tiers", [])
     return len(tiers) >= LAST_TIER
+
+
+def _is_owed(case: Case, pack: Pack) -> bool:
+    """Is anything still owed to a party? What runs beside (funds, advances, support) counts nowhere here."""
+    owed = [sheet.id for sheet in pack.sheets.values() if not sheet.is_aside]
+    lines = Line.objects.filter(county=case.county, case=case, sheet__in=owed)
+    return lines.filter(is_done=False, is_dropped=False).exists()
 
 
 def _yes(holds: bool) -> str:

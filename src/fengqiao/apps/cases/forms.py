@@ -29,6 +29,15 @@ Group = tuple[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """A line that may be chosen: its number, its words, and the amount that its next record would usually carry."""
+
+    position: str
+    label: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What the lists of one form offer: units in groups, the people of the unit, cases that may be meant."""
 
@@ -38,6 +47,7 @@ class Choices:
     parties: Sequence[tuple[str, str]] = ()
     helpers: Sequence[tuple[str, str]] = ()
     lines: Sequence[tuple[str, str]] = ()
+    picks: Sequence[Pick] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,28 @@ class NumbersInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Django's own, with the numbers offered."""
         return super().get_context(name, value, attrs) | {"offered": self.offered}
+
+
+class LinesInput(forms.Widget):
+    """Boxes for many lines, with an amount beside each where the act asks one."""
+
+    template_name = "cases/_lines_input.html"
+
+    def __init__(self, picks: Sequence[Pick], *, amount: str) -> None:
+        super().__init__()
+        self.picks, self.amount = picks, amount  # the label of the amount; empty where none is asked
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
+        """The numbers chosen and the amounts typed beside them."""
+        chosen = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or ()
+        amounts = {pick.position: data.get(f"{name}.{pick.position}.amount", pick.amount) for pick in self.picks}
+        return {"chosen": chosen, "amounts": amounts}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's own, with each line, whether it is chosen, and its amount."""
+        typed = value if isinstance(value, dict) else {"chosen": value or (), "amounts": {}}
+        rows = [(pick, pick.position in typed["chosen"], typed["amounts"].get(pick.position, pick.amount)) for pick in self.picks]
+        return super().get_context(name, value, attrs) | {"rows": rows, "amount_label": self.amount}
 
 
 class UnitSelect(forms.Select):
@@ -162,8 +194,10 @@ class FieldsForm(forms.Form):
         """Put the words of a refusal beside the fields they are about, the rest above the form."""
         fields = error.fields if isinstance(error, Incomplete) else {}
         for name, words in fields.items():
-            if name in self.fields:
-                self.add_error(name, _without_label(spoken(words), str(self.fields[name].label)))
+            whole = name.partition(".")[0]  # what is wrong beside one of many lines is said above them
+            if name in self.fields or isinstance(getattr(self.fields.get(whole), "widget", None), LinesInput):
+                field = name if name in self.fields else whole
+                self.add_error(field, _without_label(spoken(words), str(self.fields[field].label)))
             else:
                 self.add_error(None, _part(name) + spoken(words))
         if not fields:
@@ -242,6 +276,8 @@ def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
             return forms.RadioSelect(choices=choices.parties)
         case "helpers":
             return forms.CheckboxSelectMultiple(choices=choices.helpers)
+        case "lines":
+            return LinesInput(choices.picks, amount="".join(spoken(inner.label) for inner in spec.fields))
     listed = {"person": choices.people, "helper": choices.helpers, "line": choices.lines}.get(spec.type)
     return None if listed is None else forms.Select(choices=_with_empty(listed))
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.cases import permissions, rules, wording
+from fengqiao.apps.cases import owing, permissions, rules, wording
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
@@ -19,10 +19,13 @@ from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import ANY, OPEN, SAME, Step
+from fengqiao.domain.workflow import ANY, OPEN, SAME, Step, Transition
 
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
+SAFETY_CLOCK = "CLK-25"  # danger to life or public safety
+RESTRICTING = frozenset({"restrict", "lift", "reader", "unreader"})
+OF_LINES = frozenset({"lines", "stage", "parts", "drop", "doubted", "affirmed"})
 LATEST = 12  # lines of the timeline shown at once; those before are one click away
 EMPHASIS = ("main", "plain", "negative")
 LINKS = {
@@ -181,6 +184,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "refused": _refused(page.root, pack),
         "panel": partial(panel_of, page, page.root),
         "sides": [_side_card(side, page, pack) for side in page.sides],
+        **_beside(page, today),
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
         "demands": _demands(page, pack),
         "people": _people(page, actor),
@@ -196,7 +200,40 @@ def _clock_cards(track: Track) -> list[ClockCard]:
 
 
 def _refused(track: Track, pack: Pack) -> list[Refused]:
-    return [Refused(step.transition.name, wording.reasons_of(step, pack)) for step in track.not_now]
+    shown = (step for step in track.not_now if not card_of(step.transition))
+    return [Refused(step.transition.name, wording.reasons_of(step, pack)) for step in shown]
+
+
+def card_of(act: Transition) -> str:
+    """The card of the page on which an act is offered: lines, support or safety; empty for the case's own."""
+    if not {ANY, OPEN} & set(act.sources):
+        return ""
+    kinds = {effect.partition(".")[0] for effect in act.effects}
+    if {"lines.support", "stage.ended"} & set(act.effects):
+        return "support"
+    if kinds & RESTRICTING or any(change.clock == SAFETY_CLOCK for change in act.clocks):
+        return "safety"
+    return "lines" if kinds & OF_LINES else ""
+
+
+def _beside(page: CasePage, today: date) -> dict[str, Any]:
+    """What is owed, support and safety: the tables, and the acts of each card, each once whatever proceeding offers it."""
+    tables = owing.tables_of(page.case, page.pack, today)
+    measures = owing.support_of(tables, page.pack.lists)
+    has_lines = {"lines": any(table.sheet.id != owing.SUPPORT for table in tables), "support": bool(measures), "safety": True}
+    buttons: dict[str, dict[str, Button]] = {"lines": {}, "support": {}, "safety": {}}
+    for track in page.tracks:
+        for step in track.now:
+            act = step.transition
+            adds = any(effect.startswith("lines.") for effect in act.effects)
+            if (card := card_of(act)) and act.id not in buttons[card] and (adds or has_lines[card]):
+                buttons[card][act.id] = _button(step, page, track, len(KEYS), False)
+    return {
+        "tables": [table for table in tables if table.sheet.id != owing.SUPPORT],
+        "measures": measures,
+        "next_stage": buttons["lines"].get("advance_lines"),
+        **{f"{card}_buttons": list(found.values()) for card, found in buttons.items()},
+    }
 
 
 def _side_card(side: Track, page: CasePage, pack: Pack) -> SideCard:
@@ -212,7 +249,7 @@ def buttons_of(page: CasePage, track: Track) -> list[tuple[Button, bool]]:
     An act that waits for this reader's approval is not offered a second time.
     """
     decided = {draft.step for draft in page.drafts if page.deciding[draft.id]}
-    open_now = [step for step in track.now if track.key(step) not in decided]
+    open_now = [step for step in track.now if track.key(step) not in decided and not card_of(step.transition)]
     order = sorted(open_now, key=_weight)
     first = next((step for step in order if step.transition.emphasis == "main"), None)
     return [(_button(step, page, track, place, step is first), _is_general(step)) for place, step in enumerate(order)]
@@ -334,10 +371,16 @@ def _listed(codes: Mapping[str, Words], code: str) -> str:
     return spoken(codes[code]) if code in codes else code
 
 
-def marks_of(case: Case) -> list[tuple[str, str]]:
+def marks_of(page: CasePage) -> list[tuple[str, str]]:
     """What one must know at a glance, as (tone, words)."""
+    case = page.case
+    running = [view for track in page.tracks for view in track.clocks if view.id == SAFETY_CLOCK and view.due.state == "running"]
+    is_late = any(view.lamp.colour == "red" for view in running)
     told: Iterable[tuple[bool, str, str]] = (
-        (case.is_sealed, "red", _("密封")),
+        (bool(running) and not is_late, "red", _("人身、公共安全危险")),
+        (is_late, "red", _("安全期限已过，请确认危险还在不在")),
+        (bool(case.restricted_for), "red", _("限制知情：%(why)s") % {"why": _restriction(page)}),
+        (case.is_sealed and not case.restricted_for, "red", _("密封")),
         (case.is_confidential, "amber", _("保密")),
         (case.is_anonymous, "grey", _("匿名")),
         (case.is_oral, "grey", _("口头")),
@@ -345,3 +388,7 @@ def marks_of(case: Case) -> list[tuple[str, str]]:
         (case.people_count > 5, "amber", _("多人")),
     )
     return [(tone, words) for holds, tone, words in told if holds]
+
+
+def _restriction(page: CasePage) -> str:
+    return _listed(page.pack.lists.get("restrictions", {}), page.case.restricted_for)

@@ -176,7 +176,8 @@ class CasePage:
     def track_of(self, act: str) -> Track | None:
         """The proceeding in which an act (accept, mediation.accept) is taken; None where there is none."""
         known = self.pack.act(act)
-        mine = [track for track in self.tracks if known and track.workflow.id == known[0].id]
+        taking = [track for track in self.tracks if track is self.root or track.proceeding.parent_id is not None]
+        mine = [track for track in taking if known and track.workflow.id == known[0].id]
         return mine[-1] if mine else None
 
     def step(self, act: str) -> Step | None:
@@ -225,6 +226,13 @@ def root_of(proceedings: Iterable[Proceeding]) -> Proceeding:
     return [proceeding for proceeding in proceedings if proceeding.parent_id is None][-1]
 
 
+def acting(proceedings: Iterable[Proceeding]) -> list[Proceeding]:
+    """Those in which acts are taken: the root and what stands under one; a root that the case has left takes none."""
+    known = list(proceedings)
+    root = root_of(known)
+    return [one for one in known if one.parent_id is not None or one.id == root.id]
+
+
 def proceeding_of(case: Case) -> Proceeding:
     """The root proceeding of a case."""
     return root_of(proceedings_of(case))
@@ -249,7 +257,8 @@ def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None)
     """The page of a case for an actor who sees it, with its whole timeline or only so many of its latest lines."""
     pack, proceedings = rules.pack_of(case), proceedings_of(case)
     root = root_of(proceedings)
-    tracks = {one.id: _track(case, one, pack, actor, today) for one in proceedings}
+    taking = {one.id for one in acting(proceedings)}
+    tracks = {one.id: _track(case, one, pack, actor, today, takes_acts=one.id in taking) for one in proceedings}
     drafts = _drafts(case.county, case.id)
     page = CasePage(
         case=case,
@@ -268,9 +277,9 @@ def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None)
     return page
 
 
-def _track(case: Case, proceeding: Proceeding, pack: Pack, actor: Actor, today: date) -> Track:
+def _track(case: Case, proceeding: Proceeding, pack: Pack, actor: Actor, today: date, *, takes_acts: bool) -> Track:
     workflow, facts = pack.workflows[proceeding.workflow], facts_of(case, proceeding, pack, today)
-    steps = next_steps(workflow, facts, actor)
+    steps = next_steps(workflow, facts, actor) if takes_acts else ()
     return Track(proceeding, workflow, facts, steps, clocks_of(case, proceeding, today))
 
 
@@ -284,7 +293,7 @@ def step_of(case: Case, actor: Actor, act: str, today: date) -> Step | None:
 def proceeding_for(proceedings: Iterable[Proceeding], pack: Pack, act: str) -> Proceeding | None:
     """The proceeding in which an act (accept, mediation.accept) is taken: the last one of its workflow."""
     known = pack.act(act)
-    mine = [one for one in proceedings if known and one.workflow == known[0].id]
+    mine = [one for one in acting(proceedings) if known and one.workflow == known[0].id]
     return mine[-1] if mine else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from fengqiao.apps.cases.views import acting, deciding, showing, splitting
+from fengqiao.apps.cases.views import acting, deciding, owed, showing, splitting
 
 
 class CaseNumber:
@@ -44,6 +44,9 @@ urlpatterns = [
     path("cases/drafts/<uuid:draft>/return", deciding.send_back, name="send-back"),
     path("cases/<case_number:number>/", showing.case, name="case"),
     path("cases/<case_number:number>/act/<act:step>/", acting.act, name="act"),
+    path("cases/<case_number:number>/lines/", owed.lines, name="lines"),
+    path("cases/<case_number:number>/lines/print", owed.printed, name="lines-print"),
+    path("cases/<case_number:number>/lines/export.csv", owed.export, name="lines-export"),
     path("cases/<case_number:number>/people/<uuid:party>/unmask", showing.unmask, name="unmask"),
     path("cases/<case_number:number>/split/", splitting.split, name="split"),
     path("cases/<case_number:number>/print", showing.printed, name="print"),

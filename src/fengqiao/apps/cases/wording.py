@@ -27,6 +27,7 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import PLACES, Field, Step, Transition
 
 UNITS_KNOWN = ("sender", "handling", "objector")
+MOST_NAMED = 5  # lines that are told one by one
 CODE = re.compile(r"\b(?:CLK-\d+|M?[DF]\d{2})\b")
 
 
@@ -72,6 +73,8 @@ def names_for(page: CasePage, actor: Actor) -> Names:
                 wanted[spec.type].add(str(value))
             elif spec.type == "helpers" and value:
                 wanted["helper"].update(map(str, value))
+            elif spec.type == "lines" and value and len(value) <= MOST_NAMED:
+                wanted["line"].update(str(row["line"]) for row in value)
     units = _unit_names(page.case.county, _keys(wanted["unit"]))
     people, cases = _keys(wanted["person"]), _keys(wanted["case"])
     named = User.objects.filter(id__in=people).values_list("id", "name") if people else ()
@@ -116,7 +119,9 @@ def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, na
         value = data.get(spec.name)
         if value in (None, "", []):
             continue
-        if spec.fields:
+        if spec.type == "lines":
+            yield Said(spoken(spec.label), _chosen(value, names))
+        elif spec.fields:
             label = _("诉求%(n)s · %(label)s") if spec.type == "each_demand" else _("第%(n)s项 · %(label)s")
             for n, row in enumerate(value, start=1):
                 for part in entered(spec.fields, row, page, names):
@@ -124,6 +129,19 @@ def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, na
         else:
             text, case = _shown(spec, value, pack, names)
             yield Said(spoken(spec.label), text, case)
+
+
+def _chosen(rows: list[Mapping[str, Any]], names: Names) -> str:
+    """Lines chosen: a few by name with their amounts, many by number and sum."""
+    amounts = [row.get("amount") for row in rows]
+    if len(rows) <= MOST_NAMED:
+        told = [_("%(amount)s 元") % {"amount": money.written(amount)} if amount else "" for amount in amounts]
+        named = (names.lines.get(str(row["line"]), "—") for row in rows)
+        return _("、").join(f"{name} {amount}".strip() for name, amount in zip(named, told, strict=True))
+    total = money.total(amounts)
+    if not total:
+        return _("%(n)s项") % {"n": len(rows)}
+    return _("%(n)s项，合计 %(amount)s 元") % {"n": len(rows), "amount": money.written(total)}
 
 
 def reasons_of(step: Step, pack: Pack) -> tuple[Reason, ...]:

@@ -36,7 +36,7 @@ TABS: Mapping[str, str | Promise] = {
     "done": gettext_lazy("已办"),
     "handled": gettext_lazy("我经手"),
     "approvals": gettext_lazy("待我审批"),
-    "sealed": gettext_lazy("密封件"),
+    "sealed": gettext_lazy("密封、限制知情"),
 }
 MARKS = {"near": ("▲", "amber"), "overdue": ("■", "red"), "approvals": ("", "amber")}
 LABELS: Mapping[str, str | Promise] = {
@@ -60,7 +60,7 @@ EMPTY: Mapping[str, str | Promise] = {
     "done": gettext_lazy("还没有办完的。"),
     "handled": gettext_lazy("还没有经手过的。"),
     "approvals": gettext_lazy("没有等您审批的。"),
-    "sealed": gettext_lazy("没有交给您的密封件。"),
+    "sealed": gettext_lazy("没有交给您的密封件，也没有点名让您知情的。"),
 }
 
 
@@ -124,13 +124,18 @@ class Desk:
         return any(getattr(self.ask.filters, name) for name in ("person", "channel", "classification", "until"))
 
 
-def tabs_of(actor: Actor) -> tuple[str, ...]:
-    """The tabs an actor has: the sealed one for officers for sealed reports alone."""
+def has_tab(actor: Actor, tab: str) -> bool:
+    """True for a tab that an actor has; only for the sealed one the database is asked."""
+    return tab in tabs_of(actor, is_named=tab == "sealed" and queries.is_named(actor))
+
+
+def tabs_of(actor: Actor, *, is_named: bool) -> tuple[str, ...]:
+    """The tabs an actor has: the sealed one for officers for sealed reports and whoever is named in a restricted case."""
     scope = scope_of(actor)
     if scope.none:
         return ()
     open_tabs = tuple(TABS)[:-1] if scope.units or scope.whole else ()
-    return (*open_tabs, *(("sealed",) if "sealed_officer" in actor.roles else ()))
+    return (*open_tabs, *(("sealed",) if is_named or "sealed_officer" in actor.roles else ()))
 
 
 def is_whole(params: Mapping[str, str], scope: Scope, actor: Actor) -> bool:
@@ -186,7 +191,7 @@ def _tabs(actor: Actor, ask: Ask, counted: Counts) -> list[Tab]:
             MARKS.get(tab, ("", ""))[1] if numbers.get(tab) else "",
             number(numbers[tab]) if tab in numbers else "", tab == ask.tab,
         )
-        for tab in tabs_of(actor)
+        for tab in tabs_of(actor, is_named=counted.is_named)
     ]  # fmt: skip
 
 

@@ -35,7 +35,7 @@ IN_ORDER = frozenset({"unit", "state"})  # conditions that an index answers toge
 FIELDS = (
     "id", "number", "title", "petitioner_mask", "people_count", "person_id", "person_name", "due_on", "warn_on",
     "due_clock", "is_provisional", "state", "stage", "category", "channel", "classification", "received_on", "acted_at",
-    "unit_id", "is_repeat", "is_sealed",
+    "unit_id", "is_repeat", "is_sealed", "restricted_for",
 )  # fmt: skip
 SELECT = ", ".join(f"c.{name}" for name in FIELDS)
 
@@ -64,6 +64,7 @@ class Row(NamedTuple):
     unit_id: UUID
     is_repeat: bool
     is_sealed: bool
+    restricted_for: str
     key: date | datetime | None
     key_id: UUID
 

@@ -23,11 +23,15 @@ from fengqiao.kernel import vault
 from fengqiao.kernel.reading import Question, rows
 
 MOST_FOUND = 50
+_NAMED = """
+    SELECT 1 FROM cases_case
+    WHERE county = %(county)s AND is_sealed AND restricted_for <> '' AND readers @> ARRAY[%(user)s]::uuid[]
+"""
 MOST_LOOKED_AT = 500
 SHORTEST_PHONE = 7  # digits
 
 _COUNTS = """
-    SELECT states.inbox, states.working, days.overdue, days.near, days.near_until FROM
+    SELECT states.inbox, states.working, days.overdue, days.near, days.near_until, EXISTS({named}) FROM
     (SELECT coalesce(sum(n) FILTER (WHERE stage = 'inbox'), 0) AS inbox,
             coalesce(sum(n) FILTER (WHERE stage = 'working'), 0) AS working
      FROM cases_tally WHERE county = %(county)s AND state <> '' AND {units}) states,
@@ -55,15 +59,17 @@ class Counts:
     overdue: int = 0
     near: int = 0
     near_until: date | None = None  # the last due day among the near ones; None when no day bounds them
+    is_named: bool = False  # in a restricted case: there is something in the sealed tab
 
 
 def counts(scope: Scope, today: date, *, whole: bool) -> Counts:
     """The counts of one's own units, or of the whole county; one SQL."""
     if scope.none:
         return Counts()
-    ((inbox, working, overdue, near, near_until),) = rows(*_about(_COUNTS, scope, whole, today=today))
+    found = rows(*_about(_COUNTS, scope, whole, today=today, user=UUID(scope.user)))
+    inbox, working, overdue, near, near_until, is_named = found[0]
     bound = today if near_until is None else None if near_until == NEVER else near_until
-    return Counts(inbox, working, overdue, near, bound)
+    return Counts(inbox, working, overdue, near, bound, is_named)
 
 
 def by_state(scope: Scope) -> list[tuple[UUID, str, str, int]]:
@@ -76,9 +82,9 @@ def by_state(scope: Scope) -> list[tuple[UUID, str, str, int]]:
 def _about(sql: str, scope: Scope, whole: bool, **values: Any) -> tuple[str, dict[str, Any]]:
     values["county"] = scope.county
     if whole and scope.whole:
-        return sql.format(units="TRUE"), values
+        return sql.format(units="TRUE", named=_NAMED), values
     values["units"] = [UUID(unit) for unit in scope.units]
-    return sql.format(units="unit_id = ANY(%(units)s)"), values
+    return sql.format(units="unit_id = ANY(%(units)s)", named=_NAMED), values
 
 
 def approvals(actor: Actor) -> QuerySet[Draft]:
@@ -159,3 +165,8 @@ def _found(scope: Scope, condition: str, values: list[Any]) -> list[Row]:
     with connection.cursor() as cursor:  # the best way depends on what was typed, so it is planned each time
         cursor.execute(sql, [*values, *seen_values])
         return [Row._make(row) for row in cursor.fetchall()]
+
+
+def is_named(actor: Actor) -> bool:
+    """True for staff who are named in a restricted case."""
+    return bool(actor.user) and bool(rows(f"{_NAMED} LIMIT 1", {"county": actor.county, "user": UUID(actor.user)}))

@@ -160,7 +160,8 @@ class _Writer:
     def _title(self, row: Row) -> str:
         if not row.is_repeat and not row.is_sealed:
             return row.title
-        marks = ((row.is_sealed, _("密封")), (row.is_repeat, _("重复")))
+        sealed = _("限制知情") if row.restricted_for else _("密封")
+        marks = ((row.is_sealed, sealed), (row.is_repeat, _("重复")))
         badges = (
             format_html('<span class="fq-badge fq-badge-grey">{}</span> ', word) for is_so, word in marks if is_so
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.apps.intake.views import importing, receipts, registering
+from fengqiao.apps.intake.views import claiming, importing, receipts, registering
 
 app_name = "intake"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("register/import/<uuid:key>/", importing.run, name="run"),
     path("register/import/<uuid:key>/next/", importing.advance, name="advance"),
     path("register/import/<uuid:key>/returned.csv", importing.returned, name="returned"),
+    path("register/<str:number>/claims/", claiming.upload, name="claims"),
     path("register/<str:number>/receipt/", receipts.receipt, name="receipt"),
     path("register/<str:number>/receipt/print/", receipts.printed, name="receipt-print"),
 ]

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases import queries as cases
-from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.facts import facts_of
 from fengqiao.apps.cases.models import Case, Demand, Link, PartyRole, Proceeding
 from fengqiao.apps.cases.queries import ClockView, Passage, Track
@@ -239,6 +239,20 @@ class Progress:
         told = "D21" in self.proceeding.served
         return [(d.text, known.get(d.outcome) if told else None, d.reply.get("reply", "") if told else "")
                 for d in self.demands]  # fmt: skip
+
+    @cached_property
+    def tables(self) -> list[owing.Table]:
+        """What is owed, sheet by sheet; support is told apart from it."""
+        return [table for table in self._tables if table.sheet.id != owing.SUPPORT]
+
+    @property
+    def measures(self) -> list[owing.Measure]:
+        """Support and safety measures in force."""
+        return [one for one in owing.support_of(self._tables, self.pack.lists) if one.is_in_force]
+
+    @cached_property
+    def _tables(self) -> list[owing.Table]:
+        return owing.tables_of(self.case, self.pack, self.today)
 
     @cached_property
     def family(self) -> list[Relative]:

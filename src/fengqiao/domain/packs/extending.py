@@ -103,7 +103,7 @@ class _Merge:
 
     def codes(self, base: Mapping[str, Any], over: Entry) -> dict[str, Any]:
         self.replaced += [over.path(code) for code in over.data]
-        return {**base, **over.data}
+        return {code: words for code, words in {**base, **over.data}.items() if words is not None}
 
     def rows(self, base: Mapping[str, Any], over: Entry, key: str) -> list[Any]:
         rows = {row["id"]: row for row in base.get(key) or []}

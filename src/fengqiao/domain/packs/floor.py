@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
+from fengqiao.domain import guards
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.errors import PackError
 from fengqiao.domain.guards import Guard
 from fengqiao.domain.packs.parts import Pack
 from fengqiao.domain.roles import SYSTEM
+from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Transition, Workflow
 
 TIGHTER_WITH_MORE = {"in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "no_control", "consent",
                      "not_handler", "proven"}  # fmt: skip
+CLOSED = ("support_kinds",)  # lists of which a pack may only take codes away
 DAYS_OF_MONTHS = {"least": (28, 59, 89), "most": (31, 62, 92)}  # calendar days of one, two and three months
 
 
@@ -36,8 +40,32 @@ def refuse_loosened(pack: Pack, parent: Pack) -> None:
         _check_workflow(pack, workflow, pack.workflows[name])
     for name, sheet in parent.sheets.items():
         now = pack.sheets[name]
-        if (list(now.stages), now.ends, now.has_amounts) != (list(sheet.stages), sheet.ends, sheet.has_amounts):
+        if _course(now) != _course(sheet):
             raise _loose(pack, f"sheets.{name}.stages", "不得改变各阶段和怎样算完成。", "Its stages and its end stay the same.")
+
+
+    _check_lists(pack, parent)
+
+
+def _course(sheet: Sheet) -> tuple[Any, ...]:
+    return list(sheet.stages), sheet.ends, sheet.has_amounts, sheet.is_aside
+
+
+def _check_lists(pack: Pack, parent: Pack) -> None:
+    """A closed list may lose codes but never gain one or name one of control; of the others no code is taken away."""
+    for name, codes in parent.lists.items():
+        now = pack.lists.get(name, {})
+        key = f"lists.{name}"
+        if name not in CLOSED:
+            if gone := [code for code in codes if code not in now]:
+                raise _loose(pack, f"{key}.{gone[0]}", f"不得删去代码“{gone[0]}”。", f"The code “{gone[0]}” may not be taken away.")
+            continue
+        for code, words in now.items():
+            if code not in codes:
+                raise _loose(pack, f"{key}.{code}", "帮扶与安全措施的种类只能减少，不得增加（G-05）。",
+                             "Kinds of support and safety may be taken away, never added (G-05).")  # fmt: skip
+            if guards.control_words(words.zh):
+                raise _loose(pack, f"{key}.{code}", "这里只有对人的帮助和安全措施（G24）。", "Help and safety only (G24).")
 
 
 def _loose(pack: Pack, key: str, zh: str, en: str) -> PackError:

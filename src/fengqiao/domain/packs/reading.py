@@ -127,7 +127,7 @@ def _signal(name: str, entry: Entry) -> Signal:
 
 
 def _sheet(name: str, entry: Entry) -> Sheet:
-    entry.only("name", "stages", "amounts", "ends", "of", "source")
+    entry.only("name", "stages", "amounts", "ends", "of", "aside", "source")
     stages = {stage: inner.words(stage) for inner in [entry.entry("stages")] for stage in inner.data}
     if len(stages) < 2:
         raise entry.wrong("stages", "至少要有两个阶段。", "At least two stages are needed.")
@@ -138,6 +138,7 @@ def _sheet(name: str, entry: Entry) -> Sheet:
         has_amounts=entry.flag("amounts"),
         ends=entry.names("ends") or (list(stages)[-1],),
         of=entry.one_of("of", ("", "person"), ""),
+        is_aside=entry.flag("aside"),
         source=entry.text("source", ""),
     )
 
@@ -301,9 +302,10 @@ def _field(name: str, entry: Entry) -> Field:
         default=entry.text("default", ""),
         least=entry.whole("least"),
     )
-    if (made.type in HAVE_FIELDS) != bool(made.fields) or any(inner.fields for inner in made.fields):
-        raise entry.wrong("fields", "只有each_demand和rows须有下级字段，且只有一级。",
-                          "Only each_demand and rows have fields of their own, one level deep.")  # fmt: skip
+    may_differ = made.type == "lines"  # with fields of their own or without
+    if ((made.type in HAVE_FIELDS) != bool(made.fields) and not may_differ) or any(inner.fields for inner in made.fields):
+        raise entry.wrong("fields", "只有each_demand、rows和lines有下级字段，且只有一级。",
+                          "Only each_demand, rows and lines have fields of their own, one level deep.")  # fmt: skip
     return made
 
 

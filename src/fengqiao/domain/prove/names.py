@@ -170,7 +170,7 @@ class _Names:
             self.known(of, self.pack.lists.get("results", ()), key, "结果", "result")
         if kind == "lines":
             self.known(of, self.pack.sheets, key, "台账", "sheet")
-        if kind == "stage":
+        if kind == "stage" and of:
             self.known(of, {stage for sheet in self.pack.sheets.values() for stage in sheet.stages}, key, "阶段", "stage")
 
     def receiver(self, act: Transition, target: str, key: str) -> None:

@@ -141,7 +141,7 @@ def html_attrs(attrs: Any) -> SafeString:
 
 @register.filter
 def widget_kind(bound: BoundField) -> str:
-    """How a form field is drawn: text, textarea, select, checkbox, choices, file, hidden."""
+    """How a form field is drawn: text, textarea, select, checkbox, choices, group, file, hidden."""
     name = type(bound.field.widget).__name__.lower()
     for mark, kind in _KINDS:
         if mark in name:
@@ -150,6 +150,7 @@ def widget_kind(bound: BoundField) -> str:
 
 
 _KINDS = (
+    ("linesinput", "group"),
     ("checkboxselect", "choices"),
     ("radioselect", "choices"),
     ("checkbox", "checkbox"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -127,7 +128,15 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
 def _resolver(case: Case, by: Actor) -> Any:
     """Look up what a field names: a unit, person or helper of the county, a party or line of the case, a case seen by `by`."""
 
+    @cache
+    def lines() -> dict[str, str]:
+        """Those of the case that are not dropped, by key and by number: read once, many may be chosen."""
+        known = Line.objects.filter(county=case.county, case=case, is_dropped=False).values_list("id", "position")
+        return {name: str(key) for key, position in known for name in (str(key), str(position))}
+
     def resolve(kind: str, value: str) -> str | None:
+        if kind == "line":
+            return lines().get(value)
         key = _named_by(kind, value, case, by).values_list("id", flat=True).first()
         return str(key) if key else None
 
@@ -149,9 +158,6 @@ def _named_by(kind: str, value: str, case: Case, by: Actor) -> QuerySet[Any]:
         case "party":
             parties = Party.objects.filter(county=case.county, case=case)
             return parties.filter(id=value) if is_key else parties.none()
-        case "line":
-            lines = Line.objects.filter(county=case.county, case=case, is_dropped=False)
-            return lines.filter(id=value) if is_key else lines.filter(position=value) if value.isdigit() else lines.none()
     seen = queries.visible_to(by).filter(county=case.county, is_sealed=False).exclude(id=case.id)
     return seen.filter(id=value) if is_key else seen.filter(number=value)
 

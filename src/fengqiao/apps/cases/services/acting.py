@@ -12,7 +12,7 @@ from django.db import transaction as database
 from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.cases import clocks, queries, rules
 from fengqiao.apps.cases.models import Demand, Entry, Proceeding, Submission
-from fengqiao.apps.cases.services import effects, ledger, linking, papers, sealing, siding, standing, tally
+from fengqiao.apps.cases.services import effects, ledger, linking, papers, restricting, sealing, siding, standing, tally
 from fengqiao.apps.cases.services.act import Act, begin, cleaned, same_as_seen
 from fengqiao.apps.cases.services.entered import plain
 from fengqiao.apps.organisations.models import Unit
@@ -70,6 +70,7 @@ def _write(act: Act, once: str) -> Entry:
             {"act": part.key, "from": was, "to": part.proceeding.state, "clocks": _events(part.proceeding)}
         )
     changed += siding.end_with_parents(act)
+    restricting.keep_in_sight(act)
     entry = ledger.append(
         act.batch, act.case, act.key, by=act.by, at=act.at, body=body, shown=act.transition.shown
     )  # fmt: skip

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from decimal import Decimal
-from typing import Any
-
-from django.db.models import Max
+from collections.abc import Callable
 
 from fengqiao.apps.cases import facts, queries
-from fengqiao.apps.cases.models import Demand, Line, Party, PartyRole, Seat
-from fengqiao.apps.cases.services import parties, seating
+from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat
+from fengqiao.apps.cases.services import lines, parties, restricting, seating
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.domain import effects as vocabulary
-from fengqiao.domain import ladder, money, sheets
+from fengqiao.domain import ladder, money
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import OTHER_PARTY, PETITIONER
 from fengqiao.domain.words import Words
@@ -33,11 +28,12 @@ def write(act: Act) -> None:
 
 
 def _people(act: Act, of: str, field: str) -> None:
-    """The other side, named with the act: into the vault, each with a link of their own."""
+    """The other side, named with the act: into the vault, each with a link of their own; the ledger keeps the masks."""
     for row in act.data.get(field, ()):
         person = parties.Person(name=row.get("name") or "", phone=row.get("phone") or "",
                                 address=row.get("address") or "", role=PartyRole.RESPONDENT)  # fmt: skip
-        parties.add(act.batch, act.case, [person])
+        party = parties.add(act.batch, act.case, [person])[0]
+        row.update({"name": party.mask, "phone": party.phone_mask, "address": ""})
 
 
 def _panel(act: Act, of: str, field: str) -> None:
@@ -152,54 +148,13 @@ def _agreement(act: Act, of: str, field: str) -> None:
 def _in_force(act: Act, of: str, field: str) -> None:
     """Each term of the agreement becomes a line that is owed from now on."""
     agreed = act.proceeding.vars.get("agreement", {})
-    add_lines(act, "promise", agreed.get("terms", ()))
+    lines.add(act, "promise", agreed.get("terms", ()))
     act.proceeding.vars["settled_tier"] = act.proceeding.vars.get("tier", "")
     act.proceeding.vars["settled_level"] = act.holder.unit.level
 
 
 def _lines(act: Act, of: str, field: str) -> None:
-    add_lines(act, of, act.data.get(field, ()))
-
-
-def add_lines(act: Act, sheet_id: str, rows: Iterable[dict[str, Any]]) -> None:
-    """One line of a sheet for each row: what, who (owes), to (whom), due_on, amount; other entries are kept as details."""
-    sheet, case = act.pack.sheets[sheet_id], act.case
-    last = Line.objects.filter(county=case.county, case=case).aggregate(last=Max("position"))["last"] or 0
-    first = next(iter(sheet.stages))
-    for position, row in enumerate(rows, last + 1):
-        identity, mask = parties.identity_of(case.county, parties.Person(name=row["to"])) if row.get("to") else (None, "")
-        if identity is not None:
-            act.batch.add(identity)
-        amount = row.get("amount")
-        act.batch.add(Line(
-            id=new_id(case.county), county=case.county, case=case, position=position, sheet=sheet_id, stage=first,
-            what=row.get("what") or "", owed_by=row.get("who") or "", identity=identity, mask=mask,
-            due_on=date.fromisoformat(row["due_on"]) if row.get("due_on") else None,
-            amounts={first: amount} if amount else {},
-            details={name: value for name, value in row.items() if name not in _LINE_PARTS and value},
-            history=[{"stage": first, "on": act.on.isoformat(), "amount": amount, "seq": case.ledger_seq + 1}],
-        ))  # fmt: skip
-
-
-_LINE_PARTS = ("what", "who", "to", "due_on", "amount")
-
-
-def _stage(act: Act, of: str, field: str) -> None:
-    """A line reaches a stage with its amount and proof; what is paid or spent may come in parts."""
-    line = Line.objects.select_for_update().get(county=act.case.county, id=act.data[field])
-    sheet = act.pack.sheets[line.sheet]
-    stage = of or str(sheet.next_stage(line.stage) or line.stage)
-    amount = act.data.get("amount")
-    now = sheets.Standing(line.stage, line.amounts, line.is_dropped)
-    sheets.may_reach(sheet, now, stage, amount).or_raise()
-    if amount:
-        line.amounts = {**line.amounts, stage: money.kept(Decimal(line.amounts.get(stage, "0")) + Decimal(amount))}
-    line.stage = stage
-    line.history = [*line.history, {"stage": stage, "on": act.on.isoformat(), "amount": amount,
-                                    "proof": act.data.get("proof", ""), "seq": act.case.ledger_seq + 1}]  # fmt: skip
-    line.is_done = sheets.is_done(sheet, sheets.Standing(stage, line.amounts, line.is_dropped))
-    act.batch.change(line, "stage", "amounts", "history", "is_done")
-    act.facts.forget("owed")
+    lines.add(act, of, act.data.get(field, ()))
 
 
 # What is asked, and what became of it
@@ -222,16 +177,11 @@ def _results(act: Act, of: str, field: str) -> None:
         act.batch.change(demand, "result")
 
 
-def _restrict(act: Act, of: str, field: str) -> None:
-    """From now on only the person in charge and whoever is named sees the case (product.md G-15)."""
-    act.case.restricted_for, act.case.is_sealed = of or "violence", True
-    readers = {*act.case.readers, *filter(None, (act.case.person_id,))}
-    act.case.readers = sorted(readers)
-
-
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
-    "people": _people, "panel": _panel, "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses, "signs": _signs,
-    "unsign": _unsign, "agreement": _agreement, "in_force": _in_force, "lines": _lines, "stage": _stage,
-    "demand": _demand, "results": _results, "restrict": _restrict,
+    "people": _people, "panel": _panel, "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
+    "signs": _signs, "unsign": _unsign, "agreement": _agreement, "in_force": _in_force, "lines": _lines,
+    "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt, "affirmed": lines.affirm,
+    "demand": _demand, "results": _results, "restrict": restricting.restrict, "lift": restricting.lift,
+    "reader": restricting.name_reader, "unreader": restricting.unname_reader,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)

@@ -35,9 +35,11 @@ def take_over(change: HandOver) -> int:
             raise NotNow(words.filled(n=case.number), code="recused")
         body = {"from_person": change.from_user, "to_person": str(heir.pk), "on": change.on.isoformat()}
         ledger.append(batch, case, "hand_over", by=change.by, at=at, body=body)
+        if case.is_sealed:
+            case.readers = sorted({*case.readers, UUID(str(heir.pk))} - {UUID(change.from_user)})
         if str(case.unit_id) == str(change.unit) and str(case.person_id) == change.from_user and case.closed_at is None:
             case.person_id, case.person_name = heir.pk, heir.name
     batch.write()
-    Case.objects.bulk_update(held, ["person_id", "person_name", "ledger_seq", "ledger_head"])
+    Case.objects.bulk_update(held, ["person_id", "person_name", "readers", "ledger_seq", "ledger_head"])
     sides.update(person_id=heir.pk, person_name=heir.name)
     return len(held)

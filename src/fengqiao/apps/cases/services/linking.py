@@ -66,5 +66,6 @@ def _open_new(act: Act) -> None:
     petition = opening.Petition(
         content=act.data["facts"], people=people, channel=case.channel, category=case.category, place=case.place,
         region_code=case.region_code, is_confidential=case.is_confidential, earlier=case.id, tie="new_facts",
+        restricted_for=case.restricted_for,
     )  # fmt: skip
     opening.register(petition, unit=case.origin_unit, by=act.by, at=act.at)

@@ -56,6 +56,7 @@ class Petition:
     received_on: date | None = None
     complained_units: Sequence[UUID] = ()
     is_confidential: bool = False
+    restricted_for: str = ""  # as the case it comes from: seen by the person in charge alone
     is_oral: bool = False
     was_read_back: bool = False
     is_repeat: bool = False
@@ -223,6 +224,8 @@ def _seat(opening: _Opening, case: Case) -> None:
     own = opening.by.kind == "staff" and opening.by.unit == str(opening.unit.id)
     person = (opening.by.user, opening.by.name) if own else opening.officer
     standing.give_to(case, opening.unit, day_of(opening.at), person=person, recused=case.recused)
+    if opening.petition.restricted_for and case.person_id:
+        case.restricted_for, case.is_sealed, case.readers = opening.petition.restricted_for, True, [case.person_id]
     if case.classification == "report":
         sealing.seal_case(case, by=opening.by, day=day_of(opening.at))
 

@@ -14,6 +14,7 @@ from fengqiao.apps.cases.models import Demand, Party, PartyRole
 from fengqiao.apps.cases.services import parties
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.apps.cases.services.parties import Person
+from fengqiao.apps.cases.withholding import hides_names, withheld
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents import services as document_services
 from fengqiao.apps.documents.models import Document
@@ -35,7 +36,7 @@ def issue(act: Act) -> list[Document]:
     return [
         document_services.issue(
             county=act.case.county, case_id=act.case.id, paper=act.pack.documents[paper], context=context,
-            data=act.data, by=act.by, at=act.at, pack=act.case.pack, sealed=act.case.is_sealed, labels=labels,
+            data=act.data, by=act.by, at=act.at, pack=act.case.pack, sealed=act.case.kind == "report", labels=labels,
         )
         for paper in due
     ]  # fmt: skip
@@ -86,11 +87,12 @@ def context_of(act: Act) -> dict[str, Any]:
     for clock in act.proceeding.clocks:
         shown = clock["shown"]
         context[f"due_{clock['id'].replace('-', '_')}"] = date.fromisoformat(shown) if shown else ""
-    return {**context, **_people(act), **_units(act), **_earlier_opinion(act), **_fields(act, demands)}
+    parts = {**context, **_people(act), **_units(act), **_earlier_opinion(act), **_fields(act, demands)}
+    return {**parts, **withheld(case)}
 
 
 def _people(act: Act) -> dict[str, Any]:
-    people = [_named(row, act.case.is_confidential) for row in _known(act.case.county, act.case.id)]
+    people = [_named(row, hides_names(act.case)) for row in _known(act.case.county, act.case.id)]
     first = next((person for person in people if person.role == PartyRole.PETITIONER), None)
     return {
         "petitioner": (first.name if first else "") or ANONYMOUS,
@@ -106,9 +108,9 @@ def _known(county: int, case: UUID) -> QuerySet[Party]:
     return Party.objects.filter(county=county, case=case, identity__isnull=False).select_related("identity")
 
 
-def _named(row: Party, confidential: bool) -> Person:
-    """Who a party is, for a paper; where confidentiality was asked for, only the mask (G06)."""
-    return Person(name=row.mask, role=row.role) if confidential else parties.opened(row)
+def _named(row: Party, hidden: bool) -> Person:
+    """Who a party is, for a paper; where confidentiality was asked for or a minor is concerned, only the mask (G06, G17)."""
+    return Person(name=row.mask, role=row.role) if hidden else parties.opened(row)
 
 
 def _units(act: Act) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def _take(request: Request, found: Case, step: str) -> str:
 def _entered(typed: QueryDict, known: tuple[Workflow, Transition] | None) -> dict[str, Any]:
     """What was sent: of a name sent several times the last entry counts, as browsers mean it, but where several may be
     chosen."""
-    several = {spec.name for spec in known[1].fields if spec.type == "helpers"} if known else set()
+    several = {spec.name for spec in known[1].fields if spec.type in ("helpers", "lines")} if known else set()
     return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 
@@ -151,7 +151,7 @@ def _form_page(asked: Asked) -> HttpResponse:
     refused = asked.reasons if not isinstance(asked.error, Incomplete) else ()
     context = {
         **presenting.context_of(page, request.actor, today()),
-        "marks": presenting.marks_of(page.case),
+        "marks": presenting.marks_of(page),
         "act": transition,
         "act_key": asked.track.key(asked.step),
         "form": form,
@@ -173,10 +173,12 @@ def _form(asked: Asked) -> FieldsForm:
     page, transition, actor = asked.page, asked.step.transition, asked.request.actor
     prepared = asked.draft or asked.before
     initial = flat(prepared.data) if prepared else choosing.known_for(page, asked.track, transition, actor)
+    picked = asked.request.GET.getlist("pick")
+    initial |= {spec.name: picked for spec in transition.fields if picked and spec.type == "lines"}
     return FieldsForm(
         choosing.fields_for(page, transition),
         pack=rules.pack_of(page.case),
-        choices=choosing.choices_for(page, asked.track, transition, actor, today()),
+        choices=choosing.choices_for(page, asked.track, transition, actor, today(), picked),
         demands=page.demands,
         typed=asked.typed,
         initial=initial,

@@ -16,6 +16,7 @@ from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import presenting, queries, rules, services
 from fengqiao.apps.cases.forms import reason_in
 from fengqiao.apps.cases.models import Case, Party
+from fengqiao.apps.cases.withholding import withheld
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents.pages import lines_of
 from fengqiao.domain import papers
@@ -48,7 +49,7 @@ def case_page(request: Request, found: Case, error: DomainError | None = None) -
     latest = None if "all" in request.GET else presenting.LATEST
     page = queries.page_of(found, request.actor, today(), latest=latest)
     context = presenting.context_of(page, request.actor, today())
-    context |= {"error": error, "marks": presenting.marks_of(found)}
+    context |= {"error": error, "marks": presenting.marks_of(page)}
     return render(request, "cases/case.html", context, status=error.status if error else 200)
 
 
@@ -88,7 +89,7 @@ def _registration_form(page: queries.CasePage) -> tuple[Any, ...]:
         "signer": first.actor_name if first else "",
     }
     text = pack.documents["D01"].text or Words("", "")
-    return lines_of(papers.render(text, values).of(get_language() or "zh"))
+    return lines_of(papers.render(text, values | withheld(found)).of(get_language() or "zh"))
 
 
 @never_cache

@@ -65,7 +65,7 @@ def _picked(request: Request) -> list[str]:
 @require_GET
 def export(request: Request, tab: str) -> HttpResponse:
     """The filtered list as CSV, masked, from its first row while the rest is still being read."""
-    if tab not in desks.tabs_of(request.actor) or tab == "approvals":
+    if not desks.has_tab(request.actor, tab) or tab == "approvals":
         raise Http404
     scope = scope_of(request.actor)
     ask = asking.read(request.GET, scope, tab, whole=desks.is_whole(request.GET, scope, request.actor))

@@ -38,7 +38,7 @@ def _front_door() -> str:
 @require_GET
 def own(request: Request) -> HttpResponse:
     """The desk of a post: the list kept as default, else its first tab."""
-    tabs = desks.tabs_of(request.actor)
+    tabs = desks.tabs_of(request.actor, is_named=queries.is_named(request.actor))
     if not tabs:
         return render(request, "insight/no_desk.html")
     kept = next((view for view in queries.saved_views(request.actor) if view.is_default and view.tab in tabs), None)
@@ -50,7 +50,7 @@ def own(request: Request) -> HttpResponse:
 @require_GET
 def desk(request: Request, tab: str) -> HttpResponse:
     """One tab with its filters, fifty cases at a time."""
-    if tab not in desks.tabs_of(request.actor):
+    if not desks.has_tab(request.actor, tab):
         raise Http404
     if tab == "approvals":
         return approvals(request)

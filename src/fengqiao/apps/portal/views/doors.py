@@ -26,6 +26,7 @@ OPENED, RECEIPTS = "portal-opened", "portal-receipts"
 OPEN_FOR = timedelta(minutes=30)
 MOST_OPEN = 5
 NETWORK = 64  # bits
+DOOR = "portal:open"
 
 
 def private(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -42,7 +43,8 @@ def private(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 
 
 def of_code(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of the case of a code. Unknown codes get one sentence, too many tries a wait, sealed cases one sentence."""
+    """A page of the case of a code. Unknown codes get one sentence, too many tries a wait, sealed reports one sentence;
+    of a restricted case nothing is shown before somebody showed that it is theirs."""
 
     @private
     @wraps(view)
@@ -54,8 +56,10 @@ def of_code(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) -> 
         case, minutes = services.look_up(plain, address_of(request), now())
         if case is None:
             return unknown(request, code, minutes)
-        if case.is_sealed:
+        if case.is_sealed and not case.restricted_for:
             return render(request, "portal/sealed.html", {"code": plain})
+        if case.restricted_for and not Keys(request).holds(case) and resolve(request.path_info).view_name != DOOR:
+            return HttpResponseRedirect(reverse(DOOR, args=[plain]))
         return view(request, case, *args, **kwargs)
 
     return guarded

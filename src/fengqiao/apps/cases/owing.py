@@ -1,0 +1,180 @@
+"""Reading what is owed: the lines of a case, where each stands, and which are overdue or near."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from fengqiao.apps.cases.models import Case, Line
+from fengqiao.domain import money, sheets
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.sheets import Part, Sheet, Standing
+from fengqiao.domain.words import Words
+from fengqiao.kernel.reading import Question
+
+REMIND = 3  # days before its last day on which a line is near, unless it says otherwise
+
+
+@Question
+def _lines(county: int, case: UUID) -> QuerySet[Line]:
+    return Line.objects.filter(county=county, case=case)
+
+
+def lines_of(case: Case) -> list[Line]:
+    """All lines of a case in order, dropped ones too."""
+    return _lines(case.county, case.id)
+
+
+def standing_of(line: Line) -> Standing:
+    """A line as the domain judges it."""
+    return Standing(line.stage, line.amounts, line.is_dropped, "doubted" in line.details)
+
+
+def parts_of(line: Line) -> list[Part]:
+    """The parts in which a line is to be paid; none when it is paid at once."""
+    return [Part(date.fromisoformat(part["due_on"]), part["amount"]) for part in line.details.get("parts", ())]
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line as pages, papers and files show it."""
+
+    line: Line
+    sheet: Sheet
+    today: date
+
+    @property
+    def mark(self) -> str:
+        """overdue, near, doubted, lapsed, dropped, done or open."""
+        line = self.line
+        if line.is_dropped:
+            return "dropped"
+        if "doubted" in line.details:
+            return "doubted"
+        if line.is_done:
+            return "done"
+        if line.due_on is None:
+            return "open"
+        if line.due_on < self.today:
+            return "lapsed" if self.sheet.id == SUPPORT else "overdue"
+        near = self.today + timedelta(days=int(line.details.get("remind", REMIND)))
+        return "near" if line.due_on <= near else "open"
+
+    @property
+    def stage(self) -> Words:
+        """The name of its stage."""
+        return self.sheet.stages[self.line.stage]
+
+    @property
+    def by_stage(self) -> list[tuple[Words, str]]:
+        """Each stage of its sheet with its amount, for reading; empty where it has none."""
+        known = self.line.amounts
+        return [(words, money.written(known[code]) if code in known else "") for code, words in self.sheet.stages.items()]
+
+    @property
+    def expected(self) -> str:
+        """The amount that its next record would usually carry."""
+        return sheets.expected(self.sheet, standing_of(self.line)) or ""
+
+    @property
+    def left(self) -> str:
+        """What of the last part is still to come, for reading; empty where it is not paid in parts."""
+        return money.written(self.expected) if self.line.stage == self.sheet.last and self.expected else ""
+
+    @property
+    def parts(self) -> list[tuple[date, str]]:
+        """The parts with their last days."""
+        return [(part.due_on, money.written(part.amount)) for part in parts_of(self.line)]
+
+    @property
+    def proof(self) -> str:
+        """What its latest record rests on."""
+        return next((str(one["proof"]) for one in reversed(self.line.history) if one.get("proof")), "")
+
+
+SUPPORT = "support"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Of one stage: how many of the lines reached it, of how many, and the sum in figures and capitals."""
+
+    stage: Words
+    code: str
+    lines: int  # that reached it
+    now: int  # that stand in it
+    of: int
+    amount: str
+    capitals: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a case with its lines."""
+
+    sheet: Sheet
+    lines: list[LineView]
+
+    @property
+    def totals(self) -> list[Total]:
+        """The sums of each stage; dropped lines count nowhere."""
+        kept = [one for one in self.lines if not one.line.is_dropped]
+        found = sheets.sums(self.sheet, (standing_of(one.line) for one in kept))
+        return [
+            Total(self.sheet.stages[stage], stage, n, sum(one.line.stage == stage for one in kept), len(kept),
+                  money.written(amount) if amount else "",
+                  money.capitals(amount) if amount else "")
+            for stage, (n, amount) in found.items()
+        ]  # fmt: skip
+
+    @property
+    def has_days(self) -> bool:
+        """True when a line of it has a last day."""
+        return any(one.line.due_on for one in self.lines)
+
+    @property
+    def is_done(self) -> bool:
+        """True when nothing is open in it."""
+        return all(one.line.is_done or one.line.is_dropped for one in self.lines)
+
+    @property
+    def overdue(self) -> int:
+        """How many lines are past their last day."""
+        return sum(one.mark == "overdue" for one in self.lines)
+
+
+def tables_of(case: Case, pack: Pack, today: date) -> list[Table]:
+    """The sheets of a case that have lines, in the pack's order; support is a table of its own (`support_of`)."""
+    by_sheet: dict[str, list[LineView]] = {}
+    for line in lines_of(case):
+        by_sheet.setdefault(line.sheet, []).append(LineView(line, pack.sheets[line.sheet], today))
+    return [Table(sheet, by_sheet[name]) for name, sheet in pack.sheets.items() if name in by_sheet]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A support or safety measure: its kind, what for, who sees to it, until when, on whose will."""
+
+    view: LineView
+    kind: Words
+    consent: Words
+
+    @property
+    def is_in_force(self) -> bool:
+        """True until its last day, unless it was ended or dropped before."""
+        return self.view.mark in ("open", "near")
+
+
+def support_of(tables: list[Table], lists: Mapping[str, Mapping[str, Words]]) -> list[Measure]:
+    """The support and safety measures among the lines, with their codes in words; dropped ones left out."""
+    views = [view for table in tables if table.sheet.id == SUPPORT for view in table.lines if not view.line.is_dropped]
+    kinds, consents = lists.get("support_kinds", {}), lists.get("support_consents", {})
+    return [
+        Measure(view, kinds.get(code := str(view.line.details.get("kind", "")), Words(code, code)),
+                consents.get(will := str(view.line.details.get("consent", "")), Words(will, will)))
+        for view in views
+    ]  # fmt: skip

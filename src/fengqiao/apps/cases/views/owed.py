@@ -1,0 +1,70 @@
+"""What is owed in a case, all lines of it: on a page, on paper, and as a file; names stay masked."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from fengqiao.apps.accounts.access import Request, signed_in
+from fengqiao.apps.cases import owing, presenting, queries
+from fengqiao.apps.cases.views.showing import seen
+from fengqiao.apps.cases.wording import spoken
+from fengqiao.kernel.moment import now, today
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon
+
+
+@never_cache
+@signed_in
+@require_GET
+def lines(request: Request, number: str) -> HttpResponse:
+    """All lines of a case by sheet, those of one stage when asked, with boxes to record the next stage of many."""
+    context = _context(request, number)
+    sheet, stage = request.GET.get("sheet", ""), request.GET.get("stage", "")
+    tables = [table for table in context["tables"] if sheet in ("", table.sheet.id)]
+    if stage:
+        tables = [owing.Table(table.sheet, [one for one in table.lines if one.line.stage == stage]) for table in tables]
+    return render(request, "cases/lines.html", context | {"shown": tables, "sheet": sheet, "stage": stage})
+
+
+@never_cache
+@signed_in
+@require_GET
+def printed(request: Request, number: str) -> HttpResponse:
+    """The sheets for paper, with the sums in capitals and a place to sign."""
+    return render(request, "cases/lines_print.html", _context(request, number) | {"printed_at": now()})
+
+
+@never_cache
+@signed_in
+@require_GET
+def export(request: Request, number: str) -> HttpResponse:
+    """The lines as CSV, masked."""
+    tables = _context(request, number)["tables"]
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="lines-{today().isoformat()}.csv"'
+    writer = csv.writer(response)
+    for table in tables:
+        stages = [spoken(words) for words in table.sheet.stages.values()]
+        writer.writerow([spoken(table.sheet.name), _("给谁"), _("什么"), _("由谁"), _("最后一天"), _("到哪一步"), *stages, _("凭证")])
+        for one in table.lines:
+            line = one.line
+            row = [line.position, line.mask, line.what, line.owed_by, line.due_on or "", spoken(one.stage),
+                   *(line.amounts.get(stage, "") for stage in table.sheet.stages), one.proof]  # fmt: skip
+            writer.writerow([_harmless(str(cell)) for cell in row])
+    return response
+
+
+def _context(request: Request, number: str) -> dict[str, Any]:
+    page = queries.page_of(seen(request, number), request.actor, today(), latest=0)
+    return presenting.context_of(page, request.actor, today()) | {"marks": presenting.marks_of(page)}
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
