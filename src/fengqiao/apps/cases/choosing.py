@@ -40,11 +40,13 @@ def choices_for(page: CasePage, track: Track, transition: Transition, actor: Act
     )
 
 
-def fields_for(page: CasePage, transition: Transition) -> tuple[Field, ...]:
-    """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit."""
-    if any(party.unit_id for party in page.parties):
-        return transition.fields
-    return tuple(spec for spec in transition.fields if spec.name != "despite")
+def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Field, ...]:
+    """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit, why
+    something late is taken up only when it is late."""
+    spared = [] if any(party.unit_id for party in page.parties) else ["despite"]
+    if track.facts["late"] == "no":
+        spared += [guard.values[0] for guard in transition.needs if guard.name == "explained_when_late"]
+    return tuple(spec for spec in transition.fields if spec.name not in spared)
 
 
 def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor) -> dict[str, Any]:
@@ -54,8 +56,10 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
     if "officer" in known:
         told["officer"] = " ".join(filter(None, (actor.name, page.case.unit.phone)))
     if "review_body" in known and _wants(known["review_body"]):
-        above = page.case.unit.parent
+        above = organisations.review_body_of(page.case.unit)
         told["review_body"] = "，".join(filter(None, (above.name, above.address))) if above else ""
+    if "reviewer" in known:
+        told["reviewer"] = str(track.proceeding.person_id or "")
     agreed = track.proceeding.vars.get("agreement", {})
     if "kept_by" in known and agreed.get("kept_by"):
         told["kept_by"] = agreed["kept_by"]

@@ -62,13 +62,22 @@ def headline(clocks: Iterable[Clock]) -> Clock | None:
     return ranked[0] if ranked else None
 
 
-def status(latest: Clock | None, today: date) -> str:
-    """none, running, overdue, paused or stopped: the latest clock of an id, as the guards read it."""
+def status(latest: Clock | None, limit: Limit, today: date) -> str:
+    """none, running, overdue, reached, paused or stopped: the latest clock of an id, as the guards read it."""
     if latest is None:
         return "none"
+    if latest["state"] == "running" and limit.kind == "at_least":
+        return "reached" if latest["legal"] and today.isoformat() >= latest["legal"] else "running"
     if latest["state"] == "running":
         return "overdue" if latest["legal"] and today.isoformat() > latest["legal"] else "running"
     return "paused" if latest["state"] == "paused" else "stopped"
+
+
+def earliest(latest: Clock | None, limit: Limit, today: date, calendar: WorkCalendar) -> str:
+    """The first day that an at_least clock allows: of the one that runs, else of one that would start today."""
+    if latest is not None and latest["state"] == "running":
+        return latest["shown"] or ""
+    return _text(due(limit, [ClockEvent("started", today)], calendar).shown) or ""
 
 
 def extension_left(latest: Clock | None, limit: Limit) -> int:

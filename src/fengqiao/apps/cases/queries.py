@@ -156,11 +156,13 @@ class CasePage:
 
     @property
     def signals(self) -> tuple[Signal, ...]:
-        """What calls for supervision (law.md §1.7), for those who may supervise this case; nobody else is shown it."""
+        """What calls for supervision (law.md §1.7), in any of its proceedings, for those who may supervise this case; nobody
+        else is shown it."""
         supervise = self.step("supervise")
         if supervise is None or not supervise.verdict:
             return ()
-        return raised(self.pack.signals.values(), self.root.facts)
+        found = [signal for track in self.tracks for signal in raised(self.pack.signals.values(), track.facts)]
+        return tuple({signal.id: signal for signal in found}.values())
 
     @property
     def proceeding(self) -> Proceeding:

@@ -122,6 +122,11 @@ def _agreement(act: Act, of: str, field: str) -> None:
     act.proceeding.vars["signed"] = {}
 
 
+def _opinion(act: Act, of: str, field: str) -> None:
+    """What was decided: it takes effect in the case above when it is served."""
+    act.proceeding.vars["opinion"] = dict(act.data)
+
+
 def _in_force(act: Act, of: str, field: str) -> None:
     """Each term of the agreement becomes a line that is owed from now on."""
     agreed = act.proceeding.vars.get("agreement", {})
@@ -204,7 +209,7 @@ def _restrict(act: Act, of: str, field: str) -> None:
 
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "people": _people, "panel": _panel, "tier": _tier, "agrees": _agrees, "refuses": _refuses, "signs": _signs,
-    "unsign": _unsign, "agreement": _agreement, "in_force": _in_force, "lines": _lines, "stage": _stage,
+    "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force, "lines": _lines, "stage": _stage,
     "demand": _demand, "results": _results, "restrict": _restrict,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)

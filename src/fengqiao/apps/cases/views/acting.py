@@ -174,7 +174,7 @@ def _form(asked: Asked) -> FieldsForm:
     prepared = asked.draft or asked.before
     initial = flat(prepared.data) if prepared else choosing.known_for(page, asked.track, transition, actor)
     return FieldsForm(
-        choosing.fields_for(page, transition),
+        choosing.fields_for(page, asked.track, transition),
         pack=rules.pack_of(page.case),
         choices=choosing.choices_for(page, asked.track, transition, actor, today()),
         demands=page.demands,
