@@ -16,6 +16,7 @@ from fengqiao.domain.clock import Limit
 from fengqiao.domain.guards import EARLIEST
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import PANEL
+from fengqiao.domain.workflow import Workflow
 from fengqiao.kernel.moment import day_of
 
 GROUP = 5  # people; from so many on a matter is one of a group (信访工作条例 第二十条)
@@ -140,10 +141,15 @@ def _handlers(case: Case, proceeding: Proceeding, pack: Pack) -> tuple[str, ...]
     side, parent = proceeding, proceeding.parent
     while parent is not None:
         found += _before(parent.vars)
-        if pack.workflows[parent.workflow].states[parent.state].waits_for != side.workflow:
+        if not _came_along(pack.workflows[parent.workflow], side.workflow):
             found.append(str((parent.person_id if parent.parent_id else case.person_id) or ""))
         side, parent = parent, parent.parent
     return tuple(filter(None, found))
+
+
+def _came_along(above: Workflow, side: str) -> bool:
+    """Is what stands above handed over with the act that begins such a side proceeding, so that one person has both?"""
+    return any(t.begins.workflow == side and bool(t.hand_to) for t in above.transitions.values() if t.begins)
 
 
 def _before(known: Mapping[str, Any]) -> list[str]:

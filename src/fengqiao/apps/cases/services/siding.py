@@ -34,8 +34,8 @@ def begin_side(act: Act) -> None:
         words = Words("「{name}」已经在进行。", "“{name}” is under way already.").filled(name=name)
         raise NotNow(words, code="under_way")
     unit = unit_for(act, begins.unit) if begins.unit else act.holder.unit
-    side = _opened(act, begins.workflow, unit, {**begins.sets, "late": "yes" if _is_late(act) else "no"})
-    side.parent = act.proceeding
+    facts = {**begins.sets, "late": "yes" if _is_late(act) else "no"}
+    side = _opened(act, begins.workflow, unit, facts, under=act.proceeding)
     own = (str(act.holder.person_id), act.holder.person_name) if unit.id == act.holder.unit_id else None
     standing.give_to(side, unit, act.today, person=own, recused=act.case.recused)
     standing.desk(act.batch, act.case, unit, act.at)
@@ -95,13 +95,16 @@ def with_ladder(act: Act) -> dict[str, Any]:
     return {**act.data, **({LADDER: tier.days} if tier else {})}
 
 
-def _opened(act: Act, workflow_id: str, unit: Unit, facts: dict[str, str]) -> Proceeding:
+def _opened(
+    act: Act, workflow_id: str, unit: Unit, facts: dict[str, str], under: Proceeding | None = None
+) -> Proceeding:
+    """A proceeding that opens now, beside the one it stands `under`, or as the new root."""
     workflow, case = act.pack.workflows[workflow_id], act.case
     opening_act = workflow.opening
     assert opening_act is not None  # the pack check proves it
     known = {**opening.first_vars(act.pack, unit, act.today), **facts}
     side = Proceeding(
-        id=new_id(case.county), county=case.county, case=case, workflow=workflow_id, state=workflow.start, unit=unit,
+        id=new_id(case.county), county=case.county, case=case, parent=under, workflow=workflow_id, state=workflow.start, unit=unit,
         vars=known, flags=sorted(opening_act.flags), opened_at=act.at,
         clocks=_changed(act, [], opening_act.clocks, facts, known),
     )  # fmt: skip
