@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Demand, Link
+from fengqiao.apps.cases.models import Case, Demand, Link, Proceeding
 from fengqiao.apps.cases.queries import ClockView, Passage
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents.models import Document
@@ -39,6 +39,12 @@ OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other cloc
     "CLK-11": _("答复您的建议"),
     "CLK-13": _("给您复查意见"),
     "CLK-15": _("给您复核意见"),
+    "CLK-54": _("告诉您受理不受理"),
+    "CLK-55": _("核对送达，告诉您程序是否结束"),
+    "CLK-50": _("决定举行不举行听证"),
+    "CLK-51": _("举行听证"),
+    "CLK-53": _("给您听证报告"),
+    "CLK-56": _("看听证能不能接着开"),
     "CLK-16": _("转到承办单位"),
     "CLK-17": _("告诉您受理不受理"),
     "CLK-18": _("给您答复"),
@@ -119,18 +125,26 @@ class Progress:
         self.pack: Pack = rules.pack_of(case)
         self.workflow: Workflow = rules.workflow_of(case, self.proceeding)
         self.state = self.workflow.states[self.proceeding.state]
+        sides = [one for one in self.proceedings if one.parent_id and one.closed_at is None]
+        self.running = {self.pack.workflows[one.workflow].id: one for one in (*sides, self.proceeding)}
 
     @cached_property
     def clocks(self) -> list[ClockView]:
-        """Every clock of the case, the running ones first."""
-        return cases.clocks_of(self.case, self.proceeding, self.today)
+        """Every clock of the case and of what runs beside it, the running ones first."""
+        found = [view for one in self.running.values() for view in cases.clocks_of(self.case, one, self.today)]
+        return sorted(found, key=lambda view: (view.due.state != "running", view.due.shown or date.max))
 
     @cached_property
     def next(self) -> Next | None:
         """What the unit owes next: what the present state waits for, before clocks that came along from elsewhere."""
-        leading = self.workflow.from_state(self.state.id)
+        leading = [t for one in self._awaited() for t in self.pack.workflows[one.workflow].from_state(one.state)]
         awaited = {change.clock for transition in leading for change in transition.clocks if change.kind == "stop"}
         return next_of([v for v in self.clocks if v.id in awaited], mine=False) or next_of(self.clocks, mine=False)
+
+    def _awaited(self) -> list[Proceeding]:
+        """What the case stands in now: the petition itself, or the review that it waits for."""
+        waits_for = self.state.waits_for
+        return [self.running[waits_for]] if waits_for in self.running else [self.proceeding]
 
     @cached_property
     def right(self) -> Next | None:
@@ -170,7 +184,8 @@ class Progress:
     @cached_property
     def papers(self) -> list[Paper]:
         """The papers for the petitioner and those they wrote; one that must be served waits until it is."""
-        served = {kind for t in self.workflow.transitions.values() for kind in t.serves}
+        flows = [self.pack.workflows[name] for name in {one.workflow for one in self.proceedings}]
+        served = {kind for flow in flows for t in flow.transitions.values() for kind, _when in t.serves}
         found = documents.papers_for_petitioner(self.case.county, self.case.id).filter(sealed=False)
         return [Paper(paper, paper.kind in served and paper.served_on is None) for paper in found]
 
@@ -211,16 +226,19 @@ class Progress:
         )  # fmt: skip
 
     @cached_property
-    def facts(self) -> Facts:
-        """What the rules ask about the case."""
-        return facts_of(self.case, self.proceeding, self.pack, self.today)
+    def facts(self) -> dict[str, Facts]:
+        """What the rules ask about each proceeding that runs, by its workflow."""
+        return {name: facts_of(self.case, one, self.pack, self.today) for name, one in self.running.items()}
 
     @cached_property
     def acts(self) -> dict[str, Step]:
-        """What the petitioner may do with a case, each with its verdict of today."""
-        by = citizen(self.case.county)
-        own = [transition for transition in self.workflow.transitions.values() if is_own(transition)]
-        return {t.id: Step(t, check(self.workflow, t, self.facts, by)) for t in own}
+        """What the petitioner may do with a case and beside it, each with its verdict of today."""
+        by, found = citizen(self.case.county), {}
+        for name in (self.workflow.id, *self.running):
+            flow = self.pack.workflows[name]
+            own = [transition for transition in flow.transitions.values() if is_own(transition)]
+            found |= {flow.key(t.id): Step(t, check(flow, t, self.facts[name], by)) for t in own}
+        return found
 
     def may(self, step: str) -> bool:
         """True when the petitioner may take a step now; a review asked for late counts, with a reason (DAY-8)."""
@@ -229,7 +247,7 @@ class Progress:
     def is_late(self, step: str) -> bool:
         """True when the time for a step has passed: it is still taken in, with a reason, and a person decides."""
         limits = [g.values[0] for g in self.acts[step].transition.needs if g.name == "in_time_or_reason"]
-        return any(self.facts[f"clock.{clock}"] == "overdue" for clock in limits)
+        return any(self.facts[self.workflow.id][f"clock.{clock}"] == "overdue" for clock in limits)
 
     @property
     def urged_today(self) -> bool:

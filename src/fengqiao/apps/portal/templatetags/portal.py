@@ -16,16 +16,16 @@ register = template.Library()
 
 
 @register.filter
-def button(transition: Transition) -> str:
+def button(step: str, transition: Transition) -> str:
     """What an act is called on the phone; the pack's own name where we have no plainer one."""
-    known = ACTS.get(transition.id)
+    known = ACTS.get(step)
     return str(known.button) if known else transition.name.of(get_language() or "zh")
 
 
 @register.filter
-def opens(transition: Transition) -> str:
+def opens(step: str) -> str:
     """When an act that is closed today can be done."""
-    known = ACTS.get(transition.id)
+    known = ACTS.get(step)
     return str(known.opens) if known else ""
 
 
