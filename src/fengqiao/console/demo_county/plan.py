@@ -21,6 +21,7 @@ SCALES = {"county": 0.72, "tiny": 0.0}  # how many of each course beside the pla
 TINY_SPREAD = 4  # tiny: one case of every fourth course on top
 CHANNELS = (("visit", 50), ("online", 18), ("call", 15), ("letter", 12), ("leader", 3), ("proxy", 2))
 ALONE = ("simple", "simple_left", "town_spot", "asked")  # courses that a joint petition cannot take
+NAMED = ("withdrawn", "review", "review_withdrawn", "final", "new_facts", "remanded", "simple", "recused", "urged")
 WRONG_UNITS = ("land", "housing", "water", "transport", "farming", "city", "environment")
 
 
@@ -125,7 +126,7 @@ class Planner:
             is_confidential=not row and self.chance.random() < 0.04,
         )  # fmt: skip
         case.at = {"town": town, "county": "county"}.get(known.get("at", ""), "petition-office")
-        if course in ("withdrawn", "review", "review_withdrawn", "final", "new_facts", "remanded", "simple", "recused", "urged") or many > 5:
+        if course in NAMED or many > 5:
             case.is_anonymous = False
         if many > 5 or row.get("key") == "wall":
             case.channel = "visit"

@@ -187,12 +187,9 @@ class _Names:
             case "served":
                 self.all_known(guard.values, self.pack.documents, key, "文书", "paper")
                 self.all_known(guard.values, self.served, key, "会送达的文书", "paper that is ever served")
-            case "in_time_or_reason":
+            case "in_time_or_reason" | "not_before":
                 self.all_known(guard.values[:1], self.pack.clocks, key, "期限", "clock")
                 self.all_known(guard.values[1:], _field_names(act), key, "字段", "field")
-            case "not_before":
-                self.all_known(guard.values[:1], self.pack.clocks, key, "期限", "clock")
-                self.field_named(act, f"field:{guard.values[1]}", key, "date")
             case "needed_when":
                 self.needed(act, guard.values, key)
             case name if name in CLOCK_GUARDS:

@@ -20,7 +20,8 @@ from fengqiao.domain.roles import SYSTEM, Actor
 from fengqiao.domain.workflow import ANY, Beginning, ClockChange, Field, Transition, Workflow, check, check_following
 
 FACTS: dict[str, Any] = {
-    "unit": "unit", "sender": "sender", "origin": "origin", "handling": "handling", "recused": (), "in_system": ("there",), "sitting": ("x",),
+    "unit": "unit", "sender": "sender", "origin": "origin", "handling": "handling", "recused": (), "in_system": ("there",),
+    "sitting": ("x",),
 }  # fmt: skip
 UNIT_FACTS = ("at_petition_office", "unit_handles")  # of the responsible unit: they stay until the case is handed over
 AT_OPENING = ("kind", *UNIT_FACTS)  # may have any value when a case is opened; other facts have their first

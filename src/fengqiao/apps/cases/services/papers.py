@@ -117,7 +117,7 @@ def _seated(act: Act) -> dict[str, Any]:
     if act.proceeding.parent_id is None or not any("panel" in t.effects for t in act.workflow.transitions.values()):
         return {}
     seats = Seat.objects.filter(county=act.case.county, proceeding=act.proceeding, role=PANEL)
-    sitting = seats.filter(state__in=[SeatState.INVITED, SeatState.ACCEPTED]).order_by("id").values_list("name", flat=True)
+    sitting = seats.filter(state__in=[SeatState.INVITED, SeatState.ACCEPTED]).order_by("name").values_list("name", flat=True)
     return {"presider": act.holder.person_name, "panel": "、".join(sitting)}
 
 
