@@ -35,7 +35,7 @@ def choices_for(page: CasePage, track: Track, transition: Transition, actor: Act
         people=_people(page, track, today) if "person" in types else (),
         cases=_cases(page, actor) if "case" in types else (),
         parties=[(str(party.id), party_name(party)) for party in page.parties] if "party" in types else (),
-        helpers=_helpers(page, track) if types & {"helper", "helpers"} else (),
+        helpers=_helpers(page, track, transition) if types & {"helper", "helpers"} else (),
         lines=_lines(page, transition) if "line" in types else (),
     )
 
@@ -98,11 +98,14 @@ def _by_level(units: Iterable[Unit]) -> list[Group]:
     return [(str(UnitLevel(level).label), members) for level, members in groups.items() if members]
 
 
-def _helpers(page: CasePage, track: Track) -> list[tuple[str, str]]:
+def _helpers(page: CasePage, track: Track, transition: Transition) -> list[tuple[str, str]]:
     """Those of the kinds that this tier of the ladder calls for first (nearest first), then all others of the directory.
 
-    Beside each: kinds, languages, and in how many open proceedings they sit now, so that nobody is overburdened.
+    Beside each: kinds, languages, and in how many open proceedings they sit now, so that nobody is overburdened. An act
+    that names nobody new is about those who sit.
     """
+    if "panel" not in transition.effects:
+        return [(str(s.helper_id), s.name) for s in page.seats if s.proceeding_id == track.proceeding.id and s.helper_id]
     pack, tier = page.pack, tier_in(track.proceeding, page.pack)
     wanted = set(tier.roles) if tier else set()
     everybody = list(helpers_of(page.case.county).select_related("unit", "region"))

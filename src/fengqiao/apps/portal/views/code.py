@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.pickup import pickup_secret
 from fengqiao.apps.portal import queries, services
-from fengqiao.apps.portal.progress import Progress
+from fengqiao.apps.portal.progress import Progress, is_own
 from fengqiao.apps.portal.views.doors import Keys, address_of, has_receipt, of_code, private, unknown
 from fengqiao.domain import case_numbers
 from fengqiao.kernel.moment import day_of, now, today
@@ -54,7 +54,8 @@ def _did(request: HttpRequest, progress: Progress) -> str:
     """The act of today that the page answers; an address alone cannot make it say so."""
     act = request.GET.get("did", "")
     done = any(h.passage.act == act and day_of(h.passage.at) == progress.today for h in progress.happened)
-    return act if done and progress.is_open and act in progress.acts else ""
+    known = progress.pack.act(act)
+    return act if done and progress.is_open and known and is_own(known[1]) else ""
 
 
 @of_code
