@@ -126,7 +126,7 @@ class Progress:
         self.workflow: Workflow = rules.workflow_of(case, self.proceeding)
         self.state = self.workflow.states[self.proceeding.state]
         sides = [one for one in self.proceedings if one.parent_id and one.closed_at is None]
-        self.running = {self.pack.workflows[one.workflow].id: one for one in (*sides, self.proceeding)}
+        self.running = {one.workflow: one for one in (*sides, self.proceeding)}
 
     @cached_property
     def clocks(self) -> list[ClockView]:
