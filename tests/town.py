@@ -70,24 +70,39 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when 
     "extend": {"days": 20, "reason": "鉴定机构要到下月才能出报告。"},
     "start_mediation": {"petitioner_agrees": True, "other_agrees": True, "record": "3月5日当面同意，有签字"},
     "end_mediation": {},
+    "ask_hearing": {"reason": "涉及一整栋楼，意见不一。"},
     "start_hearing": {"reason": "涉及一整栋楼，意见不一。"},
-    "end_hearing": {"result": "多数住户同意先加固。"},
+    "hearing.hold": {"reason": "涉及户数多，意见不一，属于复杂事项。"},
+    "hearing.not_hold": {"reason": "事实清楚，当面已经说明。"},
+    "hearing.compose": {"asked": True},
+    "hearing.notify": {"hour": "上午9点", "venue": "县政府三楼会议室", "openness": "public", "told": "当面送达，吴大升签收"},
+    "hearing.open": {"parties": "吴大升、物业", "told": True},
+    "hearing.postpone": {"ground": "evidence", "detail": "等鉴定报告"},
+    "hearing.suspend": {"ground": "evidence", "detail": "等鉴定报告", "days": 15},
+    "hearing.deliberate": {"record": "住户说墙四面都裂；物业说只修一面。", "opinion": "四面都应当修。", "votes": "三票赞成"},
+    "hearing.report": {"facts": "四面墙都有裂缝。", "evidence": "照片、鉴定", "basis": "城镇房屋安全管理规定",
+                       "advice": "四面都修。", "way": "direct", "proof": "吴大升本人签收"},
     "settle": {"terms": "物业4月底前修好外墙。", "petitioner_signed": True, "petitioner_ends": True},
     "withdraw_at_window": {"signed": True, "record": "窗口档案柜第二格"},
     "serve": {"served_on": "today", "way": "direct", "proof": "吴大升本人签收"},
     "execute": {"debtor": "桂园物业", "days": 30},
     "execution_done": {"proof": "修好的照片和住户签字"},
     "request_review": {"request": "只修一面墙不行，要四面都修。"},
-    "review_done": {
-        "result": "upheld", "finding": "原处理意见事实清楚。", "basis": "信访工作条例第三十五条",
+    "review.accept": {"checked": True, "officer": "覃公允 100-0000-0002"},
+    "review.not_accept": {
+        "ground": "elsewhere", "reasons": "已经向法院起诉，正在审理。", "competent": "澜溪县人民法院，桂花路8号",
     },
-    "serve_review": {"served_on": "today", "way": "post", "proof": "挂号单100号"},
-    "review_remand": {"finding": "没有听取住户意见。", "basis": "信访工作条例第三十五条", "days": 30},
+    "review.examine": {
+        "second": "石正", "statement": "住户说四面墙都裂了。", "investigators": "到现场测量，问过物业",
+        "findings": "原处理意见事实清楚。",
+    },
+    "review.start_hearing": {"reason": "意见分歧大。"},
+    "review.ask_hearing": {"reason": "想当面说清楚。"},
+    "review.decide": {"result": "upheld", "finding": "原意见事实清楚。", "basis": "信访工作条例第三十五条、第三十六条"},
+    "review.serve": {"served_on": "today", "way": "post", "proof": "挂号单100号"},
+    "review.withdraw_at_window": {"signed": True, "record": "窗口档案柜第三格"},
     "request_final": {"request": "还是要四面都修。"},
-    "final_done": {
-        "result": "upheld", "finding": "复查意见正确。", "basis": "信访工作条例第三十六条",
-    },
-    "serve_final": {"served_on": "today", "way": "post", "proof": "挂号单101号"},
+    "record_final": {"checked": True, "remedies": True},
     "close_reviewed": {"checked": True},
     "new_facts": {"facts": "另外一面墙昨天塌了一块。"},
     "close": {"checked": True, "summary": "已送达，已修好。"},
@@ -186,7 +201,7 @@ def build_town() -> Town:
         ("grid_worker", "麻利", "village", ["grid_worker", "mediator"], True),
         ("reviewer", "覃公允", "county", ["review_officer"], True),
         ("county_head", "邓百川", "county", ["head"], False),
-        ("final_reviewer", "司马衡", "prefecture", ["review_officer"], True),
+        ("final_reviewer", "司马衡", "prefecture", ["review_officer", "head"], True),  # no separate head
     )
     for login, name, unit, roles, is_officer in seats:
         here.seat(login, name, unit, f"岗位{login}", roles, is_officer=is_officer)
@@ -292,15 +307,25 @@ def proceeding_of(case: Case) -> Proceeding:
     return queries.proceeding_of(case)
 
 
+def side_of(case: Case, workflow: str) -> Proceeding:
+    """The latest side proceeding of a kind: review, hearing."""
+    return [one for one in queries.proceedings_of(case) if one.workflow == workflow][-1]
+
+
+def clocks_of(case: Case) -> list[dict[str, Any]]:
+    """The clocks of all proceedings of a case, those of the oldest first."""
+    return [clock for one in queries.proceedings_of(case) for clock in one.clocks]
+
+
 def due_of(case: Case, clock: str) -> date | None:
     """The legal last day of the latest clock of an id, as computed and kept."""
-    found = [row for row in proceeding_of(case).clocks if row["id"] == clock]
+    found = [row for row in clocks_of(case) if row["id"] == clock]
     return date.fromisoformat(found[-1]["legal"]) if found and found[-1]["legal"] else None
 
 
 def clock_states(case: Case) -> dict[str, str]:
     """Each clock of a case and whether it runs (running, overdue, paused, stopped, cancelled)."""
-    return {row["id"]: row["state"] for row in proceeding_of(case).clocks}
+    return {row["id"]: row["state"] for row in clocks_of(case)}
 
 
 def steps_of(case: Case, actor: Actor, when: str) -> set[str]:
@@ -332,15 +357,37 @@ def to_opinion(town: Town, *, outcome: str = "support", **over: Any) -> Case:
 
 
 def to_final(town: Town, **over: Any) -> Case:
-    """A case that went through review and final review; ended on 20 July 2026."""
+    """A case that went through review and final review; found to have ended on 26 June 2026."""
     case = to_opinion(town, outcome="reject", **over)
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
-    go(case, "review_done", town.reviewer, "2026-05-15 09:00")
-    go(case, "serve_review", town.reviewer, "2026-05-15 09:00")
+    reviewed(town, case, "2026-05-15 09:00")
     go(case, "request_final", town.citizen, "2026-06-01 09:00")
-    go(case, "final_done", town.final_reviewer, "2026-06-26 09:00")
-    go(case, "serve_final", town.final_reviewer, "2026-06-26 09:00")
+    reviewed(town, case, "2026-06-26 09:00")
+    go(case, "record_final", town.final_reviewer, "2026-06-26 15:00")
     return case
+
+
+def examined(town: Town, case: Case, when: str) -> None:
+    """A review asked for is accepted and examined by the review officer of the body that has it."""
+    officer = town.reviewer if case.unit.code == "county" else town.final_reviewer
+    login = "reviewer" if case.unit.code == "county" else "final_reviewer"
+    go(case, "review.accept", officer, when)
+    go(case, "review.examine", officer, when, reviewer=login)
+
+
+def decided(town: Town, case: Case, when: str, **decision: Any) -> None:
+    """What was examined is signed by the head of the body and served on the same day."""
+    officer, head = (
+        (town.reviewer, town.county_head) if case.unit.code == "county" else (town.final_reviewer, town.final_reviewer)
+    )
+    go(case, "review.decide", head, when, **decision)
+    go(case, "review.serve", officer, when, served_on=when[:10])
+
+
+def reviewed(town: Town, case: Case, when: str, **decision: Any) -> None:
+    """A review asked for is accepted, examined, signed and served on one day."""
+    examined(town, case, when)
+    decided(town, case, when, **decision)
 
 
 def tables_digest() -> dict[str, str]:

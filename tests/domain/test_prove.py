@@ -132,7 +132,7 @@ def test_the_national_pack_is_proven() -> None:
 
 
 SIDE_ACTS = ("urgent", "urgent_reported", "execute", "execution_done", "start_mediation", "end_mediation",
-             "start_hearing", "end_hearing", "supervise", "danger", "danger_again", "danger_over")  # fmt: skip
+             "ask_hearing", "start_hearing", "hearing_over", "supervise", "danger", "danger_again", "danger_over")  # fmt: skip
 
 
 @cache
@@ -160,12 +160,12 @@ def _names_lost_flag(guard: Any, left: set[str]) -> bool:
 Acts = dict[str, dict[str, Any]]
 
 
-def failing(change: Callable[[Acts], object]) -> dict[str, tuple[str, ...]]:
+def failing(change: Callable[[Acts], object], workflow: str = "petition") -> dict[str, tuple[str, ...]]:
     """The claims that fail after a change to the national transitions, each with its counter-example."""
     data = deepcopy(petition())
-    change(data["workflows"]["petition"]["transitions"])
+    change(data["workflows"][workflow]["transitions"])
     pack = parse(data)
-    space = Space(pack, pack.workflows["petition"])
+    space = Space(pack, pack.workflows[workflow])
     ways = {claim.id: counter_example(space, claim) for claim in space.workflow.claims}
     return {claim: way for claim, way in ways.items() if way}
 
@@ -186,7 +186,7 @@ def test_no_claim_fails_in_the_law_as_it_stands() -> None:
     ("claim", "last", "change"),
     [
         ("N1", "archive", lambda acts: acts["archive"]["from"].append("S10")),
-        ("N2", "set_path_6", lambda acts: acts["set_path_6"]["from"].append("S30")),
+        ("N2", "set_path_6", lambda acts: acts["set_path_6"].update({"from": ["S30", "S40"], "clocks": [{"start": "CLK-07"}]})),
         ("N3", "close", lambda acts: acts["close"].update({"from": ["S50", "S61"], "needs": []})),
         ("N4", "no_more", lambda acts: drop(acts, "no_more", "has_final_opinion")),
         ("N5", "not_accept", lambda acts: acts["not_accept"]["by"].append("system")),
@@ -196,6 +196,9 @@ def test_no_claim_fails_in_the_law_as_it_stands() -> None:
         ("N8", "extend", lambda acts: acts["extend"]["by"].append("handler@responsible")),
         ("N9", "transfer", lambda acts: drop(acts, "transfer", "kind_is")),
         ("N10", "no_more", lambda acts: drop(acts, "no_more", "seconded")),
+        ("N11", "record_final", lambda acts: acts["record_final"].update({"from": ["S63", "S64"], "needs": []})),
+        ("N12", "record_final", lambda acts: acts["record_final"]["by"].append("system")),
+        ("N13", "sign_opinion", lambda acts: no_clock(acts, "review_redo", "final_redo")),
     ],
 )
 def test_each_forbidden_transition_is_seen_when_its_guard_is_gone(
@@ -204,6 +207,40 @@ def test_each_forbidden_transition_is_seen_when_its_guard_is_gone(
     ways = failing(change)
     assert set(ways) == {claim}
     assert ways[claim][-1] == last
+
+
+@pytest.mark.parametrize(
+    ("workflow", "claim", "last", "change"),
+    [
+        ("review", "F1", "decide", lambda acts: acts["decide"]["from"].append("FC20")),
+        ("review", "F2", "decide", lambda acts: acts["decide"]["by"].append("review_officer@responsible")),
+        ("review", "F3", "serve", lambda acts: acts["serve"]["from"].append("FC30")),
+        ("review", "F4", "not_accept", lambda acts: acts["not_accept"]["by"].append("review_officer@responsible")),
+        ("hearing", "T1", "open", lambda acts: drop(acts, "open", "reached")),
+        ("hearing", "T2", "report", lambda acts: acts["report"]["from"].append("TZ40")),
+        ("hearing", "T3", "hold", lambda acts: acts["hold"]["by"].append("handler@responsible")),
+        ("hearing", "T4", "open", lambda acts: drop(acts, "open", "panel_is")),
+    ],
+)
+def test_each_claim_of_review_and_hearing_is_seen_to_fail(
+    workflow: str, claim: str, last: str, change: Callable[[Acts], object]
+) -> None:
+    assert failing(lambda acts: None, workflow) == {}
+    ways = failing(change, workflow)
+    assert set(ways) == {claim}
+    assert ways[claim][-1] == last
+
+
+def test_the_final_review_cannot_end_the_procedure_without_its_service() -> None:
+    data = deepcopy(petition())
+    data["workflows"]["petition"]["transitions"]["final_served"].pop("serves")
+    assert "workflows.petition.transitions.record_final.needs[0]" in keys(data)
+
+
+def no_clock(acts: Acts, *names: str) -> None:
+    """No clock is started by these acts."""
+    for name in names:
+        acts[name]["clocks"] = [change for change in acts[name]["clocks"] if "start" not in change]
 
 
 def test_the_system_may_take_no_step() -> None:
@@ -243,7 +280,7 @@ def _walk(space: Space, pack: Pack, chance: random.Random) -> None:
         if step.hand_to:
             values |= {f: chance.choice(["no", "yes"]) for f in values if f in ("at_petition_office", "unit_handles")}
         facts |= values
-        flags, served = (flags | set(step.flags)) - set(step.unflags), served | set(step.serves)
+        flags, served = (flags | set(step.flags)) - set(step.unflags), served | {paper for paper, _ in step.serves}
         for change in step.clocks:
             if all(facts.get(f) in v for f, v in change.when.items()):
                 _turn(change.kind, change.clock, running, paused)

@@ -162,6 +162,16 @@ HOLDS: list[tuple[Guard, dict[str, Any], dict[str, Any] | None]] = [
     (G("consent", ("agrees",)), {}, {"agrees": True}),
     (G("consent", ("agrees",)), {}, None),
     (G("extension_fits", ("C",)), {"extension_left.C": 30}, {"days": 30}),
+    (G("runs", ("C",)), {"clock.C": "reached"}, None),
+    (G("reached", ("C",)), {"clock.C": "reached"}, None),
+    (G("not_before", ("C", "on")), {"earliest.C": "2026-04-03"}, {"on": "2026-04-03"}),
+    (G("not_before", ("C", "on")), {"earliest.C": "2026-04-03"}, None),
+    (G("needed_when", ("days", "result", "redo")), {}, {"result": "redo", "days": 30}),
+    (G("needed_when", ("days", "result", "redo")), {}, {"result": "upheld"}),
+    (G("explained_when_late", ("why",)), {"late": "no"}, {}),
+    (G("explained_when_late", ("why",)), {"late": "yes"}, {"why": "住院"}),
+    (G("sits", ("present",)), {"sitting": ["a", "b"]}, {"present": ["b"]}),
+    (G("result_is", ("redo",)), {"result": "redo"}, None),
 ]
 FAILS: list[tuple[Guard, dict[str, Any], dict[str, Any] | None]] = [
     (G("kind_is", ("claim",)), {"kind": "report"}, None),
@@ -186,6 +196,13 @@ FAILS: list[tuple[Guard, dict[str, Any], dict[str, Any] | None]] = [
     (G("consent", ("agrees",)), {}, {"agrees": False}),
     (G("extension_fits", ("C",)), {"extension_left.C": 10}, {"days": 11}),
     (G("extension_fits", ("C",)), {"extension_left.C": 0}, None),
+    (G("reached", ("C",)), {"clock.C": "running", "earliest.C": "2026-04-03"}, None),
+    (G("reached", ("C",)), {"clock.C": "none"}, None),
+    (G("not_before", ("C", "on")), {"earliest.C": "2026-04-03"}, {"on": "2026-04-02"}),
+    (G("needed_when", ("days", "result", "redo")), {}, {"result": "redo"}),
+    (G("explained_when_late", ("why",)), {"late": "yes"}, {"why": ""}),
+    (G("sits", ("present",)), {"sitting": ["a"]}, {"present": ["a", "c"]}),
+    (G("result_is", ("redo",)), {"result": "upheld"}, None),
 ]
 
 

@@ -89,6 +89,8 @@ def test_review_is_filed_in_eight_taps(town: Town, phone: Phone) -> None:
     phone.write("后4位", "5678")
     phone.tap("核对")
     phone.at("申请复查")
+    asked = phone.page.locator("main form").locator("textarea, select, input:not([type=hidden])")
+    assert asked.count() == 1  # one thing to write, and its beginning is written already
     phone.write("哪里不对，想要什么", "只修一面墙不行，要四面都修。")
     phone.tap("提出复查申请")
     expect(phone.page.get_by_role("status").filter(has_text="复查申请已提出")).to_be_visible()

@@ -86,7 +86,7 @@ def _claims(args: argparse.Namespace) -> int:
     found = claims.read(sheet, what=args.what, who=args.who)
     if found.bad:
         bad = files.returned_beside(args.file)
-        _write_back(bad, sheet, found.bad)
+        _write_back(bad, sheet, found.bad, claims.LABELS)
         say("有一行不对就什么都不记。", "Nothing is recorded while a row is wrong.")
         return 1
     claims.enter(case, found, by=by, at=now(), same_names=args.same_names)
@@ -185,16 +185,19 @@ def _report(path: Path | None) -> Iterator[Any]:
 
 
 def _return(bad: list[Outcome], sheet: Sheet, path: Path) -> None:
-    _write_back(path, sheet, [(one.letter.row, one.wrong) for one in bad])
-
-
-def _write_back(path: Path, sheet: Sheet, bad: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
     from fengqiao.apps.intake.columns import FIELDS
+
+    _write_back(path, sheet, [(one.letter.row, one.wrong) for one in bad], FIELDS)
+
+
+def _write_back(
+    path: Path, sheet: Sheet, bad: Sequence[tuple[Row, Mapping[str, Any]]], labels: Mapping[str, Words]
+) -> None:
     from fengqiao.kernel.returned import reason, write_rows
 
     with files.writing(path) as file:
-        write_rows(file, sheet.columns, bad, FIELDS, language()[:2])
+        write_rows(file, sheet.columns, bad, labels, language()[:2])
     for row, why in bad[:10]:
-        say(f"第 {row.number} 行：{reason(why, FIELDS)}", f"Row {row.number}: {reason(why, FIELDS, 'en')}")
+        say(f"第 {row.number} 行：{reason(why, labels)}", f"Row {row.number}: {reason(why, labels, 'en')}")
     say(f"退回 {len(bad)} 行，写在 {path}，改好后再导入这个文件就行。",
         f"{len(bad)} rows were returned in {path}; correct them there and import that file.")  # fmt: skip

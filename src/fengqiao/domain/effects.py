@@ -16,6 +16,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "refuses": ("party", "flag"),  # the party refuses, or takes the consent back
     "signs": ("party", "flag"),  # the party signs what is to be signed
     "agreement": ("rows",),  # the terms that will be signed
+    "opinion": ("flag",),  # what was decided is kept: it takes effect in the case when it is served
     "in_force": ("flag",),  # the terms signed are owed from now on
     "unsign": ("flag",),  # the text changed: nobody has signed it yet
     "tier": ("flag",),  # one tier up the ladder

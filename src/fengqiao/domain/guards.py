@@ -15,8 +15,9 @@ from fengqiao.domain.verdict import YES, Verdict, no
 from fengqiao.domain.words import Words
 
 Values = tuple[str, ...]
-CLOCK_STATUS: Values = ("none", "running", "overdue", "paused", "stopped")
+CLOCK_STATUS: Values = ("none", "running", "overdue", "reached", "paused", "stopped")  # reached: of an at_least clock
 YES_NO: Values = ("no", "yes")
+EARLIEST = "earliest."  # before a clock's id: the first day that an at_least clock allows
 # Words that would take a right away; an agreement or settlement with one of them is stopped for a person (G12).
 WAIVERS = ("不再信访", "不得信访", "放弃信访", "放弃复查", "放弃复核", "放弃诉讼", "放弃起诉", "不再起诉", "息诉罢访",
            "不得起诉", "放弃申诉", "不再上访", "不得上访", "放弃仲裁")
@@ -58,7 +59,7 @@ def reads(guard: Guard) -> dict[str, Values]:
     """The facts a guard looks at, each with every value it may take."""
     if guard.name == "in_time_or_reason":
         return {f"clock.{guard.values[0]}": CLOCK_STATUS}
-    if guard.name in ("in_time", "passed", "runs"):
+    if guard.name in ("in_time", "passed", "runs", "reached"):
         return {f"clock.{clock}": CLOCK_STATUS for clock in guard.values}
     return dict(READS.get(guard.name, {}))
 
@@ -93,6 +94,43 @@ def _passed(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | No
     return no("passed", words.filled(clock="、".join(guard.values)), guard.source)
 
 
+def _reached(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """The earliest day that a clock allows has come."""
+    if all(facts.get(f"clock.{clock}") == "reached" for clock in guard.values):
+        return YES
+    days = [facts.get(f"{EARLIEST}{clock}") for clock in guard.values if facts.get(f"clock.{clock}") == "running"]
+    words = Words("还没有到最早的日子（{day}）。", "The earliest day ({day}) has not come yet.")
+    return no("reached", words.filled(day=max(filter(None, days), default="—")), guard.source)
+
+
+def _not_before(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: an at_least clock, and the field of a day; the day is not before the earliest that the clock allows, counted
+    from today when it does not run yet."""
+    clock, name = guard.values
+    earliest, chosen = facts.get(f"{EARLIEST}{clock}"), (data or {}).get(name)
+    if not earliest or not chosen or str(chosen) >= earliest:
+        return YES
+    words = Words("最早可以定在{day}。", "The earliest day is {day}.").filled(day=earliest)
+    return no("not_before", words, guard.source)
+
+
+def _needed_when(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: a field, and the choice in another field with which it must be filled in."""
+    needed, choosing, choice = guard.values
+    if data is None or data.get(choosing) != choice or data.get(needed):
+        return YES
+    return no("needed_when", Words("这样选的，还有一项要写。", "With this choice one more entry is needed."), guard.source)
+
+
+def _explained_when_late(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: the field that says why something asked for late is taken up all the same (DAY-8: a person decides)."""
+    if data is None or facts.get("late", "no") == "no" or data.get(guard.values[0]):
+        return YES
+    words = Words("这是过了期限才申请的：请写明为什么认为迟延有正当理由。",
+                  "It was asked for late: say why the reason for it is a good one.")
+    return no("late_unexplained", words, guard.source or "DAY-8")
+
+
 def _in_time_or_reason(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
     """Values: the clock, and the field that says why it is late (DAY-8: a person decides)."""
     clock, reason = guard.values
@@ -114,7 +152,7 @@ def _in_system(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] |
 
 
 def _runs(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
-    if all(facts.get(f"clock.{clock}") in ("running", "overdue") for clock in guard.values):
+    if all(facts.get(f"clock.{clock}") in ("running", "overdue", "reached") for clock in guard.values):
         return YES
     return no("runs", Words("相关期限没有在走。", "The clock concerned is not running."), guard.source)
 
@@ -224,6 +262,13 @@ def _odd(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None)
     return no("odd", words.filled(least=least, n=len(chosen)), guard.source)
 
 
+def _sits(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    chosen = [one for name in guard.values for one in (data or {}).get(name) or ()]
+    if data is None or set(chosen) <= set(facts.get("sitting", ())):
+        return YES
+    return no("sits", Words("有人没有被请来参加。", "Somebody chosen has not been invited to sit."), guard.source)
+
+
 def _not_handler(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
     if any((data or {}).get(name) and (data or {})[name] in facts.get("handlers", ()) for name in guard.values):
         words = Words("不能由办理这件事的人担任。", "Not somebody who handles this case.")
@@ -302,6 +347,10 @@ RULES: Mapping[str, Rule] = {
     "seconded": _fact("seconded", "需要另一位工作人员核对确认。", "A second officer must confirm it."),
     "in_time": _in_time,
     "in_time_or_reason": _in_time_or_reason,
+    "reached": _reached,
+    "not_before": _not_before,
+    "needed_when": _needed_when,
+    "explained_when_late": _explained_when_late,
     "in_system": _in_system,
     "passed": _passed,
     "runs": _runs,
@@ -319,6 +368,7 @@ RULES: Mapping[str, Rule] = {
     "committee_is": _one_of("committee", "与调解的类别不符。", "It does not fit the kind of mediation."),
     "tier_is": _one_of("tier_place", "已经是最后一级。", "This is the last tier."),
     "round_is": _one_of("round", "与申请的种类不符。", "It does not fit what was asked for."),
+    "result_is": _one_of("result", "与审查的结果不符。", "It does not fit what the review found."),
     "hard_is": _one_of("hard", "涉及钱、隐患、多人或者三级调解的，要由另一单位回访以后才能办结。",
                        "With money, a hazard, a group or the last tier, another unit follows up before it closes."),
     "restricted_is": _one_of("restricted", "涉及家庭暴力、未成年人或者人身安全，默认不调解；受害人真实愿意的，先记明理由。",
@@ -326,6 +376,7 @@ RULES: Mapping[str, Rule] = {
     "adds_up": _adds_up,
     "capitals": _capitals,
     "odd": _odd,
+    "sits": _sits,
     "not_handler": _not_handler,
     "proven": _proven,
     "no_control": _no_control,
@@ -352,6 +403,8 @@ READS: Mapping[str, Mapping[str, Values]] = {
     "committee_is": {"committee": ("", "general", "medical", "labour", "court")},
     "tier_is": {"tier_place": ("below", "last")},
     "round_is": {"round": ("first", "final")},
+    "result_is": {"result": ("", "upheld", "changed", "redo")},
+    "explained_when_late": {"late": YES_NO},
     "hard_is": {"hard": YES_NO},
     "restricted_is": {"restricted": YES_NO},
 }

@@ -102,7 +102,7 @@ class Transition:
     fields: tuple[Field, ...] = ()
     clocks: tuple[ClockChange, ...] = ()
     issues: tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...] = ()  # paper id and the facts that must hold
-    serves: tuple[str, ...] = ()  # papers proven served by this act
+    serves: tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...] = ()  # papers it proves served, written as `issues`
     sets: Mapping[str, str] = field(default_factory=dict)  # fact -> literal or field:NAME
     flags: tuple[str, ...] = ()
     unflags: tuple[str, ...] = ()
@@ -151,6 +151,11 @@ class Workflow:
     claims: tuple[Claim, ...] = ()
     roles: Mapping[str, Words] = field(default_factory=dict)  # the names of the roles, for refusals
     lapse: str = ""  # the state in which it ends with its parent; empty: it outlives the parent
+
+    @property
+    def climbs(self) -> bool:
+        """True when a proceeding of this kind goes up the ladder of settlement, whose tiers say who sits on it."""
+        return any("tier" in transition.effects for transition in self.transitions.values())
 
     def leads_from(self, transition: Transition, state: str) -> bool:
         """True when the transition starts in this state."""

@@ -15,6 +15,7 @@ from tests.town import (
     go,
     prepare,
     register_case,
+    reviewed,
     sign,
     tables_digest,
     to_acceptance,
@@ -203,7 +204,7 @@ def test_an_agreement_that_gives_up_a_right_is_stopped(town: Town, terms: str) -
 def test_a_remand_starts_the_handling_clock_anew_and_hearing_is_needed_again(town: Town) -> None:
     case = to_opinion(town, outcome="reject")
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
-    go(case, "review_remand", town.reviewer, "2026-05-08 09:00", days=45)
+    reviewed(town, case, "2026-05-08 09:00", result="redo", days=45)
     assert (case.state, case.unit.code, case.person_name) == ("S50", "housing", "陆海平")
     assert due_of(case, "CLK-07") == date(2026, 6, 22)
     with pytest.raises(NotNow, match="还没有听取"):
@@ -213,11 +214,10 @@ def test_a_remand_starts_the_handling_clock_anew_and_hearing_is_needed_again(tow
 def test_the_final_review_ends_the_procedure_at_the_prefecture(town: Town) -> None:
     case = to_opinion(town, outcome="reject")
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
-    go(case, "review_done", town.reviewer, "2026-05-15 09:00")
-    go(case, "serve_review", town.reviewer, "2026-05-15 09:00")
+    reviewed(town, case, "2026-05-15 09:00")
     assert (case.state, case.unit.code, due_of(case, "CLK-14")) == ("S63", "housing", date(2026, 6, 15))  # the 14th is a Sunday
     go(case, "request_final", town.citizen, "2026-06-01 09:00")
     assert (case.state, case.unit.code, due_of(case, "CLK-15")) == ("S71", "prefecture", date(2026, 7, 1))
-    go(case, "final_done", town.final_reviewer, "2026-06-26 09:00")
-    go(case, "serve_final", town.final_reviewer, "2026-06-26 09:00")
+    reviewed(town, case, "2026-06-26 09:00")
+    go(case, "record_final", town.final_reviewer, "2026-06-26 09:00")
     assert (case.state, case.stage, case.due_on) == ("S81", "done", None)

@@ -173,7 +173,8 @@ class Walk:
         assert case.person_id not in case.recused or not state.is_open, "a recused person has it"
         for proceeding in proceedings:
             self._check_one(proceeding, proceedings)
-        due = sorted((c["owner"] != "unit", c["shown"]) for c in _running(root) if c["shown"])
+        owed = [clock for proceeding in _standing(root, proceedings) for clock in _running(proceeding)]
+        due = sorted((c["owner"] != "unit", c["shown"]) for c in owed if c["shown"] and PACK.clocks[c["id"]].kind == "at_most")
         assert (case.due_on.isoformat() if case.due_on else None) == (due[0][1] if due else None)
         assert case.is_sealed or case.classification != "report"
         assert not case.is_sealed or case.readers
@@ -190,6 +191,13 @@ class Walk:
             assert len(awaited) == 1, "it waits for nothing"
         else:
             assert _running(proceeding), "an open proceeding without a running clock"
+
+
+def _standing(proceeding: Proceeding, others: list[Proceeding]) -> list[Proceeding]:
+    """A proceeding, and what it waits for, and so on: whose clocks say what is owed."""
+    waits_for = PACK.workflows[proceeding.workflow].states[proceeding.state].waits_for
+    awaited = [p for p in others if p.workflow == waits_for and p.parent_id == proceeding.id and p.closed_at is None]
+    return [proceeding, *(one for side in awaited for one in _standing(side, others))]
 
 
 def _running(proceeding: Proceeding) -> list[dict[str, Any]]:

@@ -19,9 +19,9 @@ ACTS: tuple[Transition, ...] = tuple(
 )
 PRINTED = ("D01", "D04")  # from the case's own row at any time, after registration
 ISSUED = tuple(
-    sorted({*PRINTED, *(paper for act in ACTS for paper in (*(name for name, _ in act.issues), *act.serves))})
+    sorted({*PRINTED, *(paper for act in ACTS for paper in (*(name for name, _ in act.issues), *(name for name, _ in act.serves)))})
 )
-NEGATIVE = ("D09", "D10", "D11", "D21", "D28")
+NEGATIVE = ("D09", "D10", "D11", "D21", "D27b", "D28", "D28b")
 MADE_WITH_UNIT = {"unit": "to_unit"}
 
 BASE: dict[str, Any] = {
@@ -75,7 +75,8 @@ def full(act: Transition) -> dict[str, Any]:
 
 
 def bare(act: Transition) -> dict[str, Any]:
-    """What is always there, and only what the act requires."""
+    """What is always there, and only what the act requires, or requires with one of its choices."""
+    at_times = {guard.values[0] for guard in act.needs if guard.name == "needed_when"}
     always = {name: BASE[name] for name in (*papers.ALWAYS, "unit", "to_unit")}
-    fields = {name: entered(field) for name, field in names_of(act).items() if field.required and name != "to_unit"}
+    fields = {name: entered(field) for name, field in names_of(act).items() if (field.required or name in at_times) and name != "to_unit"}
     return always | fields | {"act": act.name, "today": date(2026, 11, 23), "signer": "王秀兰"}

@@ -83,7 +83,8 @@ def test_notices_to_the_petitioner_show_the_rights(paper: str) -> None:
 def test_a_negative_paper_names_ground_article_and_remedy(paper: str) -> None:
     for act in national.issuing(paper):
         body = written(paper, national.bare(act)).zh
-        grounds = {"D09": "ground", "D10": "same_facts", "D11": "reason", "D21": "opinions", "D28": "basis"}
+        grounds = {"D09": "ground", "D10": "same_facts", "D11": "reason", "D21": "opinions", "D27b": "ground", "D28": "basis",
+                   "D28b": "basis"}  # fmt: skip
         assert grounds[paper] in PAPERS[paper].needs
         assert re.search(r"《信访工作条例》第.+条", body.partition("您的权利")[0])
         remedy = papers.render(PAPERS[paper].remedy, national.bare(act)).zh
@@ -99,11 +100,18 @@ def test_the_opinion_names_thirty_days_and_the_review_body() -> None:
     assert before_rights.count("法律法规依据：所填") == 2
 
 
-def test_the_review_opinion_of_a_return_says_so() -> None:
-    done, returned = sorted(national.issuing("D28"), key=lambda act: act.id)
-    assert "复查结果：维持" in written("D28", national.bare(done)).zh
-    assert "责令原办理单位在20日内重新办理" in written("D28", national.bare(returned)).zh
-    assert "责令" not in written("D28", national.bare(done)).zh
+def test_an_opinion_that_is_set_aside_says_in_how_many_days_it_is_handled_again() -> None:
+    (decided,) = national.issuing("D28")
+    assert "复查结果：维持" in written("D28", national.bare(decided)).zh
+    assert "在20日内重新办理" in written("D28b", national.bare(decided)).zh
+    assert "重新办理" not in written("D28", national.bare(decided)).zh
+
+
+def test_a_public_notice_of_a_hearing_names_nobody() -> None:
+    (announced,) = national.issuing("D19d")
+    context = national.full(announced)
+    for name in ("petitioner", "title", "case_number", "tracking_code", "address", "phone"):
+        assert str(context[name]) not in written("D19d", context).zh + written("D19d", context).en
 
 
 def test_the_final_opinion_ends_the_procedure_and_not_the_help() -> None:

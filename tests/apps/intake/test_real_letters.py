@@ -20,7 +20,7 @@ from fengqiao.apps.intake.letters import with_keys
 from fengqiao.apps.intake.taking import Count, Taking
 from fengqiao.apps.organisations.services import operator
 from fengqiao.kernel.sheets import Sheet, open_sheet
-from tests.town import COUNTY, Town, at, build_town, go, prepare, sign
+from tests.town import COUNTY, Town, at, build_town, go, prepare, reviewed, sign
 
 DATA = Path(os.environ.get("FENGQIAO_DATA", "../shared/data")) / "teddy2020" / "labelled_open.csv.gz"
 ROWS, TWINS, DRIVEN = 5444, 122, 200
@@ -80,18 +80,16 @@ def close_and_archive(town: Town, case: Case) -> None:
 def up_to_the_final_review(town: Town, case: Case) -> None:
     answered(town, case, "explain")
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
-    go(case, "review_done", town.reviewer, "2026-05-15 09:00")
-    go(case, "serve_review", town.reviewer, "2026-05-15 09:00")
+    reviewed(town, case, "2026-05-15 09:00")
     go(case, "request_final", town.citizen, "2026-06-01 09:00")
-    go(case, "final_done", town.final_reviewer, "2026-06-26 09:00")
-    go(case, "serve_final", town.final_reviewer, "2026-06-26 09:00")
+    reviewed(town, case, "2026-06-26 09:00")
+    go(case, "record_final", town.final_reviewer, "2026-06-26 09:00")
 
 
 def close_after_review(town: Town, case: Case) -> None:
     answered(town, case, "reject")
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
-    go(case, "review_done", town.reviewer, "2026-05-15 09:00")
-    go(case, "serve_review", town.reviewer, "2026-05-15 09:00")
+    reviewed(town, case, "2026-05-15 09:00")
     go(case, "close_reviewed", town.handler, "2026-06-30 09:00")
 
 
@@ -183,5 +181,5 @@ def test_thousands_of_letters_come_in_once_and_end_in_every_way() -> None:
         reached[course.__name__] += 1
     assert len(reached) >= 12
     assert all(n >= DRIVEN // len(ENDINGS) for n in reached.values())
-    assert Proceeding.objects.filter(closed_at__isnull=False).count() == DRIVEN
+    assert Proceeding.objects.filter(closed_at__isnull=False, parent=None).count() == DRIVEN
     assert [found for found in verify(COUNTY) if not isinstance(found, int)] == []

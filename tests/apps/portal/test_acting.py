@@ -15,7 +15,7 @@ from fengqiao.apps.cases.services import perform, split
 from fengqiao.apps.documents.queries import latest_of
 from fengqiao.kernel.moment import now
 from tests.apps.portal.cast import accepted_case, days_ago, served_case
-from tests.town import Town, go, proceeding_of, register_case
+from tests.town import Town, go, proceeding_of, register_case, reviewed
 
 
 @pytest.fixture
@@ -121,8 +121,7 @@ def test_late_review_is_taken_in_with_a_reason(town: Town, client: Client) -> No
 def test_final_review(town: Town, client: Client) -> None:
     case = served_case(town, served=20)
     go(case, "request_review", town.citizen, days_ago(15))
-    go(case, "review_done", town.reviewer, days_ago(4))
-    go(case, "serve_review", town.reviewer, days_ago(4), served_on=days_ago(4)[:10])
+    reviewed(town, case, days_ago(4))
     opened(client, case)
     doors = client.get(f"/t/{case.tracking_code}/disagree").content.decode()
     assert "/do/request_final" in doors

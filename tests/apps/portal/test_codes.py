@@ -61,6 +61,8 @@ def test_clock_that_came_with_a_merger_does_not_hide_the_next_date(town: Town, c
     case, other = served_case(town), register_case(town, when=days_ago(2))
     go(other, "merge", town.clerk, days_ago(1), earlier=case.number)
     go(case, "request_review", town.citizen, days_ago(0, 0))
+    assert "告诉您受理不受理" in page_of(client, case)
+    go(case, "review.accept", town.reviewer, days_ago(0, 1))
     assert "给您复查意见" in page_of(client, case)
     merged = page_of(client, other)
     assert "并到了这一件里办" in merged

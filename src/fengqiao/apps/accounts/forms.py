@@ -251,6 +251,12 @@ class CloseUnitForm(CountyForm):
     )
 
 
+class ReviewBodyForm(CountyForm):
+    """Which body reviews the opinions of a unit."""
+
+    body = forms.ModelChoiceField(Unit.objects.none(), label=_("复查机关"), required=False, empty_label=_("上级单位"))
+
+
 class DutyForm(CountyForm):
     """A category that a unit answers for, and where."""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("org/add-unit", org.new_unit, name="new-unit"),
     path("org/units/<slug:code>", org.unit, name="unit"),
     path("org/units/<slug:code>/posts", org.new_post, name="new-post"),
+    path("org/units/<slug:code>/review-body", org.review_body, name="review-body"),
     path("org/units/<slug:code>/duties", org.new_duty, name="new-duty"),
     path("org/units/<slug:code>/duties/<uuid:duty>/drop", org.drop_duty, name="drop-duty"),
     path("org/units/<slug:code>/close", org.close_unit, name="close-unit"),

@@ -38,18 +38,20 @@ def choices_for(
         people=_people(page, track, today) if "person" in types else (),
         cases=_cases(page, actor) if "case" in types else (),
         parties=[(str(party.id), party_name(party)) for party in _parties(page, transition)] if "party" in types else (),
-        helpers=_helpers(page, track) if types & {"helper", "helpers"} else (),
+        helpers=_helpers(page, track, transition) if types & {"helper", "helpers"} else (),
         lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
     )
 
 
-def fields_for(page: CasePage, transition: Transition) -> tuple[Field, ...]:
-    """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit."""
-    if any(party.unit_id for party in page.parties):
-        return transition.fields
-    return tuple(spec for spec in transition.fields if spec.name != "despite")
+def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Field, ...]:
+    """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit, why
+    something late is taken up only when it is late."""
+    spared = [] if any(party.unit_id for party in page.parties) else ["despite"]
+    if track.facts["late"] == "no":
+        spared += [guard.values[0] for guard in transition.needs if guard.name == "explained_when_late"]
+    return tuple(spec for spec in transition.fields if spec.name not in spared)
 
 
 def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor) -> dict[str, Any]:
@@ -59,12 +61,14 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
     if "officer" in known:
         told["officer"] = " ".join(filter(None, (actor.name, page.case.unit.phone)))
     if "review_body" in known and _wants(known["review_body"]):
-        above = page.case.unit.parent
+        above = organisations.review_body_of(page.case.unit)
         told["review_body"] = "，".join(filter(None, (above.name, above.address))) if above else ""
     if {"place", "present"} <= known.keys():  # a session is held where the unit sits, unless it is said otherwise
         told["place"] = (page.case.unit if track is page.root else track.proceeding.unit).label
     if "invites" in transition.effects and len(others := _parties(page, transition)) == 1:
         told[transition.effects["invites"]] = str(others[0].id)
+    if "reviewer" in known:
+        told["reviewer"] = str(track.proceeding.person_id or "")
     agreed = track.proceeding.vars.get("agreement", {})
     if "kept_by" in known and agreed.get("kept_by"):
         told["kept_by"] = agreed["kept_by"]
@@ -111,11 +115,14 @@ def _by_level(units: Iterable[Unit]) -> list[Group]:
     return [(str(UnitLevel(level).label), members) for level, members in groups.items() if members]
 
 
-def _helpers(page: CasePage, track: Track) -> list[tuple[str, str]]:
+def _helpers(page: CasePage, track: Track, transition: Transition) -> list[tuple[str, str]]:
     """Those of the kinds that this tier of the ladder calls for first (nearest first), then all others of the directory.
 
-    Beside each: kinds, languages, and in how many open proceedings they sit now, so that nobody is overburdened.
+    Beside each: kinds, languages, and in how many open proceedings they sit now, so that nobody is overburdened. An act
+    that names nobody new is about those who sit.
     """
+    if "panel" not in transition.effects:
+        return [(str(s.helper_id), s.name) for s in page.seats if s.proceeding_id == track.proceeding.id and s.helper_id]
     pack, tier = page.pack, tier_in(track.proceeding, page.pack)
     wanted = set(tier.roles) if tier else set()
     everybody = list(helpers_of(page.case.county).select_related("unit", "region"))

@@ -1,7 +1,7 @@
 """The clocks of a proceeding: kept as the events that made them, their days computed by the domain.
 
 A clock is a mapping: id, events (kind, on, days, why), and what `due` said of them: state, legal, internal, shown,
-warn, provisional, owner. Everything but id and events is a cache that `recompute` makes again.
+warn, provisional, owner, is_earliest. Everything but id and events is a cache that `recompute` makes again.
 """
 
 from __future__ import annotations
@@ -56,19 +56,31 @@ def standing(clock: Clock, limits: Mapping[str, Limit], calendar: WorkCalendar) 
 
 
 def headline(clocks: Iterable[Clock]) -> Clock | None:
-    """The clock a case is listed by: the unit's next one, else the petitioner's; None when nothing runs."""
-    running = [clock for clock in clocks if clock["state"] == "running" and clock["shown"]]
+    """The clock a case is listed by: the unit's next one, else the petitioner's; None when nothing runs.
+
+    One that gives an earliest day asks nothing of anybody, so it heads no list.
+    """
+    running = [clock for clock in clocks if clock["state"] == "running" and clock["shown"] and not clock.get("is_earliest")]
     ranked = sorted(running, key=lambda clock: (clock["owner"] != "unit", clock["shown"]))
     return ranked[0] if ranked else None
 
 
-def status(latest: Clock | None, today: date) -> str:
-    """none, running, overdue, paused or stopped: the latest clock of an id, as the guards read it."""
+def status(latest: Clock | None, limit: Limit, today: date) -> str:
+    """none, running, overdue, reached, paused or stopped: the latest clock of an id, as the guards read it."""
     if latest is None:
         return "none"
+    if latest["state"] == "running" and limit.kind == "at_least":
+        return "reached" if latest["legal"] and today.isoformat() >= latest["legal"] else "running"
     if latest["state"] == "running":
         return "overdue" if latest["legal"] and today.isoformat() > latest["legal"] else "running"
     return "paused" if latest["state"] == "paused" else "stopped"
+
+
+def earliest(latest: Clock | None, limit: Limit, today: date, calendar: WorkCalendar) -> str:
+    """The first day that an at_least clock allows: of the one that runs, else of one that would start today."""
+    if latest is not None and latest["state"] == "running":
+        return latest["shown"] or ""
+    return _text(due(limit, [ClockEvent("started", today)], calendar).shown) or ""
 
 
 def extension_left(latest: Clock | None, limit: Limit) -> int:
@@ -102,6 +114,7 @@ def _computed(clock: Clock, limit: Limit, calendar: WorkCalendar) -> Clock:
         "shown": _text(answer.shown),
         "warn": _text(warned),
         "provisional": answer.provisional,
+        "is_earliest": limit.kind == "at_least",
     }
 
 

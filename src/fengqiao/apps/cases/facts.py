@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from fengqiao.apps.cases import clocks
+from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.models import Case, Line, Link, Party, PartyRole, Proceeding, Seat, SeatState
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import ladder
+from fengqiao.domain.clock import Limit
+from fengqiao.domain.guards import EARLIEST
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import PANEL
+from fengqiao.domain.workflow import Workflow
 from fengqiao.kernel.moment import day_of
 
 GROUP = 5  # people; from so many on a matter is one of a group (信访工作条例 第二十条)
@@ -49,14 +53,12 @@ class Facts(dict[str, Any]):
 def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Facts:
     """The facts of one proceeding of a case on a day; `case.unit` and `proceeding.unit` should be loaded."""
     known, unit = proceeding.vars, case.unit if proceeding.parent_id is None else proceeding.unit
-    person = case.person_id if proceeding.parent_id is None else proceeding.person_id
     values: dict[str, Any] = {
         "state": proceeding.state,
         "unit": str(unit.id),
         "origin": str(case.origin_unit_id),
         "sender": known.get("sender", ""),
         "handling": known.get("handling", ""),
-        "handlers": tuple(filter(None, (str(case.person_id or ""), str(person or ""), *_before(known)))),
         "recused": tuple(str(user) for user in case.recused),
         "kind": case.classification,
         "path": known.get("path", ""),
@@ -65,6 +67,8 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "assigned": known.get("assigned", "no"),
         "committee": known.get("committee", ""),
         "round": known.get("round", "first"),
+        "late": known.get("late", "no"),
+        "result": known.get("result", ""),
         "seconded": "no",
         "joint": _yes(case.people_count > 1),
         "first_time": _yes(not case.is_repeat),
@@ -80,19 +84,24 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "served": tuple(proceeding.served),
     }
     latest = {clock["id"]: clock for clock in proceeding.clocks}
+    later: dict[str, Callable[[], Any]] = {}
     for clock_id, limit in pack.clocks.items():
-        values[f"clock.{clock_id}"] = clocks.status(latest.get(clock_id), today)
+        values[f"clock.{clock_id}"] = clocks.status(latest.get(clock_id), limit, today)
         if limit.extension_max:
             values[f"extension_left.{clock_id}"] = clocks.extension_left(latest.get(clock_id), limit)
+        if limit.kind == "at_least":
+            later[f"{EARLIEST}{clock_id}"] = partial(_earliest, case, latest.get(clock_id), limit, today)
     return Facts(
         values,
-        {
+        later | {
+            "handlers": lambda: _handlers(case, proceeding, pack),
             "complained": lambda: _complained(case),
             "in_system": lambda: _lower_in_system(unit),
             "has_final_opinion": lambda: _yes(_has_final_opinion(case)),
             "consent": lambda: _consent(case, known),
             "signed": lambda: _signed(case, known),
             "panel": lambda: _panel(proceeding),
+            "sitting": lambda: _sitting(proceeding),
             "owed": lambda: _yes(_is_owed(case, pack)),
             "hard": lambda: _yes(_is_hard(case, proceeding)),
         },
@@ -116,8 +125,32 @@ def sides_of(case: Case) -> Sides:
 
 
 def tier_in(proceeding: Proceeding, pack: Pack) -> ladder.Tier | None:
-    """The step of the ladder a proceeding is on; None where the pack has no ladder."""
+    """The step of the ladder a proceeding is on; None where the pack has no ladder, or such a proceeding does not climb it."""
+    if not pack.workflows[proceeding.workflow].climbs:
+        return None
     return ladder.tier_of(pack.ladder, proceeding.vars.get("tier", ""))
+
+
+def _earliest(case: Case, latest: clocks.Clock | None, limit: Limit, today: date) -> str:
+    return clocks.earliest(latest, limit, today, rules.calendar_of(case.county))
+
+
+def _handlers(case: Case, proceeding: Proceeding, pack: Pack) -> tuple[str, ...]:
+    """Those who handle the matter, whom a review or a hearing must be independent of: everybody who had it in the units it
+    came through, and whoever has what the proceeding stands under; but not of a parent that was handed over with it."""
+    found = [*_before(proceeding.vars), *([str(case.person_id or "")] if proceeding.parent_id is None else ())]
+    side, parent = proceeding, proceeding.parent
+    while parent is not None:
+        found += _before(parent.vars)
+        if not _came_along(pack.workflows[parent.workflow], side.workflow):
+            found.append(str((parent.person_id if parent.parent_id else case.person_id) or ""))
+        side, parent = parent, parent.parent
+    return tuple(filter(None, found))
+
+
+def _came_along(above: Workflow, side: str) -> bool:
+    """Is what stands above handed over with the act that begins such a side proceeding, so that one person has both?"""
+    return any(t.begins.workflow == side and bool(t.hand_to) for t in above.transitions.values() if t.begins)
 
 
 def _before(known: Mapping[str, Any]) -> list[str]:
@@ -147,6 +180,13 @@ def _panel(proceeding: Proceeding) -> str:
     seats = Seat.objects.filter(county=proceeding.county, proceeding=proceeding, role=PANEL)
     states = set(seats.filter(state__in=[SeatState.INVITED, SeatState.ACCEPTED]).values_list("state", flat=True))
     return "ready" if SeatState.ACCEPTED in states else "invited" if states else "none"
+
+
+def _sitting(proceeding: Proceeding) -> tuple[str, ...]:
+    """The helpers who were invited and have not declined."""
+    seats = Seat.objects.filter(county=proceeding.county, proceeding=proceeding, role=PANEL)
+    sitting = seats.filter(state__in=[SeatState.INVITED, SeatState.ACCEPTED])
+    return tuple(str(key) for key in sitting.values_list("helper_id", flat=True) if key)
 
 
 def _is_hard(case: Case, proceeding: Proceeding) -> bool:

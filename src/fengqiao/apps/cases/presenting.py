@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases import owing, permissions, rules, wording
-from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole
+from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
 from fengqiao.domain.packs import Pack
@@ -104,20 +104,18 @@ def panel_of(page: CasePage, track: Track) -> Panel | None:
 
 @dataclass(frozen=True, slots=True)
 class SideCard:
-    """A side proceeding: where it stands, whose it is, its clocks, what may be done in it, and what an app above shows."""
+    """A side proceeding: where it stands, whose it is, what was found, its clocks, what may be done, and what an app above
+    shows."""
 
     track: Track
+    name: Words
+    told: list[tuple[str, str]]
     head: ClockCard | None
     clocks: list[ClockCard]
     buttons: list[Button]
     always: list[Button]
     refused: list[Refused]
     panel: Callable[[], Panel | None]
-
-    @property
-    def name(self) -> Words:
-        """The name of the proceeding."""
-        return self.track.workflow.name
 
     @property
     def state(self) -> Words:
@@ -166,15 +164,16 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
     pack, names = rules.pack_of(page.case), wording.names_for(page, actor)
     clocks = _clock_cards(page.root)
     rows = [_row(passage, page, pack, names) for passage in page.timeline]
-    buttons = buttons_of(page, page.root)
+    buttons, state = buttons_of(page, page.root), page.root.workflow.states[page.proceeding.state]
+    sides = [_side_card(side, page, pack) for side in page.sides]
     return {
         "page": page,
         "case": page.case,
         "today": today,
-        "state": page.root.workflow.states[page.proceeding.state],
+        "state": state,
         "steps": list(pack.steps.values()),
         "step_now": _step_now(page, pack),
-        "head": next((clock for clock in clocks if clock.view.id == page.case.due_clock and clock.is_running), None),
+        "head": next((card for card in _all_cards(page) if card.view.id == page.case.due_clock and card.is_running), None),
         "clocks": [clock for clock in clocks if clock.is_running],
         "past_clocks": [clock for clock in clocks if not clock.is_running],
         "rows": rows,
@@ -183,7 +182,8 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "always": [b for b, always in buttons if always],
         "refused": _refused(page.root, pack),
         "panel": partial(panel_of, page, page.root),
-        "sides": [_side_card(side, page, pack) for side in page.sides],
+        "sides": sides,
+        "awaits": next((side.name for side in sides if side.is_open and side.track.workflow.id == state.waits_for), None),
         **_beside(page, today),
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
         "demands": _demands(page, pack),
@@ -197,6 +197,11 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
 
 def _clock_cards(track: Track) -> list[ClockCard]:
     return [ClockCard(view, COLOURS.get(view.lamp.colour, view.lamp.colour)) for view in track.clocks]
+
+
+def _all_cards(page: CasePage) -> list[ClockCard]:
+    """The clocks of all proceedings: a case that waits is listed by the day of what it waits for."""
+    return [card for track in page.tracks for card in _clock_cards(track)]
 
 
 def _refused(track: Track, pack: Pack) -> list[Refused]:
@@ -238,9 +243,25 @@ def _beside(page: CasePage, today: date) -> dict[str, Any]:
 
 def _side_card(side: Track, page: CasePage, pack: Pack) -> SideCard:
     clocks, buttons = _clock_cards(side), buttons_of(page, side)
-    head = next((card for card in clocks if card.view.id == side.proceeding.due_clock and card.is_running), None)
-    return SideCard(side, head, clocks, [b for b, always in buttons if not always], [b for b, always in buttons if always],
-                    _refused(side, pack), partial(panel_of, page, side))  # fmt: skip
+    head = next((card for card in _all_cards(page) if card.view.id == side.proceeding.due_clock and card.is_running), None)
+    rounds, found = pack.lists.get("rounds", {}), side.proceeding.vars
+    name = rounds.get(found.get("round", ""), side.workflow.name)
+    return SideCard(side, name, _told(side, page, pack), head, clocks, [b for b, always in buttons if not always],
+                    [b for b, always in buttons if always], _refused(side, pack), partial(panel_of, page, side))  # fmt: skip
+
+
+def _told(side: Track, page: CasePage, pack: Pack) -> list[tuple[str, str]]:
+    """What one must know of a side proceeding beside its state: asked for late, what was found, who sits."""
+    known = side.proceeding.vars
+    result = pack.lists.get("review_results", {}).get(known.get("result", ""))
+    sitting = [seat for seat in page.seats if seat.proceeding_id == side.proceeding.id]
+    answered = [_("%(name)s（%(answer)s）") % {"name": s.name, "answer": _(SeatState(s.state).label)} for s in sitting]
+    told = [
+        (_("申请"), _("过了期限才提出，由负责审查的人决定") if known.get("late") == "yes" else ""),
+        (_("结果"), spoken(result) if result else ""),
+        (_("参加的人"), _("、").join(answered)),
+    ]
+    return [(label, value) for label, value in told if value]
 
 
 def buttons_of(page: CasePage, track: Track) -> list[tuple[Button, bool]]:

@@ -25,11 +25,12 @@ from fengqiao.apps.cases.models import (
     Party,
     Proceeding,
     Seat,
+    SeatState,
     Submission,
 )
 from fengqiao.domain.clock import Due, Lamp, lamp
 from fengqiao.domain.packs import Pack
-from fengqiao.domain.roles import Actor
+from fengqiao.domain.roles import PANEL, Actor
 from fengqiao.domain.supervision import Signal, raised
 from fengqiao.domain.verdict import Verdict
 from fengqiao.domain.words import Words
@@ -153,15 +154,18 @@ class CasePage:
     timeline: list[Passage]
     drafts: list[Draft]
     links: list[tuple[str, Case | None]]
+    seats: list[Seat]  # of the panels that sit beside, the oldest first
     deciding: dict[UUID, Verdict]  # of each draft: may this actor approve it now?
 
     @property
     def signals(self) -> tuple[Signal, ...]:
-        """What calls for supervision (law.md §1.7), for those who may supervise this case; nobody else is shown it."""
+        """What calls for supervision (law.md §1.7), in any of its proceedings, for those who may supervise this case; nobody
+        else is shown it."""
         supervise = self.step("supervise")
         if supervise is None or not supervise.verdict:
             return ()
-        return raised(self.pack.signals.values(), self.root.facts)
+        found = [signal for track in self.tracks for signal in raised(self.pack.signals.values(), track.facts)]
+        return tuple({signal.id: signal for signal in found}.values())
 
     @property
     def proceeding(self) -> Proceeding:
@@ -204,6 +208,11 @@ def _parties(county: int, case: UUID) -> QuerySet[Party]:
 @Question
 def _drafts(county: int, case: UUID) -> QuerySet[Draft]:
     return Draft.objects.filter(county=county, case=case, state="waiting").order_by("at")
+
+
+@Question
+def _panels(county: int, case: UUID) -> QuerySet[Seat]:
+    return Seat.objects.filter(county=county, case=case, role=PANEL).exclude(state=SeatState.LEFT).order_by("name")
 
 
 @Question
@@ -271,6 +280,7 @@ def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None)
         timeline=timeline(case, pack, latest=latest),
         drafts=drafts,
         links=_links(case, actor),
+        seats=_panels(case.county, case.id) if len(proceedings) > 1 else [],
         deciding={},
     )
     page.deciding = {draft.id: _may_decide(draft, page) for draft in drafts}

@@ -11,12 +11,12 @@ from fengqiao.apps.cases import services
 from fengqiao.apps.cases.models import Case, Entry
 from fengqiao.apps.cases.queries import proceeding_of
 from fengqiao.apps.cases.rules import pack_of
-from fengqiao.apps.intake.columns import plain
 from fengqiao.domain import money
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.fields import MOST_ROWS
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
+from fengqiao.kernel.headings import plain
 from fengqiao.kernel.sheets import LOST_DIGITS, Row, Sheet
 
 COLUMNS: Mapping[str, tuple[Words, str]] = {
@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, tuple[Words, str]] = {
     "what": (Words("什么钱", "What for"), "事项 款项 什么钱 项目 摘要 what for item"),
     "who": (Words("该由谁付", "Who should pay"), "付款人 由谁付 该由谁付 欠款人 单位 debtor payer"),
 }
+LABELS: Mapping[str, Words] = {name: words for name, (words, _) in COLUMNS.items()}
 LONGEST = {"to": 60, "what": 200, "who": 60}
 
 

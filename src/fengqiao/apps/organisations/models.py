@@ -112,6 +112,7 @@ class Unit(Reference):
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    review_body = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")  # else the parent
     is_petition_office = models.BooleanField(default=False)
     is_joint_conference = models.BooleanField(default=False)
     handles = models.BooleanField(default=True)  # may accept and issue a 处理意见书; villages may not
@@ -133,6 +134,9 @@ class Unit(Reference):
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("id")), name="unit_not_its_own_successor"
+            ),
+            models.CheckConstraint(
+                condition=Q(review_body__isnull=True) | ~Q(review_body=F("id")), name="unit_not_its_own_review_body"
             ),
         ]
 

@@ -84,6 +84,11 @@ def children_of(unit: Unit) -> QuerySet[Unit]:
     return units_of(unit.county_code).filter(parent=unit)
 
 
+def review_body_of(unit: Unit) -> Unit | None:
+    """The body that reviews a unit's opinions: the one set for it, else the body above it (信访工作条例 第三十五条)."""
+    return unit.review_body or unit.parent
+
+
 def petition_office(county: int) -> Unit | None:
     """The county's petition office (信访部门)."""
     return units_of(county).filter(is_petition_office=True).order_by("level", "code").first()

@@ -89,6 +89,17 @@ def close_unit(*, unit: Unit, by: Actor, on: date, successor: Unit | None) -> Un
 
 
 @transaction.atomic
+def set_review_body(*, unit: Unit, body: Unit | None, by: Actor) -> Unit:
+    """Say which body reviews a unit's opinions; None: the body above it (信访工作条例 第三十五条). Raises Denied or Incomplete."""
+    permissions.may_administer(by, unit.county_code).or_raise()
+    if body is not None and (body.county_code != unit.county_code or body.pk == unit.pk):
+        raise _wrong("body", "复查机关要在同一个县，而且不能是本单位。", "The review body is another unit of the same county.")
+    unit.review_body = body
+    unit.save(update_fields=["review_body"])
+    return unit
+
+
+@transaction.atomic
 def set_duty(*, unit: Unit, category: str, region: Region | None, by: Actor) -> Duty:
     """A unit answers for a category, in one region or (None) everywhere; twice is once. Raises Denied or Incomplete."""
     permissions.may_administer(by, unit.county_code).or_raise()

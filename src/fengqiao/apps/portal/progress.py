@@ -40,6 +40,12 @@ OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other cloc
     "CLK-11": _("答复您的建议"),
     "CLK-13": _("给您复查意见"),
     "CLK-15": _("给您复核意见"),
+    "CLK-54": _("告诉您受理不受理"),
+    "CLK-55": _("核对送达，告诉您程序是否结束"),
+    "CLK-50": _("决定举行不举行听证"),
+    "CLK-51": _("举行听证"),
+    "CLK-53": _("给您听证报告"),
+    "CLK-56": _("看听证能不能接着开"),
     "CLK-16": _("转到承办单位"),
     "CLK-17": _("告诉您受理不受理"),
     "CLK-18": _("给您答复"),
@@ -159,8 +165,9 @@ class Progress:
 
     @cached_property
     def next(self) -> Next | None:
-        """What the unit owes next in the proceeding that the case is in."""
-        return owed_in(self.root)
+        """What is owed next in the proceeding that the case is in, or in the one that it waits for."""
+        awaited = [t for t in self.tracks if t.workflow.id == self.state.waits_for and t.proceeding.closed_at is None]
+        return owed_in(awaited[-1] if awaited else self.root)
 
     @cached_property
     def mediation(self) -> Mediation | None:
@@ -219,7 +226,7 @@ class Progress:
     @cached_property
     def papers(self) -> list[Paper]:
         """The papers for the petitioner and those they wrote; one that must be served waits until it is."""
-        served = {kind for track in self.tracks for t in track.workflow.transitions.values() for kind in t.serves}
+        served = {kind for track in self.tracks for t in track.workflow.transitions.values() for kind, _when in t.serves}
         found = documents.papers_for_petitioner(self.case.county, self.case.id).filter(sealed=False)
         return [Paper(paper, paper.kind in served and paper.served_on is None) for paper in found]
 

@@ -28,21 +28,28 @@ class Node:
 
 
 def stages_of(pack: Pack, workflow_id: str) -> list[tuple[Words, list[Node]]]:
-    """The steps of a workflow, each with what may happen to get there, in the workflow's order."""
-    workflow = pack.workflows[workflow_id]
-    order = list(pack.steps)
-    shown = [t for t in workflow.transitions.values() if _is_shown(t, pack)]
-    shown.sort(key=lambda t: order.index(_step(t, workflow)))
+    """The steps of a workflow, each with what may happen to get there, in its order and that of what it waits for."""
+    root, order = pack.workflows[workflow_id], list(pack.steps)
+    shown = [(flow, t) for flow in _flows(root, pack) for t in flow.transitions.values() if _is_shown(t, pack)]
+    shown.sort(key=lambda one: order.index(_step(one[1], one[0])))
     return [
-        (pack.steps[step], [_node(transition, pack, workflow) for transition in group])
-        for step, group in groupby(shown, key=lambda t: _step(t, workflow))
+        (pack.steps[step], [_node(transition, pack, flow) for flow, transition in group])
+        for step, group in groupby(shown, key=lambda one: _step(one[1], one[0]))
     ]
 
 
+def _flows(workflow: Workflow, pack: Pack) -> list[Workflow]:
+    """The workflow, with those that its states wait for."""
+    waited = dict.fromkeys(state.waits_for for state in workflow.states.values() if state.waits_for)
+    return [workflow, *(flow for name in waited for flow in _flows(pack.workflows[name], pack))]
+
+
 def _is_shown(transition: Transition, pack: Pack) -> bool:
-    """What the petitioner does or gets a paper from, and the main road."""
-    return transition.shown == "petitioner" and (
-        transition.emphasis == "main" or "petitioner" in transition.by or bool(_papers(transition, pack))
+    """What the petitioner does or gets a paper from, and the main road; not what is a part of another act."""
+    return (
+        bool(transition.by)
+        and transition.shown == "petitioner"
+        and (transition.emphasis == "main" or "petitioner" in transition.by or bool(_papers(transition, pack)))
     )
 
 
@@ -66,8 +73,8 @@ def _node(transition: Transition, pack: Pack, workflow: Workflow) -> Node:
 
 
 def _limits(transition: Transition, pack: Pack) -> list[Limit]:
-    """The time limits that this act has to keep: those it stops."""
-    return [pack.clocks[c.clock] for c in transition.clocks if c.kind == "stop" and c.clock in pack.clocks]
+    """The time limits that this act has to keep: those it stops or halts."""
+    return [pack.clocks[c.clock] for c in transition.clocks if c.kind in ("stop", "pause") and c.clock in pack.clocks]
 
 
 def length_of(limit: Limit) -> Words | None:
@@ -81,12 +88,13 @@ def _papers(transition: Transition, pack: Pack) -> list[PaperKind]:
 
 
 def _then(transition: Transition, pack: Pack, workflow: Workflow) -> list[tuple[Words, Words | None]]:
-    """The petitioner's own ways on from where this leads, beyond those that are always open."""
-    if transition.to not in workflow.states:
-        return []
+    """The petitioner's own ways on from where this leads, here or in what it is a part of, beyond those always open."""
+    led = {transition.to, *(part.to for flow in pack.workflows.values() for part in flow.transitions.values()
+                            if workflow.key(transition.id) in part.follows)}  # fmt: skip
     ways = [
         way
-        for way in workflow.transitions.values()
-        if transition.to in way.sources and "petitioner" in way.by and way.emphasis == "main"
+        for flow in pack.workflows.values()
+        for way in flow.transitions.values()
+        if led & set(way.sources) and "petitioner" in way.by and way.emphasis == "main"
     ]
     return [(way.name, next((length_of(limit) for limit in _limits(way, pack)), None)) for way in ways]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.place import COUNTY, SEED, region_rows
 from fengqiao.domain.errors import CalendarMissing
-from fengqiao.domain.workflow import Workflow
+from fengqiao.domain.packs import Pack
 from fengqiao.kernel.packfiles import calendar, load
 
 MONTHS = (430, 260, 330, 320, 340, 360, 390, 350, 330, 300, 350, 420)  # new cases by month, relative to each other
@@ -21,6 +21,7 @@ SCALES = {"county": 0.72, "tiny": 0.0}  # how many of each course beside the pla
 TINY_SPREAD = 4  # tiny: one case of every fourth course on top
 CHANNELS = (("visit", 50), ("online", 18), ("call", 15), ("letter", 12), ("leader", 3), ("proxy", 2))
 ALONE = ("simple", "simple_left", "town_spot", "asked")  # courses that a joint petition cannot take
+NAMED = ("withdrawn", "review", "review_withdrawn", "final", "new_facts", "remanded", "simple", "recused", "urged")
 WRONG_UNITS = ("land", "housing", "water", "transport", "farming", "city", "environment")
 
 
@@ -65,7 +66,7 @@ class Planner:
     day: date  # everything happens before it
     scale: str
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
-    workflow: Workflow = field(default_factory=lambda: load("national").workflows["petition"])
+    pack: Pack = field(default_factory=lambda: load("national"))
     planned: list[Planned] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -125,7 +126,7 @@ class Planner:
             is_confidential=not row and self.chance.random() < 0.04,
         )  # fmt: skip
         case.at = {"town": town, "county": "county"}.get(known.get("at", ""), "petition-office")
-        if course in ("withdrawn", "review", "final", "new_facts", "remanded", "simple", "recused", "urged") or many > 5:
+        if course in NAMED or many > 5:
             case.is_anonymous = False
         if many > 5 or row.get("key") == "wall":
             case.channel = "visit"
@@ -148,7 +149,9 @@ class Planner:
             step = words.partition(":")[0]
             low, _, high = (days or "0").partition("-")
             wait = self.chance.randint(int(low), int(high or low))
-            if self.workflow.transitions[step].approval:
+            known = self.pack.act(step)
+            assert known is not None  # the courses name acts of the pack
+            if known[1].approval:
                 yield "draft", step, words, wait
                 yield "decide", step, words, self.chance.randint(1, 2)
             else:

@@ -36,7 +36,7 @@ class Play:
         self.builder, self.planned = builder, planned
         self.file = read("courses")
         self.names = Names(random.Random(SEED + 1))
-        self.transitions = rules.pack_named(rules.NATIONAL).workflows["petition"].transitions
+        self.pack = rules.pack_named(rules.NATIONAL)
         self.cases: dict[str, Case] = {}
         self.people: dict[str, list[Person]] = {case.key: self._people(case) for case in planned}
         self._code_of = {str(unit.id): code for code, unit in builder.units.items()}
@@ -67,7 +67,9 @@ class Play:
             self.cases[planned.key] = self._register(planned, move)
             return
         case = Case.objects.select_related("unit", "origin_unit").get(id=self.cases[planned.key].id)
-        transition = self.transitions[move.step]
+        known = self.pack.act(move.step)
+        assert known is not None  # the courses name acts of the pack
+        transition = known[1]
         if move.how == "decide":
             self._decide(case, transition, move)
             return
@@ -103,7 +105,7 @@ class Play:
         else:
             key = str({"origin": case.origin_unit_id, "responsible": case.unit_id}.get(place, ""))
             if place == "sender":
-                key = Proceeding.objects.get(county=case.county, case=case).vars.get("sender", "")
+                key = Proceeding.objects.get(county=case.county, case=case, parent=None).vars.get("sender", "")
             found = self.builder.seated(self._code_of.get(key, ""), role)
         return [actor for actor in found if actor.user not in {str(user) for user in case.recused}]
 

@@ -16,8 +16,8 @@ from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Transition, Workflow
 
-TIGHTER_WITH_MORE = {"in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "no_control", "consent",
-                     "not_handler", "proven"}  # fmt: skip
+TIGHTER_WITH_MORE = {"in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control", "consent",
+                     "sits", "not_handler", "proven"}  # fmt: skip
 CLOSED = ("support_kinds",)  # lists of which a pack may only take codes away
 DAYS_OF_MONTHS = {"least": (28, 59, 89), "most": (31, 62, 92)}  # calendar days of one, two and three months
 
@@ -185,7 +185,7 @@ def _check_act(pack: Pack, key: str, old: Transition, new: Transition) -> None:
 def _check_results(pack: Pack, key: str, old: Transition, new: Transition) -> None:
     if new.to != old.to or not set(new.sources) <= set(old.sources):
         raise _loose(pack, key, "不得改变去向，来处只能减少。", "Where it leads stays; from where may only shrink.")
-    if any(paper not in new.issues for paper in old.issues) or not set(old.serves) >= set(new.serves):
+    if any(paper not in new.issues for paper in old.issues) or any(paper not in old.serves for paper in new.serves):
         raise _loose(pack, f"{key}.issues", "不得取消文书，不得代替送达。", "Papers stay; service may not be assumed.")
     if set(new.flags) - set(old.flags) or set(old.unflags) - set(new.unflags) or dict(new.sets) != dict(old.sets):
         raise _loose(pack, f"{key}.flags", "不得改变它确立的事实。", "What it establishes stays the same.")

@@ -46,9 +46,10 @@ CLAIM_KEYS = (
 )  # fmt: skip
 HOW_MANY = {
     "in_time_or_reason": (2, 2), "extension_fits": (1, 1), "target_clear": (0, 1), "other_unit": (0, 1), "in_system": (0, 1),
-    "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2),
+    "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2), "not_before": (2, 2), "needed_when": (3, 3),
+    "explained_when_late": (1, 1),
 }  # names that a condition takes; others of these many, the rest none  # fmt: skip
-MANY = ("in_time", "passed", "runs", "flag", "no_flag", "served", "no_waiver", "no_control", "consent", "not_handler",
+MANY = ("in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control", "consent", "sits", "not_handler",
         "proven")  # fmt: skip
 CHANGES = ("start", "stop", "cancel", "pause", "resume", "extend")
 
@@ -226,7 +227,7 @@ def _transition(act: str, entry: Entry) -> Transition:
         fields=_fields(entry),
         clocks=tuple(_change(Entry(value, entry.path(key), entry.places)) for key, value in entry.items("clocks")),
         issues=tuple(_issue(entry, key, value) for key, value in entry.items("issues")),
-        serves=entry.names("serves"),
+        serves=tuple(_issue(entry, key, value) for key, value in entry.items("serves")),
         sets=entry.texts("sets"),
         flags=entry.names("flags"),
         unflags=entry.names("unflags"),

@@ -24,9 +24,9 @@ SINCE = ("now", "received", "accepted")
 USES = ("route", "dossier")
 BLANK = re.compile(r"\{(\w+)\}")  # a {name} to be filled in
 METRIC = re.compile(r"M-\d\d")
-CLOCK_GUARDS = ("in_time", "passed", "runs", "extension_fits")
+CLOCK_GUARDS = ("in_time", "passed", "runs", "reached", "extension_fits")
 FIELD_GUARDS = ("consent", "no_waiver", "no_control", "target_clear", "other_unit", "in_system", "adds_up", "capitals",
-                "not_handler", "proven")  # fmt: skip
+                "sits", "not_handler", "proven", "explained_when_late")  # fmt: skip
 KNOWN_FACTS: Mapping[str, frozenset[str]] = {
     fact: frozenset(values) for reads in guards.READS.values() for fact, values in reads.items()
 }
@@ -77,7 +77,7 @@ class _Names:
         self.found, self.workflow = found, workflow
         self.pack, self.key = found.pack, f"workflows.{workflow.id}"
         self.flags = {flag for act in workflow.transitions.values() for flag in act.flags}
-        self.served = {paper for act in workflow.transitions.values() for paper in act.serves}
+        self.served = {paper for act in workflow.transitions.values() for paper, _ in act.serves}
 
     def check(self) -> None:
         self.known(self.workflow.start, self.workflow.states, f"{self.key}.start", "状态", "state")
@@ -125,11 +125,10 @@ class _Names:
             self.guard(act, guard, f"{key}.needs[{position}]")
         self.form(act, key)
         self.clocks(act, key)
-        papers = [paper for paper, _ in act.issues]
-        self.all_known(papers, self.pack.documents, f"{key}.issues", "文书", "paper")
-        self.all_known(act.serves, self.pack.documents, f"{key}.serves", "文书", "paper")
-        for _, when in act.issues:
-            self.facts(when, f"{key}.issues")
+        for listed, papers in (("issues", act.issues), ("serves", act.serves)):
+            self.all_known((paper for paper, _ in papers), self.pack.documents, f"{key}.{listed}", "文书", "paper")
+            for _, when in papers:
+                self.facts(when, f"{key}.{listed}")
         self.all_known(act.unflags, self.flags, f"{key}.unflags", "标记", "flag")
         if act.hand_to:
             self.receiver(act, act.hand_to, f"{key}.hand_to")
@@ -188,9 +187,11 @@ class _Names:
             case "served":
                 self.all_known(guard.values, self.pack.documents, key, "文书", "paper")
                 self.all_known(guard.values, self.served, key, "会送达的文书", "paper that is ever served")
-            case "in_time_or_reason":
+            case "in_time_or_reason" | "not_before":
                 self.all_known(guard.values[:1], self.pack.clocks, key, "期限", "clock")
                 self.all_known(guard.values[1:], _field_names(act), key, "字段", "field")
+            case "needed_when":
+                self.needed(act, guard.values, key)
             case name if name in CLOCK_GUARDS:
                 self.all_known(guard.values, self.pack.clocks, key, "期限", "clock")
             case "odd":
@@ -201,6 +202,13 @@ class _Names:
             case name if name.endswith("_is"):
                 fact, values = next(iter(guards.READS[name].items()))
                 self.all_known(guard.values, values, key, f"{fact}取值", f"value of {fact}")
+
+    def needed(self, act: Transition, values: tuple[str, ...], key: str) -> None:
+        """A field, and the choice in another with which it is needed."""
+        needed, choosing, choice = values
+        self.all_known((needed, choosing), _field_names(act), key, "字段", "field")
+        listed = next((field.choices for field in act.fields if field.name == choosing), "")
+        self.known(choice, self.pack.lists.get(listed, ()), key, "取值", "value")
 
     def form(self, act: Transition, key: str) -> None:
         for field in act.fields:

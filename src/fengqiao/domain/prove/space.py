@@ -21,6 +21,7 @@ from fengqiao.domain.workflow import ANY, Beginning, ClockChange, Field, Transit
 
 FACTS: dict[str, Any] = {
     "unit": "unit", "sender": "sender", "origin": "origin", "handling": "handling", "recused": (), "in_system": ("there",),
+    "sitting": ("x",),
 }  # fmt: skip
 UNIT_FACTS = ("at_petition_office", "unit_handles")  # of the responsible unit: they stay until the case is handed over
 AT_OPENING = ("kind", *UNIT_FACTS)  # may have any value when a case is opened; other facts have their first
@@ -126,6 +127,7 @@ class Effect(NamedTuple):
 
     values: tuple[tuple[int, str], ...]  # facts set, by position
     changes: tuple[int, ...]  # positions of the clock changes that apply
+    served: int  # bits of the papers proven served under these facts
 
 
 class Move:
@@ -155,7 +157,7 @@ class Move:
             values = list(config.values)
             for position, value in effect.values:
                 values[position] = value
-            bits = (config.bits | self.set_bits) & ~self.clear_bits
+            bits = (config.bits | self.set_bits | effect.served) & ~self.clear_bits
             for change in effect.changes:
                 bits = self._changed(bits, self.act.clocks[change])
             yield Config(self.space.workflow.target(self.act, config.state), tuple(values), bits)
@@ -176,7 +178,7 @@ class Move:
     def allowed(self, config: Config) -> Iterator[dict[str, Any]]:
         """Each set of facts, among those the world may choose, under which the rules allow the act to an ideal actor."""
         for facts in self.worlds(config):
-            if self.act.follows:
+            if not self.act.by:  # part of an act of another proceeding: it follows one, or is begun by one
                 verdicts = [check_following(self.space.workflow, self.act, facts, self.data)]
             else:
                 verdicts = [check(self.space.workflow, self.act, facts, actor, self.data) for actor in self.actors]
@@ -201,7 +203,8 @@ class Move:
 
     def _standings(self, clock: str, bits: int) -> tuple[str, ...]:
         if bits & self.space.running.get(clock, 0):
-            return ("running", "overdue")
+            limit = self.space.pack.clocks.get(clock)
+            return ("running", "reached" if limit and limit.kind == "at_least" else "overdue")
         return ("paused", "stopped") if bits & self.space.paused.get(clock, 0) else ("none", "stopped")
 
     def _effects_under(self, facts: Mapping[str, Any]) -> Iterator[Effect]:
@@ -212,7 +215,9 @@ class Move:
             chosen = dict(zip(sets, choice, strict=True))
             after = {**facts, **chosen}
             values = tuple((self.space.tracked.index(fact), value) for fact, value in chosen.items())
-            yield Effect(values, tuple(n for n, c in enumerate(self.act.clocks) if _holds(c.when, after)))
+            changes = tuple(n for n, c in enumerate(self.act.clocks) if _holds(c.when, after))
+            proven = [self.space.served.get(paper, 0) for paper, when in self.act.serves if _holds(when, after)]
+            yield Effect(values, changes, sum(proven))
 
     def _values_set(self, fact: str, value: str) -> tuple[str, ...]:
         """What a fact may be after this act: the literal, or every choice of the field."""
@@ -252,7 +257,6 @@ class Move:
 
     def _lasting_bits(self) -> tuple[int, int]:
         on = [self.space.flags.get(flag, 0) for flag in self.act.flags]
-        on += [self.space.served.get(paper, 0) for paper in self.act.serves]
         return sum(on), sum(self.space.flags.get(flag, 0) for flag in self.act.unflags)
 
 
@@ -315,14 +319,14 @@ def _guard_facts(needs: Iterable[Guard]) -> Iterator[str]:
 
 
 def _when_facts(act: Transition) -> Iterator[str]:
-    for change in act.clocks:
-        yield from change.when
+    for when in (*(change.when for change in act.clocks), *(when for _, when in act.serves)):
+        yield from when
 
 
 def _when_values(act: Transition, fact: str) -> Iterator[str]:
     yield ""
-    for change in act.clocks:
-        yield from change.when.get(fact, ())
+    for when in (*(change.when for change in act.clocks), *(when for _, when in act.serves)):
+        yield from when.get(fact, ())
 
 
 def _free_values(space: Space, fact: str) -> tuple[Any, ...]:

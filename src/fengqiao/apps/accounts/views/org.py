@@ -80,6 +80,18 @@ def new_duty(request: Request, code: str) -> HttpResponse:
 
 @for_admins
 @require_POST
+def review_body(request: Request, code: str) -> HttpResponse:
+    """Say which body reviews a unit's opinions."""
+    home = _unit(request, code)
+    form = forms.ReviewBodyForm(request.POST, county=request.actor.county)
+    set_for = attempt(form, lambda typed: organising.set_review_body(unit=home, by=request.actor, **typed))
+    if set_for is None:
+        return _unit_page(request, home, review_form=form)
+    return _done(request, _("复查机关已改；已经在复查的不动。"), home)
+
+
+@for_admins
+@require_POST
 def drop_duty(request: Request, code: str, duty: UUID) -> HttpResponse:
     """Take a category away from a unit."""
     home = _unit(request, code)
@@ -124,7 +136,7 @@ def drop_holiday(request: Request, holiday: UUID) -> HttpResponse:
 
 
 def _unit(request: Request, code: str) -> Unit:
-    units = Unit.objects.select_related("region", "parent", "successor")
+    units = Unit.objects.select_related("region", "parent", "successor", "review_body")
     return get_object_or_404(units, county_code=request.actor.county, code=code)
 
 
@@ -137,9 +149,14 @@ def _unit_page(request: Request, home: Unit, **typed: Any) -> HttpResponse:
         "roles": queries.roles_known(),
         "today": today(),
         "post_form": typed.get("post_form") or forms.NewPostForm(),
+        "review_form": typed.get("review_form") or _review_form(request, home),
         "duty_form": typed.get("duty_form") or forms.DutyForm(county=request.actor.county),
     }
     return render(request, "accounts/org/unit.html", context, status=422 if typed else 200)
+
+
+def _review_form(request: Request, home: Unit) -> forms.ReviewBodyForm:
+    return forms.ReviewBodyForm(county=request.actor.county, initial={"body": home.review_body_id})
 
 
 def _form_page(request: Request, form: Any, title: str, back: str) -> HttpResponse:

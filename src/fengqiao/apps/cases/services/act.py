@@ -58,11 +58,13 @@ class Act:
         return self.case if self.proceeding.parent_id is None else self.proceeding
 
     def following(self, proceeding: Proceeding, transition: Transition) -> Act:
-        """A transition of another proceeding of the same case as a part of this act."""
+        """A transition of another proceeding of the same case as a part of this act; it knows what was decided here."""
+        decided = self.proceeding.vars.get("opinion", {})
         facts = facts_of(self.case, proceeding, self.pack, self.today)
+        facts["result"] = self.facts["result"]
         return replace(
             self, proceeding=proceeding, workflow=self.pack.workflows[proceeding.workflow], transition=transition,
-            facts=facts, papers=[],
+            facts=facts, data={**decided, **self.data}, papers=[],
         )  # fmt: skip
 
     @property

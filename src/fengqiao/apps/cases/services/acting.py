@@ -24,7 +24,7 @@ from fengqiao.domain.workflow import check, check_following
 from fengqiao.kernel import outbox
 from fengqiao.kernel.county import new_id
 
-VARS = ("path", "procedure", "outcome", "assigned", "committee", "round")
+VARS = ("path", "procedure", "outcome", "assigned", "committee", "round", "result")
 
 
 _LAPSE = """
@@ -71,6 +71,7 @@ def _write(act: Act, once: str) -> Entry:
         )
     changed += siding.end_with_parents(act)
     restricting.keep_in_sight(act)
+    changed += [one for one in standing.show_waiting(act.case, act.proceedings, act.pack) if one not in changed]
     entry = ledger.append(
         act.batch, act.case, act.key, by=act.by, at=act.at, body=body, shown=act.transition.shown
     )  # fmt: skip
@@ -124,7 +125,7 @@ def _following(act: Act) -> Iterator[Act]:
     refused: Verdict | None = None
     for transition in workflow.followers(act.key, parent.state):
         part = act.following(parent, transition)
-        verdict = check_following(workflow, transition, part.facts, act.data)
+        verdict = check_following(workflow, transition, part.facts, part.data)
         if verdict:
             yield part
             return

@@ -45,7 +45,7 @@ def draft(
     at_county = act.transition.approval != "second" and all(who.endswith("@county") for who in act.transition.by)
     return Draft.objects.create(
         id=new_id(county), county=county, case=case, step=step, data=cleaned,
-        unit=None if at_county else case.unit, by_id_text=by.user, by_name=by.name, at=at,
+        unit=None if at_county else act.holder.unit, by_id_text=by.user, by_name=by.name, at=at,
     )  # fmt: skip
 
 

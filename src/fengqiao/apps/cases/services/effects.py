@@ -145,6 +145,11 @@ def _agreement(act: Act, of: str, field: str) -> None:
     act.proceeding.vars["signed"] = {}
 
 
+def _opinion(act: Act, of: str, field: str) -> None:
+    """What was decided: it takes effect in the case above when it is served."""
+    act.proceeding.vars["opinion"] = dict(act.data)
+
+
 def _in_force(act: Act, of: str, field: str) -> None:
     """Each term of the agreement becomes a line that is owed from now on."""
     agreed = act.proceeding.vars.get("agreement", {})
@@ -179,9 +184,9 @@ def _results(act: Act, of: str, field: str) -> None:
 
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "people": _people, "panel": _panel, "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
-    "signs": _signs, "unsign": _unsign, "agreement": _agreement, "in_force": _in_force, "lines": _lines,
-    "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt, "affirmed": lines.affirm,
-    "demand": _demand, "results": _results, "restrict": restricting.restrict, "lift": restricting.lift,
-    "reader": restricting.name_reader, "unreader": restricting.unname_reader,
+    "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
+    "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
+    "affirmed": lines.affirm, "demand": _demand, "results": _results, "restrict": restricting.restrict,
+    "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)

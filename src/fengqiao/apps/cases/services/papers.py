@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import queries
-from fengqiao.apps.cases.models import Demand, Party, PartyRole
+from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat, SeatState
 from fengqiao.apps.cases.services import parties
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.apps.cases.services.parties import Person
@@ -18,9 +19,12 @@ from fengqiao.apps.cases.withholding import hides_names, withheld
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents import services as document_services
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.helpers.queries import by_keys
+from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import money
 from fengqiao.domain.masking import ANONYMOUS
+from fengqiao.domain.roles import PANEL
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.reading import Question
@@ -44,17 +48,23 @@ def issue(act: Act) -> list[Document]:
 
 def serve(act: Act) -> None:
     """Record the service of the papers that the act proves served (DAY-16)."""
-    if not act.transition.serves:
+    served = _served(act)
+    if not served:
         return
-    act.proceeding.served = sorted({*act.proceeding.served, *act.transition.serves})
+    act.proceeding.served = sorted({*act.proceeding.served, *served})
     issued = documents.papers_of(act.case.county, act.case.id)
-    for kind in act.transition.serves:
+    for kind in served:
         paper = next((p for p in sorted(issued, key=lambda p: p.issued_at, reverse=True) if p.kind == kind), None)
         if paper is not None and paper.served_on is None:
             document_services.record_service(
                 document=paper, served_on=act.on, way=act.data.get("way", ""), proof=act.data.get("proof", ""),
                 by=act.by, at=act.at,
             )  # fmt: skip
+
+
+def _served(act: Act) -> list[str]:
+    """The papers that the act proves served."""
+    return [paper for paper, when in act.transition.serves if _holds(act, when)]
 
 
 def _holds(act: Act, when: Mapping[str, tuple[str, ...]]) -> bool:
@@ -80,14 +90,15 @@ def context_of(act: Act) -> dict[str, Any]:
         "kind": _choice(act, "kinds", case.classification),
         "channel": _choice(act, "channels", case.channel),
         "category": _choice(act, "categories", case.category),
+        "round": _choice(act, "rounds", act.facts["round"]) if "round" in act.proceeding.vars else "",
         "people_count": case.people_count,
         "demands": [demand.text for demand in demands],
-        "served_papers": [act.pack.documents[paper].name for paper in act.transition.serves],
+        "served_papers": [act.pack.documents[paper].name for paper in _served(act)],
     }
     for clock in act.proceeding.clocks:
         shown = clock["shown"]
         context[f"due_{clock['id'].replace('-', '_')}"] = date.fromisoformat(shown) if shown else ""
-    parts = {**context, **_people(act), **_units(act), **_earlier_opinion(act), **_fields(act, demands)}
+    parts = {**context, **_people(act), **_seated(act), **_units(act), **_earlier_opinion(act), **_fields(act, demands)}
     return {**parts, **withheld(case)}
 
 
@@ -103,6 +114,15 @@ def _people(act: Act) -> dict[str, Any]:
     }
 
 
+def _seated(act: Act) -> dict[str, Any]:
+    """Who presides over a side proceeding and who sits on it, for papers that invite to it."""
+    if act.proceeding.parent_id is None or not any("panel" in t.effects for t in act.workflow.transitions.values()):
+        return {}
+    seats = Seat.objects.filter(county=act.case.county, proceeding=act.proceeding, role=PANEL)
+    sitting = seats.filter(state__in=[SeatState.INVITED, SeatState.ACCEPTED]).order_by("name").values_list("name", flat=True)
+    return {"presider": act.holder.person_name, "panel": "、".join(sitting)}
+
+
 @Question
 def _known(county: int, case: UUID) -> QuerySet[Party]:
     return Party.objects.filter(county=county, case=case, identity__isnull=False).select_related("identity")
@@ -115,12 +135,12 @@ def _named(row: Party, hidden: bool) -> Person:
 
 def _units(act: Act) -> dict[str, Any]:
     """Whom it goes to and comes from, and the bodies that would review the unit that handles it."""
-    known = act.proceeding.vars
+    known = queries.root_of(act.proceedings).vars
     keys = [known.get("sender") or str(act.case.origin_unit_id), known.get("handling") or str(act.case.unit_id)]
     units = {str(unit.id): unit for unit in _two_units(*keys)}
     sender, handling = units.get(keys[0]), units.get(keys[1])
-    review = handling.parent if handling else None
-    final = review.parent if review else None
+    review = organisations.review_body_of(handling) if handling else None
+    final = organisations.review_body_of(review) if review else None
     return {
         "from_unit": sender.name if sender else "",
         "to_unit": act.case.unit.name,
@@ -131,12 +151,14 @@ def _units(act: Act) -> dict[str, Any]:
 
 @Question
 def _two_units(one: UUID, other: UUID) -> QuerySet[Unit]:
-    return Unit.objects.filter(id__in=[one, other]).select_related("parent__parent")
+    return Unit.objects.filter(id__in=[one, other]).select_related("parent", "review_body")
 
 
 def _earlier_opinion(act: Act) -> dict[str, Any]:
     """The opinion that a request for review or a review speaks of."""
-    kind = {"request_final": "D28", "final_done": "D28"}.get(act.transition.id, "D21")
+    begins = act.transition.begins
+    round_now = begins.sets.get("round") if begins else act.facts["round"]
+    kind = "D28" if round_now == "final" else "D21"
     last = documents.latest_of(act.case.county, act.case.id, kind)
     return {"original_number": f"{last.number}（{day_of(last.issued_at)}）" if last else ""}
 
@@ -181,6 +203,10 @@ def _in_words(act: Act, spec: Field, value: Any, demands: Mapping[int, str]) -> 
             return money.written(value)
         case "unit" if value:
             return Unit.objects.get(id=value).name
+        case "person" if value:
+            return User.objects.get(id=value).name
+        case "helpers" if value:
+            return "、".join(helper.name for helper in by_keys(act.case.county, value).values())
     return value
 
 

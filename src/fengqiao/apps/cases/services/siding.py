@@ -34,13 +34,19 @@ def begin_side(act: Act) -> None:
         words = Words("「{name}」已经在进行。", "“{name}” is under way already.").filled(name=name)
         raise NotNow(words, code="under_way")
     unit = unit_for(act, begins.unit) if begins.unit else act.holder.unit
-    side = _opened(act, begins.workflow, unit, dict(begins.sets))
-    side.parent = act.proceeding
+    facts = {**begins.sets, "late": "yes" if _is_late(act) else "no"}
+    side = _opened(act, begins.workflow, unit, facts, under=act.proceeding)
     own = (str(act.holder.person_id), act.holder.person_name) if unit.id == act.holder.unit_id else None
     standing.give_to(side, unit, act.today, person=own, recused=act.case.recused)
     standing.desk(act.batch, act.case, unit, act.at)
     act.proceedings.append(side)
     act.batch.add(side)
+
+
+def _is_late(act: Act) -> bool:
+    """Was it asked for after the time for it had run out (DAY-8: it is taken in, and a person decides)?"""
+    limits = [guard.values[0] for guard in act.transition.needs if guard.name == "in_time_or_reason"]
+    return any(act.facts[f"clock.{clock}"] == "overdue" for clock in limits)
 
 
 def become(act: Act) -> None:
@@ -89,14 +95,16 @@ def with_ladder(act: Act) -> dict[str, Any]:
     return {**act.data, **({LADDER: tier.days} if tier else {})}
 
 
-def _opened(act: Act, workflow_id: str, unit: Unit, facts: dict[str, str]) -> Proceeding:
+def _opened(
+    act: Act, workflow_id: str, unit: Unit, facts: dict[str, str], under: Proceeding | None = None
+) -> Proceeding:
+    """A proceeding that opens now, beside the one it stands `under`, or as the new root."""
     workflow, case = act.pack.workflows[workflow_id], act.case
     opening_act = workflow.opening
     assert opening_act is not None  # the pack check proves it
     known = {**opening.first_vars(act.pack, unit, act.today), **facts}
     side = Proceeding(
-        id=new_id(case.county), county=case.county, case=case, workflow=workflow_id, state=workflow.start, unit=unit,
-        parent=act.proceeding if workflow_id != act.transition.becomes else None,
+        id=new_id(case.county), county=case.county, case=case, parent=under, workflow=workflow_id, state=workflow.start, unit=unit,
         vars=known, flags=sorted(opening_act.flags), opened_at=act.at,
         clocks=_changed(act, [], opening_act.clocks, facts, known),
     )  # fmt: skip
@@ -123,8 +131,8 @@ def _named(act: Act, target: str) -> Unit | None:
 
 def _final_body(act: Act) -> Unit | None:
     handling = Unit.objects.filter(id=act.proceeding.vars.get("handling") or act.case.unit_id).first()
-    review = handling.parent if handling else None
-    return review.parent if review else None
+    review = organisations.review_body_of(handling) if handling else None
+    return organisations.review_body_of(review) if review else None
 
 
 def _tier_body(act: Act) -> Unit | None:
@@ -139,7 +147,7 @@ def _tier_body(act: Act) -> Unit | None:
 _SEARCHED = {
     "joint_conference": lambda act: organisations.joint_conference(act.case.county),
     "petition_office": lambda act: organisations.petition_office(act.case.county),
-    "review_body": lambda act: act.holder.unit.parent,
+    "review_body": lambda act: organisations.review_body_of(act.holder.unit),
     "final_body": _final_body,
     "tier_body": _tier_body,
 }

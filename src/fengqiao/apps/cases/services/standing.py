@@ -15,6 +15,7 @@ from fengqiao.apps.cases import clocks
 from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Conflict, NotNow
+from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Workflow
 from fengqiao.kernel.county import new_id
@@ -78,17 +79,39 @@ def desk(batch: Batch, case: Case, unit: Unit, at: datetime) -> None:
 def show_state(case: Case, proceeding: Proceeding, workflow: Workflow, at: datetime) -> None:
     """Show where a proceeding stands on its own row, and where the root stands on the case's, which lists and counts read."""
     state = workflow.states[proceeding.state]
-    head = clocks.headline(proceeding.clocks)
     proceeding.stage = state.stage
-    proceeding.due_on = date.fromisoformat(head["shown"]) if head else None
-    proceeding.due_clock = head["id"] if head else ""
     proceeding.closed_at = None if state.is_open else (proceeding.closed_at or at)
     case.acted_at = at
+    _show_due(case, proceeding, clocks.headline(proceeding.clocks))
     if proceeding.parent_id is not None:
         return
     case.state, case.stage = state.id, state.stage
-    case.due_on, case.due_clock = proceeding.due_on, proceeding.due_clock
-    case.warn_on = date.fromisoformat(head["warn"]) if head and head["warn"] else case.due_on
-    case.is_provisional = head["provisional"] if head else False
     case.closed_at = proceeding.closed_at
     proceeding.unit_id = case.unit_id
+
+
+def show_waiting(case: Case, proceedings: Sequence[Proceeding], pack: Pack) -> list[Proceeding]:
+    """Show, of each proceeding that waits for another, the day of that one: lists and lamps follow what is really owed.
+
+    Gives the proceedings that wait.
+    """
+    waiting = [one for one in proceedings if pack.workflows[one.workflow].states[one.state].waits_for]
+    for proceeding in waiting:
+        _show_due(case, proceeding, clocks.headline(_awaited(proceeding, proceedings, pack)))
+    return waiting
+
+
+def _awaited(proceeding: Proceeding, proceedings: Sequence[Proceeding], pack: Pack) -> list[clocks.Clock]:
+    """The clocks of a proceeding, with those of what it waits for."""
+    wanted = pack.workflows[proceeding.workflow].states[proceeding.state].waits_for
+    waited = [p for p in proceedings if p.parent_id == proceeding.id and p.workflow == wanted and p.closed_at is None]
+    return [*proceeding.clocks, *(clock for one in waited for clock in _awaited(one, proceedings, pack))]
+
+
+def _show_due(case: Case, proceeding: Proceeding, head: clocks.Clock | None) -> None:
+    proceeding.due_on = date.fromisoformat(head["shown"]) if head else None
+    proceeding.due_clock = head["id"] if head else ""
+    if proceeding.parent_id is None:
+        case.due_on, case.due_clock = proceeding.due_on, proceeding.due_clock
+        case.warn_on = date.fromisoformat(head["warn"]) if head and head["warn"] else case.due_on
+        case.is_provisional = head["provisional"] if head else False

@@ -176,7 +176,7 @@ def _form(asked: Asked) -> FieldsForm:
     picked = asked.request.GET.getlist("pick")
     initial |= {spec.name: picked for spec in transition.fields if picked and spec.type == "lines"}
     return FieldsForm(
-        choosing.fields_for(page, transition),
+        choosing.fields_for(page, asked.track, transition),
         pack=rules.pack_of(page.case),
         choices=choosing.choices_for(page, asked.track, transition, actor, today(), picked),
         demands=page.demands,

@@ -20,7 +20,6 @@ from fengqiao.apps.cases.forms import once_of
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.views.showing import seen, to_case
 from fengqiao.apps.intake import claims
-from fengqiao.apps.intake.columns import FIELDS
 from fengqiao.apps.intake.forms import UploadForm
 from fengqiao.domain import money
 from fengqiao.kernel.moment import now, today
@@ -58,7 +57,7 @@ def upload(request: Request, number: str) -> HttpResponse:
         messages.success(request, _("已记下%(n)s项，合计%(amount)s元（%(capitals)s）。") % told)
         return to_case(request, number)
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    bad = [(row.number, reason(wrong, FIELDS, language)) for row, wrong in (read[0].bad[:SHOWN] if read else ())]
+    bad = [(row.number, reason(wrong, claims.LABELS, language)) for row, wrong in (read[0].bad[:SHOWN] if read else ())]
     context = {"form": form, "case": found, "bad": bad, "once": once_of(request.POST)}
     return render(request, "intake/claims.html", context, status=422 if form.is_bound else 200)
 

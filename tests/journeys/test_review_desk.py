@@ -1,0 +1,141 @@
+"""A review and its hearing in a real browser: what the reviewer, the head and the petitioner see and do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fengqiao.apps.cases.models import Case
+from fengqiao.domain.roles import Actor
+from tests.apps.cases.desk import address, seat
+from tests.apps.portal.cast import days_ago, served_case
+from tests.town import SHANGHAI, Town, accept_seats, build_town, examined, go, helper, side_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LOOKS = [(360, "zh-hans"), (360, "en"), (1366, "zh-hans"), (1366, "en")]
+
+
+@pytest.fixture
+def town() -> Town:
+    return build_town()
+
+
+@pytest.fixture
+def sit_down(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Open a case as one of the cast; fails when a script fails or the page is wider than the screen."""
+    trouble: list[str] = []
+    contexts = []
+
+    def opened(actor: Actor, case: Case, *, width: int = 1366, language: str = "zh-hans", path: str = "") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 800}, timezone_id="Asia/Shanghai")
+        contexts.append(context)
+        client = seat(actor, language=language)
+        context.add_cookies([{"name": n, "value": m.value, "url": live_server.url} for n, m in client.cookies.items()])
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.goto(live_server.url + address(case, path))
+        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+            trouble.append(f"{wide} px wide on {width} px")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not trouble, trouble
+
+
+def in_hearing(town: Town) -> Case:
+    """A review asked for late, accepted, examined, and a hearing with three members of whom two accepted."""
+    case = served_case(town, served=45)
+    go(case, "request_review", town.citizen, days_ago(9), late_reason="住院四十天")
+    go(case, "review.accept", town.reviewer, days_ago(8), late_because="有住院病历")
+    go(case, "review.examine", town.reviewer, days_ago(7), reviewer="reviewer")
+    go(case, "review.start_hearing", town.reviewer, days_ago(6))
+    town.builder.seat("chair", "时公平", "county", "听证主持", ["review_officer"])
+    members = [str(helper(name, "deputy").id) for name in ("龙代表", "石代表")]
+    go(case, "hearing.hold", town.county_head, days_ago(5))
+    go(case, "hearing.compose", town.county_head, days_ago(5), presider="chair",
+       members=[*members, str(helper("顾律师", "lawyer").id)])  # fmt: skip
+    accept_seats(case, days_ago(4))
+    go(case, "hearing.notify", town.reviewer, days_ago(4), meets_on=f"{datetime.now(SHANGHAI) + timedelta(days=20):%Y-%m-%d}")
+    return case
+
+
+@pytest.mark.parametrize(("width", "language"), LOOKS)
+def test_the_cards_of_review_and_hearing_read_well(
+    town: Town, sit_down: Callable[..., Page], width: int, language: str
+) -> None:
+    case = in_hearing(town)
+    page = sit_down(town.reviewer, case, width=width, language=language)
+    words = page.locator("main").inner_text()
+    for told in (("复查", "听证", "顾律师", "过了期限才提出") if language != "en" else ("Review", "Hearing", "顾律师", "Asked for late")):
+        assert told in words
+
+
+def test_a_review_goes_from_acceptance_to_service_on_the_page(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = served_case(town)
+    go(case, "request_review", town.citizen, days_ago(2))
+    page = sit_down(town.reviewer, case)
+    page.click("main a:has-text('受理')")
+    page.fill("[name=officer]", "覃公允 100-0000-0002")
+    page.check("[name=checked]")
+    page.click("#act button[type=submit]")
+    page.wait_for_selector("main :text('已受理，审查中')")
+    page.click("main a:has-text('记录审查')")
+    assert page.locator("[name=reviewer]").input_value() == town.reviewer.user  # known already
+    for name in ("second", "statement", "investigators", "findings"):
+        page.fill(f"[name={name}]", "四面墙都看过")
+    page.click("#act button[type=submit]")
+    page.wait_for_selector("main :text('已审查，待作出意见')")
+    page.click("main a:has-text('签发意见')")
+    page.check("[name=result][value=redo]")
+    page.fill("[name=finding]", "没有听取住户意见。")
+    page.fill("[name=basis]", "信访工作条例第三十五条")
+    page.click("#act button[type=submit]")
+    page.wait_for_selector("main :text('等待批准')")
+
+    head = sit_down(town.county_head, case)
+    head.click("button:text-is('同意')")
+    head.wait_for_selector("main :text('请写明多少日内重新办理')")
+    assert side_of(case, "review").state == "FC30"
+
+
+def test_the_petitioner_withdraws_a_review_on_the_phone(town: Town, page: Page, live_server: LiveServer) -> None:
+    case = served_case(town)
+    go(case, "request_review", town.citizen, days_ago(2))
+    page.goto(f"{live_server.url}/t/{case.tracking_code}")
+    assert "告诉您受理不受理" in page.locator("main").inner_text()
+    page.click("text=撤回复查、复核申请")
+    page.fill("[name=proof]", "5678")
+    page.click("main .fq-btn-primary")
+    page.click("main form button:has-text('我要撤回申请')")
+    page.wait_for_selector("[role=status]:has-text('申请已经撤回')")
+    case.refresh_from_db()
+    assert case.state == "S61"
+
+
+def test_the_final_review_shows_the_end_as_something_to_be_found(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = served_case(town, served=20)
+    go(case, "request_review", town.citizen, days_ago(15))
+    examined(town, case, days_ago(14))
+    go(case, "review.decide", town.county_head, days_ago(13))
+    go(case, "review.serve", town.reviewer, days_ago(12), served_on=days_ago(12)[:10])
+    go(case, "request_final", town.citizen, days_ago(10))
+    examined(town, case, days_ago(9))
+    go(case, "review.decide", town.final_reviewer, days_ago(5))
+    go(case, "review.serve", town.final_reviewer, days_ago(2), served_on=days_ago(2)[:10])
+    page = sit_down(town.final_reviewer, case)
+    page.click("main a:has-text('认定程序终结')")
+    page.check("[name=checked]")
+    page.check("[name=remedies]")
+    page.click("#act button[type=submit]")
+    page.wait_for_selector(":text('已记下')")
+    case.refresh_from_db()
+    assert case.state == "S81"
