@@ -187,7 +187,7 @@ def test_no_claim_fails_in_the_law_as_it_stands() -> None:
     [
         ("N1", "archive", lambda acts: acts["archive"]["from"].append("S10")),
         ("N2", "set_path_6", lambda acts: acts["set_path_6"]["from"].append("S30")),
-        ("N3", "close", lambda acts: acts["close"].update({"from": ["S50", "S61"], "needs": []})),
+        ("N3", "close", lambda acts: acts["close"].update({"from": ["S50", "S61"], "needs": [{"hard_is": ["no"]}]})),
         ("N4", "no_more", lambda acts: drop(acts, "no_more", "has_final_opinion")),
         ("N5", "not_accept", lambda acts: acts["not_accept"]["by"].append("system")),
         ("N5", "no_more", lambda acts: acts["no_more"]["by"].append("system")),
@@ -196,6 +196,9 @@ def test_no_claim_fails_in_the_law_as_it_stands() -> None:
         ("N8", "extend", lambda acts: acts["extend"]["by"].append("handler@responsible")),
         ("N9", "transfer", lambda acts: drop(acts, "transfer", "kind_is")),
         ("N10", "no_more", lambda acts: drop(acts, "no_more", "seconded")),
+        ("N11", "close", lambda acts: drop(acts, "close", "hard_is")),
+        ("N12", "settle", lambda acts: drop(acts, "settle", "hard_is")),
+        ("N13", "close_reviewed", lambda acts: drop(acts, "close_reviewed", "hard_is")),
     ],
 )
 def test_each_forbidden_transition_is_seen_when_its_guard_is_gone(

@@ -203,12 +203,24 @@ def _not_handler(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any]
     return YES
 
 
+def _seen_on_site(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: the ways of the visit, where the photo is, and why nobody went; works are looked at where they are (PB-19)."""
+    if facts.get("works", "no") == "no" or data is None:
+        return YES
+    ways, photo, why_not = (data.get(name) for name in guard.values)
+    if why_not or (photo and "on_site" in (ways or ())):
+        return YES
+    words = Words("涉及工程、隐患的，要到现场看并写明照片在哪里；没有去的，写明原因。",
+                  "Works and hazards are looked at on the spot, with a photo; when nobody went, say why.")
+    return no("not_seen", words, guard.source or "product.md §3.14")
+
+
 def _proven(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
     """“Solved and verified” needs another unit's follow-up and nothing owed (product.md §3.14); values: the rows of results."""
     rows = [row for name in guard.values if isinstance((data or {}).get(name), list) for row in (data or {})[name]]
     if all(row.get("result") != "solved" for row in rows):
         return YES
-    if "followed_up" in facts.get("flags", ()) and facts.get("owed", "no") == "no":
+    if facts.get("verified", "no") == "yes" and facts.get("owed", "no") == "no":
         return YES
     words = Words("「已解决并核实」要等另一单位回访核实、承诺全部兑现；在那以前请选「已答应，待兑现」或者「部分解决」。",
                   "“Solved and verified” needs another unit's follow-up and every promise kept; until then choose “promised” or “partly”.")
@@ -300,6 +312,8 @@ RULES: Mapping[str, Rule] = {
     "odd": _odd,
     "not_handler": _not_handler,
     "proven": _proven,
+    "seen_on_site": _seen_on_site,
+    "satisfied_is": _one_of("satisfied", "与群众的回答不符。", "It does not fit what the person answered."),
     "no_control": _no_control,
     "extension_fits": _extension_fits,
 }
@@ -326,4 +340,7 @@ READS: Mapping[str, Mapping[str, Values]] = {
     "round_is": {"round": ("first", "final")},
     "hard_is": {"hard": YES_NO},
     "restricted_is": {"restricted": YES_NO},
+    "satisfied_is": {"satisfied": ("unasked", "yes", "no", "declined")},
+    "seen_on_site": {"works": YES_NO},
+    "proven": {"verified": YES_NO, "owed": YES_NO},
 }

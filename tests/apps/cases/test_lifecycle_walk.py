@@ -58,7 +58,7 @@ class Walk:
     def step(self, case: Case, when: datetime) -> None:
         """One act by one person: mostly one that is offered, sometimes any; it is taken or changes nothing."""
         before = _rows(case)
-        proceeding = Proceeding.objects.get(case=case)
+        proceeding = Proceeding.objects.get(case=case, parent=None)
         facts = facts_of(case, proceeding, PACK, day_of(when))
         by, name, is_draft = self._choice(case, facts)
         self.trail.append(f"{case.number} {proceeding.state} {when:%m-%d} {by.name or by.kind} {name}")
@@ -117,7 +117,7 @@ class Walk:
 
     def check(self, case: Case) -> None:
         """What must be true of a case after every act."""
-        proceeding = Proceeding.objects.get(case=case)
+        proceeding = Proceeding.objects.get(case=case, parent=None)
         state = PETITION.states[case.state]
         self.seen.add(case.state)
         assert (case.state, case.unit_id, case.stage) == (proceeding.state, proceeding.unit_id, state.stage)

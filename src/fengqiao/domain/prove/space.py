@@ -176,7 +176,7 @@ class Move:
     def allowed(self, config: Config) -> Iterator[dict[str, Any]]:
         """Each set of facts, among those the world may choose, under which the rules allow the act to an ideal actor."""
         for facts in self.worlds(config):
-            if self.act.follows:
+            if self.act.follows or not self.act.by:  # part of another act, or opened by the one that begins it
                 verdicts = [check_following(self.space.workflow, self.act, facts, self.data)]
             else:
                 verdicts = [check(self.space.workflow, self.act, facts, actor, self.data) for actor in self.actors]

@@ -24,7 +24,7 @@ from fengqiao.domain.workflow import check, check_following
 from fengqiao.kernel import outbox
 from fengqiao.kernel.county import new_id
 
-VARS = ("path", "procedure", "outcome", "assigned", "committee", "round")
+VARS = ("path", "procedure", "outcome", "assigned", "committee", "round", "satisfied")
 
 
 _LAPSE = """
@@ -62,14 +62,15 @@ def perform(
 def _write(act: Act, once: str) -> Entry:
     counted = tally.place_of(act.case)
     before = act.proceeding.state
-    changed, body = _take(act), _body(act, before)
+    reopened: set[UUID] = set()
+    changed, body = _take(act, reopened), _body(act, before)
     for part in _following(act):
         was = part.proceeding.state
-        changed += _take(part)
+        changed += _take(part, reopened)
         body.setdefault("then", []).append(
             {"act": part.key, "from": was, "to": part.proceeding.state, "clocks": _events(part.proceeding)}
         )
-    changed += siding.end_with_parents(act)
+    changed += siding.end_with_parents(act) + siding.give_way(act, reopened)
     entry = ledger.append(
         act.batch, act.case, act.key, by=act.by, at=act.at, body=body, shown=act.transition.shown
     )  # fmt: skip
@@ -94,19 +95,25 @@ def _write(act: Act, once: str) -> Entry:
     return entry
 
 
-def _take(act: Act) -> list[Proceeding]:
-    """One transition with all it does; gives the proceedings it changed, those it begins left out."""
+def _take(act: Act, reopened: set[UUID]) -> list[Proceeding]:
+    """One transition with all it does; gives the proceedings it changed, those it begins left out.
+
+    Notes in `reopened` a proceeding that was closed and is taken up again.
+    """
+    was_closed = act.proceeding.closed_at is not None
     _hand_over(act)
     _set(act)
     effects.write(act)
     if act.transition.opens:
         linking.open_from(act)
     _move(act)
-    siding.begin_side(act)
+    taken_over = siding.begin_side(act)
     siding.become(act)
     act.papers = papers.issue(act)
     papers.serve(act)
-    return [act.proceeding]
+    if was_closed and act.proceeding.closed_at is None:
+        reopened.add(act.proceeding.id)
+    return [act.proceeding, *taken_over]
 
 
 def _following(act: Act) -> Iterator[Act]:
@@ -291,12 +298,12 @@ def _reached_on(act: Act) -> date:
 def _save(act: Act, changed: list[Proceeding]) -> None:
     for proceeding in changed:
         act.batch.change(
-            proceeding, "state", "stage", "unit", "person_id", "person_name", "due_on", "due_clock", "vars", "flags",
+            proceeding, "parent", "state", "stage", "unit", "person_id", "person_name", "due_on", "due_clock", "vars", "flags",
             "served", "clocks", "closed_at",
         )  # fmt: skip
     act.batch.change(
         act.case, "state", "stage", "unit", "person_id", "person_name", "due_on", "warn_on", "due_clock",
-        "is_provisional", "acted_at", "closed_at", "classification", "kind", "is_sealed", "restricted_for", "is_repeat",
+        "is_provisional", "acted_at", "closed_at", "classification", "kind", "result", "is_sealed", "restricted_for", "is_repeat",
         "readers", "recused", "ledger_seq", "ledger_head",
     )  # fmt: skip
 
