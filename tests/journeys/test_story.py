@@ -126,7 +126,7 @@ def test_from_the_window_to_the_review(town: Town, browser_of: Callable[..., Pag
     phone.wait_for_selector("main :text('复查中')")
 
     case.refresh_from_db()
-    proceeding = Proceeding.objects.get(county=case.county, case=case)
+    proceeding = Proceeding.objects.get(county=case.county, case=case, parent=None)
     assert (case.state, case.unit.name) == ("S70", "澜溪县人民政府")
     assert {"CLK-13"} <= {clock["id"] for clock in proceeding.clocks if clock["state"] == "running"}
     assert [found for found in services.verify(case.county) if not isinstance(found, int)] == []

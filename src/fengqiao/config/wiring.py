@@ -7,12 +7,14 @@ from fengqiao.domain.words import Words
 ADMINS = frozenset({"admin"})
 TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
+FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head"})
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (STAFF, Words("待办", "Desk"), "insight:own"),
     (TAKING_IN, Words("登记", "Register"), "intake:register"),
     (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
     (STAFF, Words("查找", "Look up"), "insight:search"),
+    (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
     (ADMINS, Words("组织", "Organisation"), "accounts:org"),
     (ADMINS, Words("人员", "People"), "accounts:people"),
 )

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Demand, Link
+from fengqiao.apps.cases.models import Case, Demand, Line, Link
 from fengqiao.apps.cases.queries import ClockView, Passage
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.followups import queries as followups
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.services import citizen
@@ -47,6 +48,7 @@ OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other cloc
     "CLK-12": _("您可以申请复查"),
     "CLK-14": _("您可以申请复核"),
 }
+RATING = ("rate", "rate_badly")
 SAME_PEOPLE = ("split_from", "split_into", "new_facts", "new_facts_in")
 FAMILY = (*SAME_PEOPLE, "merged_into")
 
@@ -185,11 +187,27 @@ class Progress:
 
     @property
     def outcomes(self) -> list[tuple[str, Words | None, str]]:
-        """Each demand with the outcome and the reply, once the opinion has been served."""
-        known = self.pack.lists.get("outcomes", {})
+        """Each demand with what became of it (else the outcome of its opinion) and the reply, once that has been served."""
+        known, results = self.pack.lists.get("outcomes", {}), self.pack.lists.get("results", {})
         told = "D21" in self.proceeding.served
-        return [(d.text, known.get(d.outcome) if told else None, d.reply.get("reply", "") if told else "")
+        return [(d.text, results.get(d.result) or (known.get(d.outcome) if told else None), d.reply.get("reply", "") if told else "")
                 for d in self.demands]  # fmt: skip
+
+    @property
+    def result(self) -> Words | None:
+        """What the case came to, once every demand has an outcome."""
+        return self.pack.lists.get("results", {}).get(self.case.result)
+
+    @cached_property
+    def owed(self) -> list[Line]:
+        """What was promised and is not done yet."""
+        return list(Line.objects.filter(county=self.case.county, case=self.case, is_done=False, is_dropped=False))
+
+    @cached_property
+    def evaluation(self) -> str:
+        """The link by which this reply may be rated now; empty when there is nothing to rate, or it was rated."""
+        asked = followups.round_of(self.case, self.today) if self.is_open else None
+        return followups.link_of(self.case) if asked and not followups.given(self.case, asked) else ""
 
     @cached_property
     def family(self) -> list[Relative]:
@@ -220,7 +238,7 @@ class Progress:
         """What the petitioner may do with a case, each with its verdict of today."""
         by = citizen(self.case.county)
         own = [transition for transition in self.workflow.transitions.values() if is_own(transition)]
-        return {t.id: Step(t, check(self.workflow, t, self.facts, by)) for t in own}
+        return {self.workflow.key(t.id): Step(t, check(self.workflow, t, self.facts, by)) for t in own}
 
     def may(self, step: str) -> bool:
         """True when the petitioner may take a step now; a review asked for late counts, with a reason (DAY-8)."""
@@ -238,8 +256,8 @@ class Progress:
 
 
 def is_own(transition: Transition) -> bool:
-    """True for a step that a petitioner takes in a case under way."""
-    return PETITIONER in transition.by and bool(transition.sources)
+    """True for a step that a petitioner takes in a case under way, but for rating, which has a page of its own."""
+    return PETITIONER in transition.by and bool(transition.sources) and transition.id not in RATING
 
 
 def next_of(clocks: Iterable[ClockView], *, mine: bool) -> Next | None:

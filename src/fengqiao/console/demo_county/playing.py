@@ -103,7 +103,7 @@ class Play:
         else:
             key = str({"origin": case.origin_unit_id, "responsible": case.unit_id}.get(place, ""))
             if place == "sender":
-                key = Proceeding.objects.get(county=case.county, case=case).vars.get("sender", "")
+                key = Proceeding.objects.get(county=case.county, case=case, parent=None).vars.get("sender", "")
             found = self.builder.seated(self._code_of.get(key, ""), role)
         return [actor for actor in found if actor.user not in {str(user) for user in case.recused}]
 

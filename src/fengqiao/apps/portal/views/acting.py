@@ -23,6 +23,7 @@ from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.kernel.moment import now, today
 
 LATE_REASON = "late_reason"
+UNSOLVED = ("not_solved", "not_solved_early", "mediation.not_solved")
 
 
 @of_code
@@ -31,7 +32,9 @@ def disagree(request: HttpRequest, case: Case) -> HttpResponse:
     """Three doors for this case, each with what it needs and whether it is open today."""
     progress = Progress(case, today(), is_open=Keys(request).holds(case))
     review = "request_final" if progress.may("request_final") else "request_review"
-    return render(request, "portal/doors.html", {"case": case, "progress": progress, "review": review})
+    unsolved = next((step for step in UNSOLVED if progress.may(step)), "")
+    context = {"case": case, "progress": progress, "review": review, "unsolved_step": unsolved}
+    return render(request, "portal/doors.html", context | {"unsolved": progress.acts.get(unsolved)})
 
 
 @of_code
@@ -87,7 +90,7 @@ def _form_page(
     if error is not None and not isinstance(error, Conflict):
         form.refuse(error)
     context: dict[str, Any] = {
-        "case": progress.case, "progress": progress, "step": step, "form": form, "words": ACTS.get(step),
+        "case": progress.case, "progress": progress, "step": step, "form": form, "words": ACTS.get(transition.id),
         "transition": transition, "is_late": is_late, "error": error, "proof_wanted": proof_wanted,
         "may": progress.may(step), "urged_today": step == "urge" and progress.urged_today,
         "limit": progress.right if step in ("request_review", "request_final") else None,
