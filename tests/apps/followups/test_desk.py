@@ -15,6 +15,13 @@ from tests.town import COUNTY, Town, at, go, register_case, to_opinion
 MAY = at("2026-05-01 00:00").date()
 
 
+def as_server(statement: str) -> None:
+    """Run something with the rights of the serving role."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE fengqiao_app")
+        cursor.execute(statement)
+
+
 def some_closed(town: Town, n: int) -> list[Case]:
     cases = []
     for _ in range(n):
@@ -97,6 +104,5 @@ def test_each_pick_is_visited_by_another_unit(town: Town) -> None:
 
 def test_the_serving_role_cannot_change_a_sample(town: Town) -> None:
     services.draw(county=COUNTY, month=MAY, size=1, drawn_by="石敢当", at=at("2026-06-02 09:00"))
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE fengqiao_app")
-        cursor.execute("UPDATE followups_sample SET seed = 'mine'")
+    with pytest.raises(DatabaseError, match="permission denied"):
+        as_server("UPDATE followups_sample SET seed = 'mine'")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.test import Client
 
 from fengqiao.apps.cases.models import Case, Entry, Proceeding
@@ -14,6 +14,7 @@ from fengqiao.apps.followups import queries, services
 from fengqiao.apps.followups.models import Evaluation
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from tests.apps.cases.desk import seat
+from tests.apps.followups.test_desk import as_server
 from tests.town import COUNTY, Town, at, go, register_case, to_opinion
 
 SAID = {"attitude": "satisfied", "speed": "mostly", "result": "no_answer", "words": "人很好，就是慢。"}
@@ -136,11 +137,10 @@ def test_a_link_of_another_case_does_not_open_this_one(town: Town) -> None:
     assert queries.case_by_link(one[:22] + other[22:]) is None
 
 
-@pytest.mark.parametrize("kind", ["sealed", "report", "restricted"])
-def test_reports_sealed_and_restricted_cases_are_never_rated(town: Town, kind: str) -> None:
+@pytest.mark.parametrize("mark", [{"is_sealed": True}, {"classification": "report"}, {"restricted_for": "minor"}])
+def test_reports_sealed_and_restricted_cases_are_never_rated(town: Town, mark: dict[str, Any]) -> None:
     case = to_opinion(town)
-    change: dict[str, Any] = {"sealed": {"is_sealed": True}, "report": {"classification": "report"}, "restricted": {"restricted_for": "minor"}}
-    Case.objects.filter(id=case.id).update(**change[kind])
+    Case.objects.filter(id=case.id).update(**mark)
     case.refresh_from_db()
     with pytest.raises(NotNow):
         rate(case, town, "2026-04-20 09:00")
@@ -179,7 +179,6 @@ def test_nothing_below_ten_and_then_each_scale_apart(town: Town) -> None:
 def test_the_serving_role_cannot_change_or_remove_an_evaluation(town: Town) -> None:
     rate(to_opinion(town), town, "2026-04-20 09:00")
     for statement in ("UPDATE followups_evaluation SET result = 'satisfied'", "DELETE FROM followups_evaluation"):
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL ROLE fengqiao_app")
-            cursor.execute(statement)
+        with pytest.raises(DatabaseError, match="permission denied"):
+            as_server(statement)
     assert Evaluation.objects.get().result == "no_answer"

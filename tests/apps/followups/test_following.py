@@ -26,8 +26,6 @@ from tests.town import (
     to_opinion,
 )  # fmt: skip
 
-SERVED = "2026-04-13"
-
 
 def follow_up(case: Case) -> Proceeding:
     return Proceeding.objects.filter(case=case, workflow="follow_up").latest("opened_at")
@@ -51,7 +49,8 @@ def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_
     visit = Proceeding.objects.get(case=case, workflow="follow_up")
     assert (visit.state, visit.unit.code, visit.person_name) == ("FU10", "petition-office", "路分明")
     assert case.unit.code == "housing"
-    assert [(clock["id"], clock["state"], clock["legal"]) for clock in visit.clocks] == [("CLK-37", "running", "2026-06-01")]  # the 30th is a Saturday
+    clock = visit.clocks[0]
+    assert (clock["id"], clock["state"], clock["legal"]) == ("CLK-37", "running", "2026-06-01")  # the 30th is a Saturday
     assert (case.state, case.stage) == ("S80", "done")
 
 
@@ -306,4 +305,25 @@ def test_every_refusal_leaves_everything_as_it_was(town: Town) -> None:
         with pytest.raises(DomainError):
             go(case, step, town.dispatcher, "2026-05-20 09:00")
         assert tables_digest() == before
-    assert at("2026-05-20 09:00")
+
+
+def test_archiving_takes_neither_the_word_from_the_petitioner_nor_from_the_other_unit(town: Town) -> None:
+    cases = [closed(town), closed(town)]
+    for case in cases:
+        go(case, "archive", town.handler, "2026-05-16 09:00")
+    go(cases[0], "not_solved", town.citizen, "2026-05-20 09:00")
+    go(cases[1], "follow_up.visit", town.dispatcher, "2026-05-20 09:00", satisfied="no")
+    go(cases[1], "follow_up.reopen", town.dispatcher, "2026-05-21 09:00")
+    assert [case.state for case in cases] == ["S50", "S50"]
+
+
+def test_what_is_final_is_not_reopened_but_brought_as_a_linked_case(town: Town) -> None:
+    case = to_opinion(town)
+    go(case, "rate_badly", town.citizen, "2026-04-20 09:00")
+    Case.objects.filter(id=case.id).update(state="S81", stage="done")
+    Proceeding.objects.filter(case=case, parent=None).update(state="S81", closed_at=at("2026-04-21 09:00"))
+    case.refresh_from_db()
+    with pytest.raises(NotNow, match="程序终结"):
+        go(case, "follow_up.reopen", town.dispatcher, "2026-04-22 09:00")
+    go(case, "follow_up.new_matter", town.dispatcher, "2026-04-22 10:00")
+    assert Link.objects.filter(case=case, kind="new_facts_in").exists()

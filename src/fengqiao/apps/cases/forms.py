@@ -128,7 +128,8 @@ class FieldsForm(forms.Form):
         hint = spoken(spec.hint) if spec.hint else ""
         label = spoken(spec.label)
         widget = _widget(spec, pack, choices)
-        initial = spec.default if not isinstance(widget, forms.RadioSelect) else spec.default or None
+        default = today().isoformat() if spec.type == "date" and spec.default == "today" else spec.default
+        initial = default if not isinstance(widget, forms.RadioSelect) else default or None
         self.fields[name] = forms.Field(
             label=label, required=spec.required, help_text=hint, widget=widget, initial=initial
         )

@@ -2,6 +2,25 @@
 
 from django.db import migrations, models
 
+# What the acts note from now on is told of cases that were accepted or closed before.
+NOTED = """
+    UPDATE cases_proceeding p SET flags = (SELECT array_agg(DISTINCT flag ORDER BY flag) FROM unnest(p.flags || %(flag)s::text) flag)
+    WHERE p.workflow = 'petition' AND p.state <> ALL (%(besides)s) AND EXISTS (
+      SELECT 1 FROM cases_entry e WHERE e.county = p.county AND e.case_id = p.case_id AND e.act = ANY (%(acts)s))
+"""
+ACCEPTED = {"flag": "accepted", "besides": ["S10", "S20"], "acts": ["accept"]}
+CLOSED = {
+    "flag": "may_reopen",
+    "besides": ["S10", "S20", "S30", "S40", "S44", "S45", "S50", "S60", "S61", "S63", "S70", "S71", "S72", "S73", "S81", "S86"],
+    "acts": ["answer_now", "settle_on_spot", "simple_reply", "reply_suggestion", "duty_done", "settle", "close", "close_reviewed"],
+}
+
+
+def note(apps, schema_editor):
+    with schema_editor.connection.cursor() as cursor:
+        for values in (ACCEPTED, CLOSED):
+            cursor.execute(NOTED, values)
+
 
 class Migration(migrations.Migration):
 
@@ -15,4 +34,5 @@ class Migration(migrations.Migration):
             name='result',
             field=models.TextField(blank=True),
         ),
+        migrations.RunPython(note, migrations.RunPython.noop),
     ]

@@ -136,8 +136,6 @@ def _following(act: Act) -> Iterator[Act]:
             return
         refused = verdict
     if refused is None:
-        if not workflow.states[parent.state].is_open:
-            return  # what outlives its parent acts alone
         state = workflow.states[parent.state].name
         words = Words("主程序现在是「{state}」，不能接着走。", "The case is “{state}” now and cannot go on with this.")
         raise NotNow(words.filled(state=state), code="cannot_follow")
