@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLE = re.compile(r"\b(?:FENGQIAO|DATABASE)_[A-Z_]*[A-Z]\b")
-INTERNAL = {"FENGQIAO_STEPS_DONE", "FENGQIAO_TEST_SLOT", "DATABASE_OWNER", "FENGQIAO_BENCH_FLOOR"}
+INTERNAL = {"FENGQIAO_STEPS_DONE", "FENGQIAO_THREADS", "FENGQIAO_TEST_SLOT", "DATABASE_OWNER", "FENGQIAO_BENCH_FLOOR"}
 
 
 def _read_by_the_product() -> set[str]:

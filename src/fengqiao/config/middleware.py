@@ -46,6 +46,17 @@ def headers(get_response: Handler) -> Handler:
     return answer
 
 
+def head_as_get(get_response: Handler) -> Handler:
+    """A HEAD is a GET whose body the server leaves away (RFC 9110, 9.3.2), so every page that can be read answers it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method == "HEAD":
+            request.method = "GET"
+        return get_response(request)
+
+    return answer
+
+
 def refuse_nul(get_response: Handler) -> Handler:
     """Refuse an address with a NUL character: PostgreSQL cannot store one, so it is never honest input."""
 

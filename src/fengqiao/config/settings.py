@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fengqiao.config.middleware.refuse_nul",
     "fengqiao.config.middleware.refuse_too_much",
+    "fengqiao.config.middleware.head_as_get",
+    "fengqiao.apps.api.errors.always_json",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

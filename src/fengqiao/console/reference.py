@@ -10,7 +10,7 @@ from fengqiao.console.progress import complain, say, tell
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import ANY, OPEN, SAME, ClockChange, Transition, Workflow
+from fengqiao.domain.workflow import ANY, OPEN, SAME, ClockChange, State, Transition, Workflow
 from fengqiao.kernel import packfiles
 
 PACK = "national"
@@ -24,7 +24,11 @@ OWNERS: Mapping[str, Words] = {
     "R": Words("登记单位", "the body that registered it"), "XO": Words("信访部门", "petition office"),
     "U": Words("责任单位", "responsible unit"), "RB": Words("复查机关", "review body"),
     "FB": Words("复核机关", "final review body"), "JC": Words("联席会议", "joint conference"),
-    "P": Words("信访人", "petitioner"),
+    "P": Words("信访人", "petitioner"), "MC": Words("调解委员会", "mediation committee"), "M": Words("调解员", "mediator"),
+    "H": Words("单位负责人", "head of the unit"),
+}  # fmt: skip
+LEVELS: Mapping[str, Words] = {
+    "village": Words("村（社区）", "village"), "town": Words("乡镇（街道）", "town"), "county": Words("县", "county"),
 }  # fmt: skip
 CERTAINTY: Mapping[str, Words] = {
     "law": Words("法规", "law"), "ministry2002": Words("部门规章（2002）", "ministry rule of 2002"),
@@ -71,7 +75,7 @@ def made(pack: Pack) -> dict[str, str]:
     """The text of every reference page by file name."""
     pages = {
         "workflows.md": _workflows(pack), "clocks.md": _clocks(pack), "roles.md": _roles(pack),
-        "documents.md": _documents(pack),
+        "documents.md": _documents(pack), "sheets.md": _sheets(pack),
     }  # fmt: skip
     return {name: "\n".join((MADE, "", *lines)).rstrip() + "\n" for name, lines in pages.items()}
 
@@ -88,7 +92,7 @@ def _workflows(pack: Pack) -> Iterator[str]:
         yield from _table(
             ("状态 state", "名称 name", "环节 step", "责任人 owner", ""),
             ((f"`{s.id}`", _both(s.name), _both(pack.steps[s.step]), _both(OWNERS[s.owner]) if s.owner in OWNERS else s.owner,
-              "终结 ends" if s.terminal else "办结 rests" if s.rests else "") for s in workflow.states.values()),
+              _end(pack, s)) for s in workflow.states.values()),
         )  # fmt: skip
         yield from ("", "### 步骤 · Transitions", "")
         yield from _table(
@@ -97,6 +101,12 @@ def _workflows(pack: Pack) -> Iterator[str]:
         )
         yield from ("", "### 禁止事项 · Never", "")
         yield from _table(("", "证明 proven", "依据 source"), ((c.id, _both(c.words), c.source) for c in workflow.claims))
+
+
+def _end(pack: Pack, state: State) -> str:
+    if state.waits_for:
+        return f"等 waits for {_both(pack.workflows[state.waits_for].name)}"
+    return "终结 ends" if state.terminal else "办结 rests" if state.rests else ""
 
 
 def _diagram(workflow: Workflow) -> Iterator[str]:
@@ -122,13 +132,19 @@ def _act_row(pack: Pack, workflow: Workflow, act: Transition) -> tuple[str, ...]
         act.number,
         f"{_both(act.name)} `{act.id}`",
         " ".join(words.get(s, f"`{s}`") for s in act.sources) or "—",
-        words.get(act.to, f"`{act.to}`"),
-        _by(pack, act),
+        words.get(act.to, f"`{act.to}`") + _beside(pack, act),
+        _by(pack, act) or "随 with " + " ".join(f"`{name}`" for name in act.follows),
         "; ".join(f"`{' '.join((g.name, *g.values))}`" + (f" / `{g.unless}`" if g.unless else "") for g in act.needs),
         "; ".join(_change(change) for change in act.clocks),
         ", ".join(paper for paper, _ in act.issues),
         act.source,
     )
+
+
+def _beside(pack: Pack, act: Transition) -> str:
+    """The proceeding that the act begins, or in which the case goes on."""
+    begun = f" ＋ {_both(pack.workflows[act.begins.workflow].name)}" if act.begins else ""
+    return begun + (f" → {_both(pack.workflows[act.becomes].name)}" if act.becomes else "")
 
 
 def _by(pack: Pack, act: Transition) -> str:
@@ -191,6 +207,22 @@ def _documents(pack: Pack) -> Iterator[str]:
         ("", "文书 paper", "给谁 to", "编号 numbered", "必填 needs", "出自 issued by", "依据 source"),
         ((d.id, _both(d.name), _both(RECEIVERS[d.to]), "✓" if d.numbered else "", " ".join(f"`{n}`" for n in d.needs),
           "、".join(dict.fromkeys(issued.get(d.id, ()))), d.source) for d in pack.documents.values()),
+    )  # fmt: skip
+
+
+def _sheets(pack: Pack) -> Iterator[str]:
+    yield from (f"# 台账与分级 · Sheets and ladder ({pack.tag})", "", "## 台账 · Sheets", "")
+    yield from _table(
+        ("", "台账 sheet", "阶段 stages", "金额 amounts", "完成 done in", "依据 source"),
+        ((f"`{s.id}`", _both(s.name), " → ".join(_both(words) for words in s.stages.values()), "✓" if s.has_amounts else "",
+          "、".join(_both(s.stages[stage]) for stage in s.ends), s.source) for s in pack.sheets.values()),
+    )  # fmt: skip
+    yield from ("", "## 分级调处 · Ladder", "")
+    kinds = pack.lists.get("helper_kinds", {})
+    yield from _table(
+        ("级 tier", "在哪里 where", "谁参加 who sits", "最多日数 days at most", "依据 source"),
+        ((_both(t.name), _both(LEVELS[t.level]), "、".join(kinds[kind].zh for kind in t.roles), str(t.days), t.source)
+         for t in pack.ladder),
     )  # fmt: skip
 
 

@@ -119,14 +119,13 @@ def listen(home: Path, args: argparse.Namespace, port: int | None = None) -> Non
 
     chosen = port or free_port(home, args.host, args.port)
     connections.close_all()
+    os.environ["FENGQIAO_THREADS"] = str(args.threads)
     server = Granian(
-        "fengqiao.config.wsgi:application",
+        "fengqiao.config.server:application",
         address=args.host,
         port=chosen,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=args.workers,
-        blocking_threads=args.threads,
-        blocking_threads_idle_timeout=600,  # a thread keeps its database connection
         respawn_failed_workers=True,
         workers_max_rss=MEMORY_OF_A_WORKER,
         workers_kill_timeout=10,

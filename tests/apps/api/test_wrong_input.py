@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fengqiao.apps.cases.models import Case
 from tests.apps.api.calling import caller, refused
@@ -107,3 +108,14 @@ def test_a_number_that_is_none_is_not_found(town: Town, number: str) -> None:
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_not_allowed(town: Town, method: str) -> None:
     assert getattr(caller(town.handler).client, method)("/api/v1/cases").status_code == 405
+
+
+@pytest.mark.parametrize(("method", "address", "status"), [("get", "nowhere", 404), ("put", "cases", 405)])
+def test_what_is_no_address_or_no_method_is_told_in_json(client: Client, method: str, address: str, status: int) -> None:
+    response = getattr(client, method)(f"/api/v1/{address}")
+    assert (response.status_code, response["Content-Type"]) == (status, "application/json")
+    assert set(response.json()["words"]) == {"zh", "en"}
+
+
+def test_a_head_is_answered_as_the_page_would_be(client: Client) -> None:
+    assert client.head("/login").status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -20,6 +20,13 @@ UNREADABLE = Words("请求的内容看不懂，要用JSON。", "The body cannot 
 NOT_YOUR_PAGE = Words(
     "缺少防伪标记，请从本平台的页面操作，或使用令牌。", "The CSRF mark is missing: act from our pages, or use a token."
 )
+ROOT = "/api/"
+_PAGES: Mapping[int, tuple[Words, str]] = {
+    400: (Words("请求看不懂。", "The request cannot be read."), "unreadable"),
+    404: (Words("没有这个地址。", "There is no such address."), "not_found"),
+    405: (Words("这个地址不能这样用。", "This address is not used that way."), "method"),
+    413: (Words("发来的内容太大。", "What was sent is too large."), "too_large"),
+}
 SOME_WRONG = Words("有的内容要改。", "Some parts need a change.")
 _TYPES: Mapping[str, str] = {
     "missing": "必填。",
@@ -51,6 +58,20 @@ def refusal(
     if since:
         body["since"] = [_pair(text) for text in since]
     return answer(body, status)
+
+
+def always_json(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a program that asks under /api/ is told in JSON what another part of the product refuses as a page."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_ours = request.path.startswith(ROOT) and response.status_code in _PAGES
+        if not is_ours or response.headers.get("Content-Type", "").startswith("application/json"):
+            return response
+        words, code = _PAGES[response.status_code]
+        return refusal(words, code, response.status_code)
+
+    return answered
 
 
 def connect(api: NinjaAPI) -> None:

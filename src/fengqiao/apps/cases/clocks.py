@@ -140,7 +140,10 @@ def _start(clocks: list[Clock], change: ClockChange, data: Mapping[str, Any], wh
     elif change.since == "accepted":
         since = acceptance_date(max(when.on, when.reached_on), when.reached_on)
     elif change.since.startswith("field:"):
-        since = date.fromisoformat(str(data[change.since.removeprefix("field:")]))
+        day = data.get(change.since.removeprefix("field:"))
+        if not day:
+            return  # nobody knows the day it would count from
+        since = date.fromisoformat(str(day))
     clock: Clock = {"id": change.clock, "events": [], "state": "idle"}
     _add(clock, "started", since, days=_days_until(change, data, since))
     clocks.append(clock)

@@ -144,8 +144,8 @@ def served(home: Path) -> Iterator[Stand]:
     os.environ[FLOOR] = orjson.dumps({"database": database, "statements": statements}).decode()
     connections.close_all()
     servers = [
-        _serve(port, "fengqiao.config.wsgi:application"),
-        _serve(floor_port, "fengqiao.console.bench.floor:application"),
+        _serve(port, "rsgi", "fengqiao.config.server:application"),
+        _serve(floor_port, "wsgi", "fengqiao.console.bench.floor:application", "--blocking-threads", "4"),
     ]
     try:
         for number, server in zip((port, floor_port), servers, strict=True):
@@ -179,9 +179,9 @@ def _people(password: str) -> tuple[dict[str, Actor], dict[str, str]]:
     return actors, tokens
 
 
-def _serve(port: int, application: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-               "--workers", "1", "--blocking-threads", "4", "--log-level", "error", application]  # fmt: skip
+def _serve(port: int, interface: str, application: str, *more: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
+               "--workers", "1", "--log-level", "error", *more, application]  # fmt: skip
     source = str(Path(__file__).resolve().parents[3])
     environment = {**os.environ, "PYTHONPATH": source, "FENGQIAO_HOSTS": "127.0.0.1"}
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

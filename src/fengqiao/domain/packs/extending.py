@@ -87,6 +87,7 @@ class _Merge:
                 old = result[key].get(name) or {}
                 result[key][name] = self.codes(old, entry) if key == "lists" else self.workflow(old, entry)
         result["steps"] = self.rows(base, over, "steps")
+        result["cards"] = self.rows(base, over, "cards")
         result["ladder"] = self.own_or(base, over, "ladder")
         return {key: value for key, value in result.items() if value}, self.origins()
 

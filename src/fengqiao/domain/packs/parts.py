@@ -30,6 +30,17 @@ class PaperKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What the law says about one kind of matter, in plain words for a mediation; offered, never applied by itself."""
+
+    id: str
+    title: Words
+    text: Words
+    categories: tuple[str, ...] = ()  # codes of `categories`; none: of every kind
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A work method as data, with its parent's entries filled in.
 
@@ -52,6 +63,7 @@ class Pack:
     signals: Mapping[str, Signal] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     ladder: tuple[Tier, ...] = ()  # the steps of settlement, lowest first
+    cards: tuple[Card, ...] = ()
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -70,6 +82,11 @@ class Pack:
     def state(self, state: str) -> State | None:
         """A state by its id, of whichever workflow (ids are told apart across a pack)."""
         return next((flow.states[state] for flow in self.workflows.values() if state in flow.states), None)
+
+    def cards_for(self, category: str) -> tuple[Card, ...]:
+        """The cards of a category first, then those for every kind of matter."""
+        own = [card for card in self.cards if category and category in card.categories]
+        return (*own, *(card for card in self.cards if not card.categories))
 
     def act(self, key: str) -> tuple[Workflow, Transition] | None:
         """An act by its name in ledger and addresses (accept, mediation.accept) with its workflow; None when unknown."""

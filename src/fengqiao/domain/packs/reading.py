@@ -13,7 +13,7 @@ from fengqiao.domain.fields import TYPES
 from fengqiao.domain.guards import Guard
 from fengqiao.domain.ladder import Tier
 from fengqiao.domain.packs.entry import Entry
-from fengqiao.domain.packs.parts import Pack, PaperKind
+from fengqiao.domain.packs.parts import Card, Pack, PaperKind
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
@@ -31,7 +31,7 @@ from fengqiao.domain.workflow import (
     Workflow,
 )  # fmt: skip
 
-TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "workflows")
+TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "cards", "workflows")
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
 FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "future", "fields", "default")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
@@ -75,6 +75,7 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         clocks={name: _limit(name, entry) for name, entry in top.entries("clocks")},
         signals={name: _signal(name, entry) for name, entry in top.entries("signals")},
         sheets={name: _sheet(name, entry) for name, entry in top.entries("sheets")},
+        cards=tuple(_card(card, row) for card, row in top.rows("cards")),
         ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
         workflows={name: _workflow(name, entry, roles) for name, entry in top.entries("workflows")},
         origins=places,
@@ -148,6 +149,11 @@ def _tier(tier: str, entry: Entry) -> Tier:
         raise entry.wrong("days", "须写明最多多少日。", "It must say how many days at most.")
     level = entry.one_of("level", ("village", "town", "county"))
     return Tier(tier, entry.words("name"), level, entry.names("roles"), days, entry.text("source", ""))
+
+
+def _card(card: str, entry: Entry) -> Card:
+    entry.only("id", "title", "text", "categories", "source")
+    return Card(card, entry.words("title"), entry.words("text"), entry.names("categories"), entry.text("source"))
 
 
 def _paper(name: str, entry: Entry) -> PaperKind:

@@ -51,6 +51,10 @@ def check_names(found: Findings) -> None:
     for workflow in pack.workflows.values():
         _Names(found, workflow).check()
     _check_told_apart(found)
+    for card in pack.cards:
+        for category in card.categories:
+            known = category in pack.lists.get("categories", {})
+            found.unless(known, f"cards.{card.id}.categories", f"没有“{category}”这个内容分类。", f"There is no category “{category}”.")
     for tier in pack.ladder:
         for kind in tier.roles:
             known = kind in pack.lists.get("helper_kinds", {})
@@ -294,7 +298,7 @@ def _check_words(found: Findings) -> None:
     groups = {
         "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
         "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "sheets": pack.sheets,
-        "ladder": pack.ladder, "workflows": pack.workflows,
+        "ladder": pack.ladder, "cards": pack.cards, "workflows": pack.workflows,
     }  # fmt: skip
     for group, value in groups.items():
         for key, words in _words_in(value, group.rstrip(".")):
