@@ -7,7 +7,7 @@ from fengqiao.domain.words import Words
 ADMINS = frozenset({"admin"})
 TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
-FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head"})
+FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head", "handler", "mediator"})
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (STAFF, Words("待办", "Desk"), "insight:own"),

@@ -19,7 +19,7 @@ CLOCK_STATUS: Values = ("none", "running", "overdue", "paused", "stopped")
 YES_NO: Values = ("no", "yes")
 # Words that would take a right away; an agreement or settlement with one of them is stopped for a person (G12).
 WAIVERS = ("不再信访", "不得信访", "放弃信访", "放弃复查", "放弃复核", "放弃诉讼", "放弃起诉", "不再起诉", "息诉罢访",
-           "不得起诉", "放弃申诉", "不再上访", "不得上访", "放弃仲裁")
+           "不得起诉", "放弃申诉", "不再上访", "不得上访", "放弃仲裁", "放弃权利", "自愿承担法律后果", "自愿承担一切法律后果")
 # Words of watching, stopping or pressing a person; no measure or plan may hold them (G24; product.md G-05).
 CONTROLS = ("劝返", "盯防", "稳控到人", "截访", "列控", "陪护看管", "人盯人", "包保稳控", "限制出行", "拦截", "跟踪", "监视", "控制其",
             "没收身份证", "断绝往来", "连坐")  # fmt: skip

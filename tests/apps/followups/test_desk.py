@@ -106,3 +106,12 @@ def test_the_serving_role_cannot_change_a_sample(town: Town) -> None:
     services.draw(county=COUNTY, month=MAY, size=1, drawn_by="石敢当", at=at("2026-06-02 09:00"))
     with pytest.raises(DatabaseError, match="permission denied"):
         as_server("UPDATE followups_sample SET seed = 'mine'")
+
+
+def test_the_window_finds_the_case_to_enter_for_somebody(town: Town) -> None:
+    case = to_opinion(town)
+    clerk = seat(town.clerk)
+    assert clerk.get(f"/followups/assist?number= {case.number} ")["Location"] == f"/followups/assist/{case.number}"
+    assert clerk.get("/followups/assist?number=999").status_code == 422
+    assert clerk.get(f"/followups/assist/{case.number}").status_code == 200
+    assert seat(town.town_head).get(f"/followups/assist/{case.number}").status_code == 404

@@ -73,7 +73,7 @@ def test_a_dissatisfied_result_goes_to_another_unit_and_stays(town: Town) -> Non
     rate(case, town, "2026-08-14 09:00", result="dissatisfied")
     look = Proceeding.objects.get(case=case, workflow="follow_up")
     assert (look.vars["satisfied"], look.unit.code) == ("no", "petition-office")
-    assert "CLK-72" in [clock["id"] for clock in look.clocks if clock["state"] == "running"]
+    assert "CLK-92" in [clock["id"] for clock in look.clocks if clock["state"] == "running"]
     assert list(queries.follow_ups(town.supervisor, "dissatisfied")) == [look]
     assert list(queries.follow_ups(town.handler, "dissatisfied")) == []
     go(case, "follow_up.explain", town.dispatcher, "2026-08-20 09:00")
@@ -85,7 +85,7 @@ def test_a_dissatisfied_result_before_closing_opens_a_look_and_the_case_goes_on(
     rate(case, town, "2026-04-20 09:00", result="dissatisfied")
     assert case.state == "S61"
     look = Proceeding.objects.get(case=case, workflow="follow_up")
-    assert (look.state, look.due_clock, look.vars["satisfied"]) == ("FU10", "CLK-72", "no")
+    assert (look.state, look.due_clock, look.vars["satisfied"]) == ("FU10", "CLK-92", "no")
     go(case, "follow_up.reopen", town.dispatcher, "2026-04-22 09:00")
     assert case.state == "S61"  # found not done while it is still open: the unit goes on
 

@@ -192,7 +192,7 @@ def test_works_are_looked_at_with_a_photo_or_a_reason(town: Town) -> None:
 def test_dissatisfied_and_not_done_goes_back_with_a_new_clock_and_the_old_outcome(town: Town) -> None:
     case = closed(town)
     go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", satisfied="no", found="unsolved")
-    assert [c["id"] for c in follow_up(case).clocks if c["state"] == "running"] == ["CLK-72"]
+    assert [c["id"] for c in follow_up(case).clocks if c["state"] == "running"] == ["CLK-92"]
     with pytest.raises(NotNow, match="要先复核"):
         go(case, "follow_up.close", town.dispatcher, "2026-05-20 10:00")
     with pytest.raises(Denied):

@@ -13,5 +13,6 @@ urlpatterns = [
     path("followups/answers", desk.answers, name="answers"),
     path("followups/sample", desk.sample, name="sample"),
     path("followups/sample/draw", desk.draw, name="draw"),
+    path("followups/assist", desk.find, name="find"),
     path("followups/assist/<case_number:number>", evaluating.assist, name="assist"),
 ]

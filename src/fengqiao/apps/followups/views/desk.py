@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role
+from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.models import Case
 from fengqiao.apps.followups import permissions, queries, services
 from fengqiao.apps.followups.models import Sample
-from fengqiao.domain.errors import DomainError
+from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 
 ROLES = ("clerk", "dispatcher", "head", "supervisor", "joint_secretary", "mediator", "handler")
@@ -43,8 +46,21 @@ def desk(request: Request) -> HttpResponse:
     if tab == "attitude":
         context["said"] = queries.about_attitude(request.actor)
     else:
+        context["may_assist"] = request.actor.is_any_of(permissions.ASSIST)
         context["rows"] = list(queries.follow_ups(request.actor, tab)[: queries.MOST_LISTED])
     return render(request, "followups/desk.html", context)
+
+
+@requires_role(*permissions.ASSIST)
+@require_GET
+def find(request: Request) -> HttpResponse:
+    """From a case number to the page where an evaluation is entered for somebody."""
+    typed = " ".join(request.GET.get("number", "").split())[:40]
+    try:
+        return redirect("followups:assist", cases.get_for(request.actor, typed).number)
+    except Case.DoesNotExist:
+        words = Words(f"没有找到“{typed}”，请照受理单上的编号写。", f"“{typed}” was not found; write the number on the receipt.")
+        raise Incomplete(words, {"number": words}) from None
 
 
 @requires_role(*ROLES)
