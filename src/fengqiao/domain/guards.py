@@ -212,7 +212,7 @@ def _seen_on_site(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any
         return YES
     words = Words("涉及工程、隐患的，要到现场看并写明照片在哪里；没有去的，写明原因。",
                   "Works and hazards are looked at on the spot, with a photo; when nobody went, say why.")
-    return no("not_seen", words, guard.source or "product.md §3.14")
+    return no("not_seen", words, guard.source or "信访工作条例 第三十七条第三款")
 
 
 def _proven(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
@@ -224,7 +224,7 @@ def _proven(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | No
         return YES
     words = Words("「已解决并核实」要等另一单位回访核实、承诺全部兑现；在那以前请选「已答应，待兑现」或者「部分解决」。",
                   "“Solved and verified” needs another unit's follow-up and every promise kept; until then choose “promised” or “partly”.")
-    return no("not_proven", words, guard.source or "product.md §3.14 M-01")
+    return no("not_proven", words, guard.source or "设计规则")
 
 
 def _target_clear(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:

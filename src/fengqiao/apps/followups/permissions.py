@@ -27,5 +27,5 @@ def may_assist(actor: Actor, case: Case, handling: str) -> Verdict:
     if actor.units & {str(case.unit_id), handling}:
         words = Words("办理单位不能代录对自己的评价，请由别的单位代录，或者本人自己评。",
                       "The unit that is rated never enters it; another unit does, or the person themselves.")
-        return no("own_unit", words, "国信发〔2022〕11号（试行）", personal=True)
+        return no("own_unit", words, "国家信访局满意度评价工作办法", personal=True)
     return YES

@@ -62,7 +62,7 @@ def evaluate(
     its time is over, Incomplete naming what is missing. Nothing in the case depends on it.
     """
     if by.kind == "staff":
-        raise Denied(STAFF_REFUSED, code="staff", article="国信发〔2022〕11号（试行）")
+        raise Denied(STAFF_REFUSED, code="staff", article="国家信访局满意度评价工作办法")
     numbers.hold(case.county, f"evaluation-{case.id}")
     asked = queries.round_of(case, day_of(at))
     if asked is None:

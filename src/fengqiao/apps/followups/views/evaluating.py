@@ -26,7 +26,7 @@ CITIZEN = "信访人"
 def evaluate(request: HttpRequest, link: str) -> HttpResponse:
     """Three scales, one's own words, and what it means; staff are refused with a sentence, whatever they send."""
     if cast(AnyRequest, request).actor is not None:
-        raise Denied(services.STAFF_REFUSED, code="staff", article="国信发〔2022〕11号（试行）")
+        raise Denied(services.STAFF_REFUSED, code="staff", article="国家信访局满意度评价工作办法")
     case = queries.case_by_link(link)
     if case is None or case.is_sealed:
         raise Http404
