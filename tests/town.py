@@ -40,6 +40,10 @@ GUIDE = {
     "path": "2", "body": "县劳动人事争议仲裁委，桂花路2号", "procedure": "申请仲裁，带身份证和工资条",
     "limit": "一年，到2027年1月", "reason": "劳动报酬争议先仲裁。",
 }  # fmt: skip
+VISIT = {
+    "visited_on": "today", "methods": ["by_phone", "on_site"], "is_true": "yes", "is_solved": "yes", "is_carried_out": "yes",
+    "satisfied": "yes", "has_more": "no", "found": "solved", "photo": "回访相册第3页", "record": "到现场看过，本人说可以。",
+}  # fmt: skip
 FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when a test does not care
     "transfer": {"reason": "属地管理、分级负责"},
     "assign": {"reason": "属地管理、分级负责", "period": 40},
@@ -111,7 +115,18 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when 
     "simple_reply": {"answer": "路灯今天已经修好。", "petitioner_agrees": True},
     "answer_now": {"answer": "请带户口本到镇便民中心办理。"},
     "settle_on_spot": {"answer": "当场退还了多收的钱。", "petitioner_agrees": True},
-    "follow_up": {"record": "墙修好了，住户说可以。"},
+    "follow_up": {"record": "帮着联系了低保。"},
+    "ask_follow_up": {},
+    "follow_up.visit": VISIT,
+    "follow_up.second_visit": VISIT,
+    "follow_up.explain": {"finding": "看了处理意见和依据，当面又说明了一遍。"},
+    "follow_up.reopen": {"finding": "墙体还在掉砖，只铲了外皮。"},
+    "follow_up.not_reachable": {"tries": "5月20日、22日各打过三次电话，没有人接。"},
+    "follow_up.new_matter": {"facts": "楼道灯也坏了。"},
+    "not_solved": {"what": "主体砖块还会掉，要彻底修好。"},
+    "not_solved_early": {"what": "钱退了，可是没有开单子。"},
+    "not_kept": {"which": "说好五月修的那一面没有修。"},
+    "thanks": {"way": "banner", "said": "送来一面锦旗。"},
     "archive": {"complete": True},
     "supervise": {"level": "2", "trigger": "delay", "demand": "十日内告知受理结果。"},
     "urgent": {"situation": "今天上午掉砖，墙下有学生，约三十人围观，已拉警戒线。"},

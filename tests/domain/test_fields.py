@@ -162,3 +162,11 @@ def test_no_json_raises_anything_but_incomplete(kind: str, value: object) -> Non
     one = opinions() if kind == "each_demand" else field(kind, choices="outcomes")
     with suppress(Incomplete):
         enter(one, value, ("d1", "d2"))
+
+
+def test_several_codes_may_be_chosen_each_once_and_only_those_of_the_list() -> None:
+    several = field("choices", choices="outcomes", required=True)
+    assert enter(several, ["reject", "support", "reject"]) == ["reject", "support"]
+    assert enter(several, "support,reject") == ["support", "reject"]
+    assert "没有“maybe”这个选项" in refusal(several, ["support", "maybe"])["x"].zh
+    assert "请填写" in refusal(several, [])["x"].zh

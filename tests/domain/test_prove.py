@@ -187,7 +187,7 @@ def test_no_claim_fails_in_the_law_as_it_stands() -> None:
     [
         ("N1", "archive", lambda acts: acts["archive"]["from"].append("S10")),
         ("N2", "set_path_6", lambda acts: acts["set_path_6"].update({"from": ["S30", "S40"], "clocks": [{"start": "CLK-07"}]})),
-        ("N3", "close", lambda acts: acts["close"].update({"from": ["S50", "S61"], "needs": []})),
+        ("N3", "close", lambda acts: acts["close"].update({"from": ["S50", "S61"], "needs": [{"hard_is": ["no"]}]})),
         ("N4", "no_more", lambda acts: drop(acts, "no_more", "has_final_opinion")),
         ("N5", "not_accept", lambda acts: acts["not_accept"]["by"].append("system")),
         ("N5", "no_more", lambda acts: acts["no_more"]["by"].append("system")),
@@ -199,6 +199,9 @@ def test_no_claim_fails_in_the_law_as_it_stands() -> None:
         ("N11", "record_final", lambda acts: acts["record_final"].update({"from": ["S63", "S64"], "needs": []})),
         ("N12", "record_final", lambda acts: acts["record_final"]["by"].append("system")),
         ("N13", "sign_opinion", lambda acts: no_clock(acts, "review_redo", "final_redo")),
+        ("N14", "close", lambda acts: drop(acts, "close", "hard_is")),
+        ("N15", "settle", lambda acts: drop(acts, "settle", "hard_is")),
+        ("N16", "close_reviewed", lambda acts: drop(acts, "close_reviewed", "hard_is")),
     ],
 )
 def test_each_forbidden_transition_is_seen_when_its_guard_is_gone(

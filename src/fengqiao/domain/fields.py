@@ -14,7 +14,7 @@ from fengqiao.domain.workflow import Field
 
 TYPES = (
     "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "case", "phone", "party",
-    "helper", "helpers", "line", "lines", "each_demand", "rows",
+    "helper", "helpers", "line", "lines", "choices", "each_demand", "rows",
 )  # fmt: skip
 MANY = ("each_demand", "rows")  # types that have fields of their own; those chosen of `lines` may
 Choices = Mapping[str, Mapping[str, Words]]
@@ -162,8 +162,8 @@ class _Form:
 
     def read(self, field: Field, raw: object) -> Any:
         """The clean value of one field, None when empty; raises _Wrong."""
-        if field.type == "helpers":
-            return self.several(raw)
+        if field.type in ("helpers", "choices"):
+            return self.several(field, raw)
         if isinstance(raw, list | tuple) and len(raw) == 1:
             raw = raw[0]
         if field.type == "bool":
@@ -201,12 +201,14 @@ class _Form:
         en = ", ".join(words.of("en") for words in codes.values())
         raise _Wrong(f"没有“{_short(text)}”这个选项，可选：{zh}。", f"“{_short(text)}” is not one of: {en}.")
 
-    def several(self, raw: object) -> list[str] | None:
-        """The ids of those chosen, each once, in order; None when nobody was."""
+    def several(self, field: Field, raw: object) -> list[str] | None:
+        """The ids or codes of those chosen, each once, in order; None when nothing was."""
         texts = [_tidy(one) for one in (raw if isinstance(raw, list | tuple) else str(raw or "").split(","))]
         chosen = [text for text in dict.fromkeys(texts) if text]
         if len(chosen) > MOST_CHOSEN:
-            raise _Wrong(f"最多选{MOST_CHOSEN}人。", f"At most {MOST_CHOSEN} people.")
+            raise _Wrong(f"最多选{MOST_CHOSEN}个。", f"At most {MOST_CHOSEN}.")
+        if field.type == "choices":
+            return [self.choice(field, text) for text in chosen] or None
         return [self.resolve_or_refuse("helper", text) for text in chosen] or None
 
     def resolve_or_refuse(self, kind: str, text: str) -> str:

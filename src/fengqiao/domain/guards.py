@@ -20,7 +20,7 @@ YES_NO: Values = ("no", "yes")
 EARLIEST = "earliest."  # before a clock's id: the first day that an at_least clock allows
 # Words that would take a right away; an agreement or settlement with one of them is stopped for a person (G12).
 WAIVERS = ("不再信访", "不得信访", "放弃信访", "放弃复查", "放弃复核", "放弃诉讼", "放弃起诉", "不再起诉", "息诉罢访",
-           "不得起诉", "放弃申诉", "不再上访", "不得上访", "放弃仲裁")
+           "不得起诉", "放弃申诉", "不再上访", "不得上访", "放弃仲裁", "放弃权利", "自愿承担法律后果", "自愿承担一切法律后果")
 # Words of watching, stopping or pressing a person; no measure or plan may hold them (G24; product.md G-05).
 CONTROLS = ("劝返", "盯防", "稳控到人", "截访", "列控", "陪护看管", "人盯人", "包保稳控", "限制出行", "拦截", "跟踪", "监视", "控制其",
             "没收身份证", "断绝往来", "连坐")  # fmt: skip
@@ -276,16 +276,28 @@ def _not_handler(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any]
     return YES
 
 
+def _seen_on_site(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: the ways of the visit, where the photo is, and why nobody went; works are looked at where they are (PB-19)."""
+    if facts.get("works", "no") == "no" or data is None:
+        return YES
+    ways, photo, why_not = (data.get(name) for name in guard.values)
+    if why_not or (photo and "on_site" in (ways or ())):
+        return YES
+    words = Words("涉及工程、隐患的，要到现场看并写明照片在哪里；没有去的，写明原因。",
+                  "Works and hazards are looked at on the spot, with a photo; when nobody went, say why.")
+    return no("not_seen", words, guard.source or "信访工作条例 第三十七条第三款")
+
+
 def _proven(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
     """“Solved and verified” needs another unit's follow-up and nothing owed (product.md §3.14); values: the rows of results."""
     rows = [row for name in guard.values if isinstance((data or {}).get(name), list) for row in (data or {})[name]]
     if all(row.get("result") != "solved" for row in rows):
         return YES
-    if "followed_up" in facts.get("flags", ()) and facts.get("owed", "no") == "no":
+    if facts.get("verified", "no") == "yes" and facts.get("owed", "no") == "no":
         return YES
     words = Words("「已解决并核实」要等另一单位回访核实、承诺全部兑现；在那以前请选「已答应，待兑现」或者「部分解决」。",
                   "“Solved and verified” needs another unit's follow-up and every promise kept; until then choose “promised” or “partly”.")
-    return no("not_proven", words, guard.source or "product.md §3.14 M-01")
+    return no("not_proven", words, guard.source or "设计规则")
 
 
 def _target_clear(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
@@ -379,6 +391,8 @@ RULES: Mapping[str, Rule] = {
     "sits": _sits,
     "not_handler": _not_handler,
     "proven": _proven,
+    "seen_on_site": _seen_on_site,
+    "satisfied_is": _one_of("satisfied", "与群众的回答不符。", "It does not fit what the person answered."),
     "no_control": _no_control,
     "extension_fits": _extension_fits,
 }
@@ -407,4 +421,7 @@ READS: Mapping[str, Mapping[str, Values]] = {
     "explained_when_late": {"late": YES_NO},
     "hard_is": {"hard": YES_NO},
     "restricted_is": {"restricted": YES_NO},
+    "satisfied_is": {"satisfied": ("unasked", "yes", "no", "declined")},
+    "seen_on_site": {"works": YES_NO},
+    "proven": {"verified": YES_NO, "owed": YES_NO},
 }

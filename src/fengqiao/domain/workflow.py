@@ -151,6 +151,7 @@ class Workflow:
     claims: tuple[Claim, ...] = ()
     roles: Mapping[str, Words] = field(default_factory=dict)  # the names of the roles, for refusals
     lapse: str = ""  # the state in which it ends with its parent; empty: it outlives the parent
+    yields: str = ""  # of one that outlives it: the state in which it ends when its parent is taken up again
 
     @property
     def climbs(self) -> bool:

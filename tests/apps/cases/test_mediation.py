@@ -87,7 +87,11 @@ def test_the_tree_is_settled_in_the_village_and_kept(town: Town, tree: Case) -> 
     m(tree, "line_kept", town.grid_worker, "2026-03-30 09:00", line=str(lines[0].id), proof="照片")
     for amount in ("300", "500"):
         m(tree, "line_kept", town.grid_worker, "2026-04-10 09:00", line=str(lines[1].id), amount=amount, proof="收条")
-    m(tree, "kept", town.grid_worker, "2026-04-16 09:00", proof="到村口看过，树活了")
+    with pytest.raises(NotNow, match="另一单位回访"):
+        m(tree, "kept", town.grid_worker, "2026-04-16 09:00", proof="到村口看过，树活了")
+    m(tree, "ask_follow_up", town.grid_worker, "2026-04-16 10:00")
+    go(tree, "follow_up.visit", town.town_handler, "2026-04-17 09:00")
+    m(tree, "kept", town.grid_worker, "2026-04-18 09:00", proof="到村口看过，树活了")
     assert (tree.state, tree.stage) == ("TJ85", "done")
     assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
 

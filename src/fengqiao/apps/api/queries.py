@@ -23,20 +23,20 @@ from fengqiao.kernel.reading import rows
 
 _CASE_COLUMNS = (
     "number", "kind", "classification", "title", "content", "wish", "category", "channel", "region_code", "place",
-    "petitioner_mask", "people_count", "is_anonymous", "is_confidential", "is_repeat", "is_sealed", "pack", "state",
+    "petitioner_mask", "people_count", "is_anonymous", "is_confidential", "is_repeat", "is_sealed", "pack", "state", "result",
     "stage", "unit_id", "person_name", "due_on", "due_clock", "is_provisional", "received_on", "registered_at",
     "acted_at", "closed_at", "ledger_seq",
 )  # fmt: skip
 _CASE = f"""
     SELECT c.id, {", ".join(f"c.{name}" for name in _CASE_COLUMNS)},
       (SELECT coalesce(json_agg(json_build_object('position', d.position, 'text', d.text, 'path', d.path,
-              'outcome', d.outcome, 'reply', d.reply) ORDER BY d.position), '[]')::text
+              'outcome', d.outcome, 'result', d.result, 'reply', d.reply) ORDER BY d.position), '[]')::text
        FROM cases_demand d WHERE d.county = c.county AND d.case_id = c.id) AS demands,
       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'role', p.role, 'mask', p.mask, 'phone', p.phone_mask,
               'unit', u.code) ORDER BY p.id), '[]')::text
        FROM cases_party p LEFT JOIN organisations_unit u ON u.id = p.unit_id
        WHERE p.county = c.county AND p.case_id = c.id) AS parties,
-      (SELECT r.clocks::text FROM cases_proceeding r WHERE r.county = c.county AND r.case_id = c.id
+      (SELECT r.clocks::text FROM cases_proceeding r WHERE r.county = c.county AND r.case_id = c.id AND r.parent_id IS NULL
        ORDER BY r.opened_at DESC LIMIT 1) AS clocks
     FROM cases_case c WHERE c.county = %s AND c.number = %s AND """
 _TOKEN_COLUMNS = ("id", "user_id", "post_id", "last_used_on")

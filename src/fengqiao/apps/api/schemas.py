@@ -93,6 +93,7 @@ class CaseDetail(Schema):
     title: str
     content: str
     state: str
+    result: str = Field(description="the weakest of its demands' outcomes; empty while one has none")
     stage: str
     unit: str
     person_name: str

@@ -19,6 +19,7 @@ from fengqiao.apps.helpers.models import Helper
 from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
+from fengqiao.domain import results
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -72,6 +73,11 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
     agreed = track.proceeding.vars.get("agreement", {})
     if "kept_by" in known and agreed.get("kept_by"):
         told["kept_by"] = agreed["kept_by"]
+    if "results" in transition.effects:
+        told |= {
+            f"{transition.effects['results']}.{n}.result": demand.result or results.from_opinion(demand.outcome)
+            for n, demand in enumerate(page.demands, start=1)
+        }
     if "agreement" in transition.effects:
         told |= {"facts": page.case.content} if "facts" in known else {}
         told |= flat({name: value for name, value in agreed.items() if name in known})

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from fengqiao.apps.cases import clocks, rules
-from fengqiao.apps.cases.models import Case, Line, Link, Party, PartyRole, Proceeding, Seat, SeatState
+from fengqiao.apps.cases.models import Case, Line, Link, Party, PartyRole, Proceeding, Seat, SeatState, Stage
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import ladder
 from fengqiao.domain.clock import Limit
@@ -21,6 +21,8 @@ from fengqiao.kernel.moment import day_of
 
 GROUP = 5  # people; from so many on a matter is one of a group (信访工作条例 第二十条)
 OTHER_SIDE = (PartyRole.RESPONDENT, PartyRole.COMPLAINED_UNIT)
+FOLLOW_UP = "follow_up"  # the workflow by which another unit goes back to ask
+PAST = "past"  # on a proceeding that followed one taken up again since: it belongs to an earlier round
 LAST_TIER = 2  # moves up the ladder that make three tiers
 
 
@@ -69,6 +71,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "round": known.get("round", "first"),
         "late": known.get("late", "no"),
         "result": known.get("result", ""),
+        "satisfied": known.get("satisfied", "unasked"),
         "seconded": "no",
         "joint": _yes(case.people_count > 1),
         "first_time": _yes(not case.is_repeat),
@@ -103,7 +106,9 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
             "panel": lambda: _panel(proceeding),
             "sitting": lambda: _sitting(proceeding),
             "owed": lambda: _yes(_is_owed(case, pack)),
-            "hard": lambda: _yes(_is_hard(case, proceeding)),
+            "hard": lambda: _yes(_is_hard(case, proceeding) and not _is_followed_up(case, pack)),
+            "works": lambda: _yes(_is_works(case)),
+            "verified": lambda: _yes(_is_verified(case, pack)),
         },
     )
 
@@ -190,7 +195,7 @@ def _sitting(proceeding: Proceeding) -> tuple[str, ...]:
 
 
 def _is_hard(case: Case, proceeding: Proceeding) -> bool:
-    """Money, a hazard, a group or the last tier: another unit follows up before it closes (product.md G-22)."""
+    """Money, a hazard, a group or the last tier (product.md G-22)."""
     if case.people_count >= GROUP or case.kind == "hazard" or "danger" in proceeding.flags:
         return True
     if Line.objects.filter(county=case.county, case=case, is_dropped=False).exclude(amounts={}).exists():
@@ -204,6 +209,31 @@ def _is_owed(case: Case, pack: Pack) -> bool:
     owed = [sheet.id for sheet in pack.sheets.values() if not sheet.is_aside]
     lines = Line.objects.filter(county=case.county, case=case, sheet__in=owed)
     return lines.filter(is_done=False, is_dropped=False).exists()
+
+
+def _is_works(case: Case) -> bool:
+    """Something built or dangerous: a follow-up looks at it where it is."""
+    return case.kind == "hazard" or Line.objects.filter(county=case.county, case=case, sheet="works", is_dropped=False).exists()
+
+
+def _last_visit(case: Case, pack: Pack) -> Proceeding | None:
+    """The follow-up of the present round; one that gave way to new work counts no more."""
+    visits = Proceeding.objects.filter(county=case.county, case=case, workflow=FOLLOW_UP)
+    last = visits.order_by("opened_at", "id").last()
+    counts = last is not None and not last.vars.get(PAST) and last.state != pack.workflows[FOLLOW_UP].yields
+    return last if counts else None
+
+
+def _is_followed_up(case: Case, pack: Pack) -> bool:
+    """Another unit has gone back to ask, or tried to; who said to be dissatisfied has had a second look."""
+    last = _last_visit(case, pack)
+    return last is not None and (last.stage == Stage.DONE or last.vars.get("satisfied") in ("yes", "declined"))
+
+
+def _is_verified(case: Case, pack: Pack) -> bool:
+    """Another unit has gone back and found it solved."""
+    last = _last_visit(case, pack)
+    return last is not None and last.vars.get("found") == "solved"
 
 
 def _yes(holds: bool) -> str:

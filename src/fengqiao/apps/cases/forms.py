@@ -260,6 +260,8 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
         case "choice":
             return _choice(spec, pack)
+        case "choices":
+            return forms.CheckboxSelectMultiple(choices=[(code, spoken(w)) for code, w in pack.lists[spec.choices].items()])
         case "money":
             return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("元")})
     return _of_records(spec, choices) or forms.TextInput(attrs={"autocomplete": "off"})

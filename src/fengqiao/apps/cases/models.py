@@ -55,6 +55,7 @@ class Case(CaseOwned):
     recused = ArrayField(models.UUIDField(), default=list)
     pack = models.TextField()
     state = models.TextField()
+    result = models.TextField(blank=True)  # the weakest of its demands' results; empty while one has none
     stage = models.TextField(choices=Stage.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     origin_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)

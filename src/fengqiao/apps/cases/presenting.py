@@ -337,6 +337,7 @@ def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
             "position": demand.position,
             "path": lists["paths"].get(demand.path) if differ else None,
             "outcome": lists["outcomes"].get(demand.outcome),
+            "result": lists.get("results", {}).get(demand.result),
             "tone": {"support": "green", "explain": "blue", "reject": "amber"}.get(demand.outcome, "grey"),
             "reply": [(label, demand.reply[name]) for name, label in parts.items() if demand.reply.get(name)],
         }
@@ -376,6 +377,7 @@ def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
     lists: Mapping[str, Mapping[str, Words]] = pack.lists
     paths = {demand.path for demand in page.demands}
     told = [
+        (_("结果"), _listed(lists.get("results", {}), case.result)),
         (_("收到"), case.received_on.isoformat()),
         (_("渠道"), _listed(lists["channels"], case.channel)),
         (_("类别"), _listed(lists["kinds"], case.classification) or _("还没有确定")),

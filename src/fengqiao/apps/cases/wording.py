@@ -215,6 +215,9 @@ def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]
     match spec.type:
         case "choice":
             return spoken(pack.lists.get(spec.choices, {}).get(str(value), Words(str(value)))), ""
+        case "choices":
+            codes = pack.lists.get(spec.choices, {})
+            return _("、").join(spoken(codes.get(str(code), Words(str(code)))) for code in value), ""
         case "bool":
             return (_("是") if value else _("否")), ""
         case "case":

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.facts import facts_of
-from fengqiao.apps.cases.models import Case, Demand, Link, PartyRole, Proceeding
+from fengqiao.apps.cases.models import Case, Demand, Line, Link, PartyRole, Proceeding
 from fengqiao.apps.cases.queries import ClockView, Passage, Track
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.followups import queries as followups
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.mediation import Mediation
@@ -65,6 +66,7 @@ OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other cloc
     "CLK-14": _("您可以申请复核"),
 }
 RIGHTS = ("CLK-34",)  # beside those that the pack says are the petitioner's: what both sides may do, and need not
+RATING = ("rate", "rate_badly")
 SAME_PEOPLE = ("split_from", "split_into", "new_facts", "new_facts_in")
 FAMILY = (*SAME_PEOPLE, "merged_into")
 
@@ -241,11 +243,27 @@ class Progress:
 
     @property
     def outcomes(self) -> list[tuple[str, Words | None, str]]:
-        """Each demand with the outcome and the reply, once the opinion has been served."""
-        known = self.pack.lists.get("outcomes", {})
+        """Each demand with what became of it (else the outcome of its opinion) and the reply, once that has been served."""
+        known, results = self.pack.lists.get("outcomes", {}), self.pack.lists.get("results", {})
         told = "D21" in self.proceeding.served
-        return [(d.text, known.get(d.outcome) if told else None, d.reply.get("reply", "") if told else "")
+        return [(d.text, results.get(d.result) or (known.get(d.outcome) if told else None), d.reply.get("reply", "") if told else "")
                 for d in self.demands]  # fmt: skip
+
+    @property
+    def result(self) -> Words | None:
+        """What the case came to, once every demand has an outcome."""
+        return self.pack.lists.get("results", {}).get(self.case.result)
+
+    @cached_property
+    def owed(self) -> list[Line]:
+        """What was promised and is not done yet."""
+        return list(Line.objects.filter(county=self.case.county, case=self.case, is_done=False, is_dropped=False))
+
+    @cached_property
+    def evaluation(self) -> str:
+        """The link by which this reply may be rated now; empty when there is nothing to rate, or it was rated."""
+        asked = followups.round_of(self.case, self.today) if self.is_open else None
+        return followups.link_of(self.case) if asked and not followups.given(self.case, asked) else ""
 
     @cached_property
     def tables(self) -> list[owing.Table]:
@@ -330,8 +348,8 @@ class Progress:
 
 
 def is_own(transition: Transition) -> bool:
-    """True for a step that a petitioner takes in a case under way."""
-    return PETITIONER in transition.by and bool(transition.sources) and not transition.follows
+    """True for a step that a petitioner takes in a case under way, but for rating, which has a page of its own."""
+    return PETITIONER in transition.by and bool(transition.sources) and not transition.follows and transition.id not in RATING
 
 
 def owed_in(track: Track) -> Next | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.facts import GROUP
 from fengqiao.apps.cases.models import Case, Draft, Proceeding
 from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
 from fengqiao.apps.portal.services import citizen
@@ -26,6 +27,10 @@ from fengqiao.kernel.models import Counter
 
 MOST_REPRESENTATIVES = 5
 KEY = "demo:"
+VISIT = {
+    "visited_on": "today", "methods": ["by_phone"], "is_true": "yes", "is_solved": "yes", "is_carried_out": "yes",
+    "satisfied": "yes", "has_more": "no", "found": "solved", "record": "给代表打了电话，说知道结果了，没有别的要求。",
+}  # fmt: skip
 CHUNK, CHUNKS = 40, "demo.chunks"  # so many acts are one transaction; the counter of those written
 
 
@@ -75,8 +80,21 @@ class Play:
             return
         allowed = transition.by if move.how == "do" or transition.approval == "second" else transition.drafts
         by = self._actor(planned, case, allowed, self.file["by"].get(move.words, ""))
+        if any(guard.name == "hard_is" for guard in transition.needs):
+            self._visited_first(planned, case, move)
         take = draft if move.how == "draft" else perform
         take(county=case.county, case_id=case.id, step=move.step, data=self._data(planned, case, move), by=by, at=move.at)
+
+    def _visited_first(self, planned: Planned, case: Case, move: Move) -> None:
+        """A group's case closes only after another unit has gone back to ask (product.md G-22)."""
+        if planned.people < GROUP:
+            return
+        by = self._actor(planned, case, self.transitions["ask_follow_up"].by, "")
+        perform(county=case.county, case_id=case.id, step="ask_follow_up", by=by, at=move.at)
+        visit = Proceeding.objects.filter(county=case.county, case=case, workflow="follow_up").latest("opened_at")
+        code = self._code_of[str(visit.unit_id)]
+        goes = next(actor for role in ("dispatcher", "joint_secretary") for actor in self.builder.seated(code, role))
+        perform(county=case.county, case_id=case.id, step="follow_up.visit", data=VISIT, by=goes, at=move.at)
 
     def _decide(self, case: Case, transition: Transition, move: Move) -> None:
         waiting = Draft.objects.get(county=case.county, case=case, step=move.step, state="waiting")

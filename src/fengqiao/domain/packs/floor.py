@@ -145,7 +145,7 @@ def _least_days(limit: Limit) -> int:
 
 def _check_workflow(pack: Pack, old: Workflow, new: Workflow) -> None:
     key = f"workflows.{old.id}"
-    if (new.start, new.lapse) != (old.start, old.lapse):
+    if (new.start, new.lapse, new.yields) != (old.start, old.lapse, old.yields):
         raise _loose(pack, f"{key}.start", "不得改变起点和随主程序终止的去向。", "Its start, and how it ends with its parent, stay.")
     for state in old.states.values():
         now = new.states[state.id]

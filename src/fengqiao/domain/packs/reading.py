@@ -47,7 +47,7 @@ CLAIM_KEYS = (
 HOW_MANY = {
     "in_time_or_reason": (2, 2), "extension_fits": (1, 1), "target_clear": (0, 1), "other_unit": (0, 1), "in_system": (0, 1),
     "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2), "not_before": (2, 2), "needed_when": (3, 3),
-    "explained_when_late": (1, 1),
+    "explained_when_late": (1, 1), "seen_on_site": (3, 3),
 }  # names that a condition takes; others of these many, the rest none  # fmt: skip
 MANY = ("in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control", "consent", "sits", "not_handler",
         "proven")  # fmt: skip
@@ -178,7 +178,7 @@ def _limit(name: str, entry: Entry) -> Limit:
 
 
 def _workflow(name: str, entry: Entry, roles: Mapping[str, Role]) -> Workflow:
-    entry.only("id", "name", "start", "lapse", "states", "transitions", "never")
+    entry.only("id", "name", "start", "lapse", "yields", "states", "transitions", "never")
     if entry.text("id", name) != name:
         raise entry.wrong("id", f"编号须与“{name}”一致。", f"The id must be “{name}”.")
     return Workflow(
@@ -190,6 +190,7 @@ def _workflow(name: str, entry: Entry, roles: Mapping[str, Role]) -> Workflow:
         claims=tuple(_claim(row) for _, row in entry.rows("never")),
         roles={role.id: role.name for role in roles.values()},
         lapse=entry.text("lapse", ""),
+        yields=entry.text("yields", ""),
     )
 
 

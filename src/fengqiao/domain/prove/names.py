@@ -18,7 +18,7 @@ OWNERS = ("R", "XO", "U", "RB", "FB", "JC", "P", "H", "MC", "M")
 PLACES = ("", "responsible", "sender", "origin", "handling", "county")
 HANDED_TO = (
     "sender", "objector", "origin", "handling", "review_body", "final_body", "joint_conference", "petition_office",
-    "tier_body",
+    "tier_body", "other_office", "tier_above",
 )  # fmt: skip
 SINCE = ("now", "received", "accepted")
 USES = ("route", "dossier")
@@ -26,11 +26,12 @@ BLANK = re.compile(r"\{(\w+)\}")  # a {name} to be filled in
 METRIC = re.compile(r"M-\d\d")
 CLOCK_GUARDS = ("in_time", "passed", "runs", "reached", "extension_fits")
 FIELD_GUARDS = ("consent", "no_waiver", "no_control", "target_clear", "other_unit", "in_system", "adds_up", "capitals",
-                "sits", "not_handler", "proven", "explained_when_late")  # fmt: skip
+                "sits", "not_handler", "proven", "explained_when_late", "seen_on_site")  # fmt: skip
 KNOWN_FACTS: Mapping[str, frozenset[str]] = {
     fact: frozenset(values) for reads in guards.READS.values() for fact, values in reads.items()
 }
 CLOCK_FACT = "clock."
+KEPT = ("found",)  # kept with the proceeding: what a visit found, from which it follows whether it is verified
 PEOPLE_SET = ("person", "recused")  # set on the case itself: its handler, and who steps aside
 ACTOR = "actor"
 
@@ -81,8 +82,8 @@ class _Names:
 
     def check(self) -> None:
         self.known(self.workflow.start, self.workflow.states, f"{self.key}.start", "状态", "state")
-        if self.workflow.lapse:
-            self.known(self.workflow.lapse, self.workflow.states, f"{self.key}.lapse", "状态", "state")
+        for part in filter(None, ("lapse" if self.workflow.lapse else "", "yields" if self.workflow.yields else "")):
+            self.known(getattr(self.workflow, part), self.workflow.states, f"{self.key}.{part}", "状态", "state")
         for state in self.workflow.states.values():
             key = f"{self.key}.states.{state.id}"
             self.known(state.step, self.pack.steps, f"{key}.step", "环节", "step")
@@ -219,7 +220,7 @@ class _Names:
             self.field_named(act, f"field:{act.dated}", f"{key}.dated", "date")
         for fact, value in act.sets.items():
             person = fact in PEOPLE_SET
-            self.known(fact, {*KNOWN_FACTS, *PEOPLE_SET}, f"{key}.sets.{fact}", "事实", "fact")
+            self.known(fact, {*KNOWN_FACTS, *PEOPLE_SET, *KEPT}, f"{key}.sets.{fact}", "事实", "fact")
             if value.startswith("field:"):
                 self.field_named(act, value, f"{key}.sets.{fact}", "person" if person else "")
             elif person:
@@ -228,7 +229,7 @@ class _Names:
                 self.known(value, KNOWN_FACTS.get(fact, {value}), f"{key}.sets.{fact}", "取值", "value")
 
     def field(self, field: Field, key: str) -> None:
-        if field.type == "choice":
+        if field.type in ("choice", "choices"):
             self.known(field.choices, self.pack.lists, f"{key}.choices", "代码表", "list")
         if field.required:
             self.found.unless(field.used_by, f"{key}.used_by", "必填项没有写用在哪里（U-F1）。",

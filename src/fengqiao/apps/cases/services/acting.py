@@ -24,7 +24,7 @@ from fengqiao.domain.workflow import check, check_following
 from fengqiao.kernel import outbox
 from fengqiao.kernel.county import new_id
 
-VARS = ("path", "procedure", "outcome", "assigned", "committee", "round", "result")
+VARS = ("path", "procedure", "outcome", "assigned", "committee", "round", "result", "satisfied")
 
 
 _LAPSE = """
@@ -62,14 +62,15 @@ def perform(
 def _write(act: Act, once: str) -> Entry:
     counted = tally.place_of(act.case)
     before = act.proceeding.state
-    changed, body = _take(act), _body(act, before)
+    reopened: set[UUID] = set()
+    changed, body = _take(act, reopened), _body(act, before)
     for part in _following(act):
         was = part.proceeding.state
-        changed += _take(part)
+        changed += _take(part, reopened)
         body.setdefault("then", []).append(
             {"act": part.key, "from": was, "to": part.proceeding.state, "clocks": _events(part.proceeding)}
         )
-    changed += siding.end_with_parents(act)
+    changed += siding.end_with_parents(act) + siding.give_way(act, reopened)
     restricting.keep_in_sight(act)
     changed += [one for one in standing.show_waiting(act.case, act.proceedings, act.pack) if one not in changed]
     entry = ledger.append(
@@ -96,19 +97,25 @@ def _write(act: Act, once: str) -> Entry:
     return entry
 
 
-def _take(act: Act) -> list[Proceeding]:
-    """One transition with all it does; gives the proceedings it changed, those it begins left out."""
+def _take(act: Act, reopened: set[UUID]) -> list[Proceeding]:
+    """One transition with all it does; gives the proceedings it changed, those it begins left out.
+
+    Notes in `reopened` a proceeding that was closed and is taken up again.
+    """
+    was_closed = act.proceeding.closed_at is not None
     _hand_over(act)
     _set(act)
     effects.write(act)
     if act.transition.opens:
         linking.open_from(act)
     _move(act)
-    siding.begin_side(act)
+    taken_over = siding.begin_side(act)
     siding.become(act)
     act.papers = papers.issue(act)
     papers.serve(act)
-    return [act.proceeding]
+    if was_closed and act.proceeding.closed_at is None:
+        reopened.add(act.proceeding.id)
+    return [act.proceeding, *taken_over]
 
 
 def _following(act: Act) -> Iterator[Act]:
@@ -131,8 +138,6 @@ def _following(act: Act) -> Iterator[Act]:
             return
         refused = verdict
     if refused is None:
-        if not workflow.states[parent.state].is_open:
-            return  # what outlives its parent acts alone
         state = workflow.states[parent.state].name
         words = Words("主程序现在是「{state}」，不能接着走。", "The case is “{state}” now and cannot go on with this.")
         raise NotNow(words.filled(state=state), code="cannot_follow")
@@ -293,12 +298,12 @@ def _reached_on(act: Act) -> date:
 def _save(act: Act, changed: list[Proceeding]) -> None:
     for proceeding in changed:
         act.batch.change(
-            proceeding, "state", "stage", "unit", "person_id", "person_name", "due_on", "due_clock", "vars", "flags",
+            proceeding, "parent", "state", "stage", "unit", "person_id", "person_name", "due_on", "due_clock", "vars", "flags",
             "served", "clocks", "closed_at",
         )  # fmt: skip
     act.batch.change(
         act.case, "state", "stage", "unit", "person_id", "person_name", "due_on", "warn_on", "due_clock",
-        "is_provisional", "acted_at", "closed_at", "classification", "kind", "is_sealed", "restricted_for", "is_repeat",
+        "is_provisional", "acted_at", "closed_at", "classification", "kind", "result", "is_sealed", "restricted_for", "is_repeat",
         "readers", "recused", "ledger_seq", "ledger_head",
     )  # fmt: skip
 

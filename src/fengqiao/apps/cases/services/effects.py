@@ -10,7 +10,7 @@ from fengqiao.apps.cases.services import lines, parties, restricting, seating
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.domain import effects as vocabulary
-from fengqiao.domain import ladder, money
+from fengqiao.domain import ladder, money, results
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import OTHER_PARTY, PETITIONER
 from fengqiao.domain.words import Words
@@ -170,16 +170,18 @@ def _demand(act: Act, of: str, field: str) -> None:
     known = queries.demands_of(act.case)
     act.batch.add(Demand(id=new_id(act.case.county), county=act.case.county, case=act.case,
                          position=max((demand.position for demand in known), default=0) + 1, text=act.data[field]))  # fmt: skip
+    act.case.result = ""  # something is asked that has no outcome yet
 
 
 def _results(act: Act, of: str, field: str) -> None:
-    """What became of each demand; `results.withdrawn: yes` says the same of all that have no result yet."""
-    by_position = {demand.position: demand for demand in queries.demands_of(act.case)}
-    rows = act.data.get(field) or [{"demand": n, "result": of} for n, demand in by_position.items() if not demand.result]
-    for row in rows:
-        demand = by_position[row["demand"]]
-        demand.result = row["result"]
+    """What became of each demand, and of the case. Demands not spoken of keep the result they have; those without one get
+    the result named (`results.withdrawn: yes`), else what follows from their opinion."""
+    demands = queries.demands_of(act.case)
+    said = {row["demand"]: row["result"] for row in act.data.get(field) or () if row.get("result")}
+    for demand in demands:
+        demand.result = said.get(demand.position) or demand.result or of or results.from_opinion(demand.outcome)
         act.batch.change(demand, "result")
+    act.case.result = results.headline(demand.result for demand in demands)
 
 
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {

@@ -193,6 +193,8 @@ def _in_words(act: Act, spec: Field, value: Any, demands: Mapping[int, str]) -> 
     match spec.type:
         case "choice" if value:
             return _choice(act, spec.choices, value)
+        case "choices" if value:
+            return [_choice(act, spec.choices, code) for code in value]
         case "each_demand" if value:
             return [_row(act, spec.fields, row, demands) for row in value]
         case "rows" if value:

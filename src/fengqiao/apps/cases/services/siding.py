@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import clocks, rules
-from fengqiao.apps.cases.facts import tier_in
+from fengqiao.apps.cases.facts import PAST, tier_in
 from fengqiao.apps.cases.models import Proceeding
 from fengqiao.apps.cases.services import opening, standing
 from fengqiao.apps.cases.services.act import Act
@@ -15,32 +18,51 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import ladder
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import ClockChange
+from fengqiao.domain.workflow import Beginning, ClockChange, Workflow
 from fengqiao.kernel.county import new_id
 
 LADDER = "ladder"  # in a clock's `days`: as many as the tier allows
 
 
-def begin_side(act: Act) -> None:
+def begin_side(act: Act) -> list[Proceeding]:
     """Open the side proceeding that an act begins, at its unit and with a named person.
 
-    Raises NotNow when one of its kind is open already, or its unit is missing or has nobody.
+    One of its kind that is open and outlives its parents goes on as the one begun here, when its parent ends or with the
+    facts that are new; gives what was so taken over. Else raises NotNow when one is open already, or its unit is missing or
+    has nobody.
     """
     begins = act.transition.begins
     if begins is None:
-        return
-    if any(one.workflow == begins.workflow and one.closed_at is None and one.parent_id for one in act.proceedings):
-        name = act.pack.workflows[begins.workflow].name
-        words = Words("「{name}」已经在进行。", "“{name}” is under way already.").filled(name=name)
-        raise NotNow(words, code="under_way")
+        return []
+    for one in act.proceedings:
+        if one.workflow == begins.workflow and one.closed_at is None and one.parent_id:
+            if act.pack.workflows[begins.workflow].yields and (act.proceeding.closed_at is not None or begins.sets):
+                return [_taken_over(act, one, begins)]
+            name = act.pack.workflows[begins.workflow].name
+            words = Words("「{name}」已经在进行。", "“{name}” is under way already.").filled(name=name)
+            raise NotNow(words, code="under_way")
     unit = unit_for(act, begins.unit) if begins.unit else act.holder.unit
     facts = {**begins.sets, "late": "yes" if _is_late(act) else "no"}
     side = _opened(act, begins.workflow, unit, facts, under=act.proceeding)
     own = (str(act.holder.person_id), act.holder.person_name) if unit.id == act.holder.unit_id else None
     standing.give_to(side, unit, act.today, person=own, recused=act.case.recused)
     standing.desk(act.batch, act.case, unit, act.at)
+    if act.case.is_sealed and side.person_id not in act.case.readers:
+        act.case.readers = [*act.case.readers, side.person_id]
     act.proceedings.append(side)
     act.batch.add(side)
+    return []
+
+
+def _taken_over(act: Act, side: Proceeding, begins: Beginning) -> Proceeding:
+    """What is open already, as the one begun now: under this parent, and with the clocks that its new facts start."""
+    workflow = act.pack.workflows[begins.workflow]
+    side.parent = act.proceeding
+    if begins.sets and workflow.opening is not None:
+        side.vars.update(begins.sets)
+        side.clocks = _changed(act, side.clocks, workflow.opening.clocks, dict(begins.sets), side.vars)
+        standing.show_state(act.case, side, workflow, act.at)
+    return side
 
 
 def _is_late(act: Act) -> bool:
@@ -68,13 +90,28 @@ def end_with_parents(act: Act) -> list[Proceeding]:
         if parent is None or parent.closed_at is None or side.closed_at is not None:
             continue
         workflow = act.pack.workflows[side.workflow]
-        if not workflow.lapse:
-            continue
-        side.state = workflow.lapse
-        side.clocks = _changed(act, side.clocks, (ClockChange("stop", "all"),), {}, side.vars)
-        standing.show_state(act.case, side, workflow, act.at)
-        ended.append(side)
+        if workflow.lapse:
+            ended.append(_ended(act, side, workflow, workflow.lapse))
     return ended
+
+
+def give_way(act: Act, reopened: Collection[UUID]) -> list[Proceeding]:
+    """What followed a proceeding that is taken up again belongs to an earlier round: ended where it is still open; gives
+    what was changed."""
+    followed = [side for side in act.proceedings if side.parent_id in reopened and act.pack.workflows[side.workflow].yields]
+    for side in followed:
+        side.vars[PAST] = True
+        if side.closed_at is None:
+            workflow = act.pack.workflows[side.workflow]
+            _ended(act, side, workflow, workflow.yields)
+    return followed
+
+
+def _ended(act: Act, side: Proceeding, workflow: Workflow, state: str) -> Proceeding:
+    side.state = state
+    side.clocks = _changed(act, side.clocks, (ClockChange("stop", "all"),), {}, side.vars)
+    standing.show_state(act.case, side, workflow, act.at)
+    return side
 
 
 def unit_for(act: Act, target: str) -> Unit:
@@ -117,7 +154,7 @@ def _changed(act: Act, running: Any, changes: Any, facts: dict[str, str], known:
     at_office = "yes" if act.case.unit.is_petition_office else "no"
     return clocks.changed(
         running, changes, limits=act.pack.clocks, calendar=rules.calendar_of(act.case.county),
-        facts={"at_petition_office": at_office, **facts}, data=act.data,
+        facts={"at_petition_office": at_office, "satisfied": "unasked", **facts}, data=act.data,
         when=clocks.When(act.on, act.case.received_on, reached),
     )  # fmt: skip
 
@@ -144,10 +181,28 @@ def _tier_body(act: Act) -> Unit | None:
     return unit if tier else None
 
 
+def _other_office(act: Act) -> Unit | None:
+    """The petition office, or where it has the case itself the joint conference office: never the unit that handles."""
+    county, known = act.case.county, act.proceeding.vars
+    mine = {str(act.holder.unit_id), str(act.case.unit_id), known.get("handling", "")}
+    offices = (organisations.petition_office(county), organisations.joint_conference(county))
+    return next((unit for unit in offices if unit is not None and str(unit.id) not in mine), None)
+
+
+def _tier_above(act: Act) -> Unit | None:
+    """The body of the tier above while it has somebody to go, else the office beside it."""
+    above = _tier_body(act)
+    if above is None or above.id == act.holder.unit_id or accounts.officer_of(above, act.today) is None:
+        return _other_office(act)
+    return above
+
+
 _SEARCHED = {
     "joint_conference": lambda act: organisations.joint_conference(act.case.county),
     "petition_office": lambda act: organisations.petition_office(act.case.county),
     "review_body": lambda act: organisations.review_body_of(act.holder.unit),
     "final_body": _final_body,
     "tier_body": _tier_body,
+    "other_office": _other_office,
+    "tier_above": _tier_above,
 }

@@ -109,7 +109,7 @@ def _take(request: Request, found: Case, step: str) -> str:
 def _entered(typed: QueryDict, known: tuple[Workflow, Transition] | None) -> dict[str, Any]:
     """What was sent: of a name sent several times the last entry counts, as browsers mean it, but where several may be
     chosen."""
-    several = {spec.name for spec in known[1].fields if spec.type in ("helpers", "lines")} if known else set()
+    several = {spec.name for spec in known[1].fields if spec.type in ("helpers", "lines", "choices")} if known else set()
     return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 

@@ -23,6 +23,7 @@ from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.kernel.moment import now, today
 
 LATE_REASON = "late_reason"
+UNSOLVED = ("not_solved", "not_solved_early", "mediation.not_solved")
 
 
 @of_code
@@ -32,8 +33,9 @@ def disagree(request: HttpRequest, case: Case) -> HttpResponse:
     progress = Progress(case, today(), is_open=Keys(request).holds(case))
     review = "request_final" if progress.may("request_final") else "request_review"
     ways = [(step, progress.acts[step].transition) for step in OTHER_WAYS if progress.may(step)]
-    context = {"case": case, "progress": progress, "review": review, "ways": ways}
-    context |= {"is_breach_open": progress.may("mediation.breach")}
+    unsolved = next((step for step in UNSOLVED if progress.may(step)), "")
+    context = {"case": case, "progress": progress, "review": review, "ways": ways, "unsolved_step": unsolved}
+    context |= {"is_breach_open": progress.may("mediation.breach"), "unsolved": progress.acts.get(unsolved)}
     return render(request, "portal/doors.html", context)
 
 

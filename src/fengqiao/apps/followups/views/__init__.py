@@ -1,0 +1,1 @@
+"""Pages of evaluation and follow-up."""

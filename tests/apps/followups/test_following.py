@@ -1,0 +1,329 @@
+"""Another unit goes back to ask: when it begins, who goes, what follows, and what closes only after it (G-22)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Link, Proceeding
+from fengqiao.apps.cases.services import Break, Person, verify
+from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from tests.apps.cases.test_mediation import to_agreement
+from tests.town import (
+    COUNTY,
+    VISIT,
+    Town,
+    at,
+    clock_states,
+    dispute,
+    go,
+    proceeding_of,
+    register_case,
+    steps_of,
+    tables_digest,
+    to_acceptance,
+    to_opinion,
+)  # fmt: skip
+
+
+def follow_up(case: Case) -> Proceeding:
+    return Proceeding.objects.filter(case=case, workflow="follow_up").latest("opened_at")
+
+
+def closed(town: Town, **over: Any) -> Case:
+    """Served on 13 April 2026, closed on 15 May by the petition office; its follow-up is begun."""
+    case = to_opinion(town, **over)
+    go(case, "close", town.dispatcher, "2026-05-15 09:00")
+    return case
+
+
+def group(town: Town, **over: Any) -> Case:
+    """Six people with one of them as representative: a hard case."""
+    people = [Person(name="吴大升", phone="10012345678"), Person(name="麻二", phone="10012345679", role="representative")]
+    return to_opinion(town, people_count=6, people=people, **over)
+
+
+def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_a_day(town: Town) -> None:
+    case = closed(town)
+    visit = Proceeding.objects.get(case=case, workflow="follow_up")
+    assert (visit.state, visit.unit.code, visit.person_name) == ("FU10", "petition-office", "路分明")
+    assert case.unit.code == "housing"
+    clock = visit.clocks[0]
+    assert (clock["id"], clock["state"], clock["legal"]) == ("CLK-37", "running", "2026-06-01")  # the 30th is a Saturday
+    assert (case.state, case.stage) == ("S80", "done")
+
+
+def test_the_petition_office_that_settled_it_itself_does_not_follow_itself_up(town: Town) -> None:
+    office = town.unit("petition-office")
+    office.handles = True
+    office.save()
+    case = register_case(town)
+    go(case, "open_dispatch", town.dispatcher, "2026-03-02 10:00")
+    go(case, "transfer", town.dispatcher, "2026-03-02 11:00", unit=town.unit("pingshang"))
+    go(case, "receive", town.town_handler, "2026-03-03 09:00")
+    go(case, "settle_on_spot", town.town_handler, "2026-03-03 10:00")
+    assert follow_up(case).unit.code == "petition-office"
+    own = register_case(town)
+    go(own, "settle_on_spot", town.clerk, "2026-03-02 10:00")
+    assert follow_up(own).unit.code == "joint"
+
+
+def test_a_question_answered_at_once_is_not_followed_up(town: Town) -> None:
+    case = register_case(town, classification="consult")
+    go(case, "answer_now", town.clerk, "2026-03-02 09:30")
+    assert not Proceeding.objects.filter(case=case, workflow="follow_up").exists()
+    assert case.result == "explained"
+
+
+def test_the_handling_unit_never_visits(town: Town) -> None:
+    case = closed(town)
+    for actor in (town.handler, town.head, town.outsider, town.citizen):
+        with pytest.raises((Denied, NotNow, Case.DoesNotExist)):
+            go(case, "follow_up.visit", actor, "2026-05-20 09:00")
+    assert "follow_up.visit" in steps_of(case, town.dispatcher, "2026-05-20 09:00")
+    assert "follow_up.visit" not in steps_of(case, town.handler, "2026-05-20 09:00")
+
+
+def test_five_questions_and_a_second_visit_on_day_ninety(town: Town) -> None:
+    case = closed(town)
+    with pytest.raises(Incomplete) as refused:
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", is_true="", satisfied="")
+    assert {"is_true", "satisfied"} <= set(refused.value.fields)
+    with pytest.raises(Incomplete, match="怎么回访"):
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", methods=[])
+    answers = {"is_true": "declined", "is_solved": "yes", "is_carried_out": "yes", "satisfied": "declined", "has_more": "no"}
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **answers, methods=["by_phone", "on_site", "papers"])
+    visit = follow_up(case)
+    assert visit.state == "FU20"
+    assert visit.due_on is not None
+    assert visit.due_on.isoformat() == "2026-08-18"
+    with pytest.raises(NotNow, match="第二次回访"):
+        go(case, "follow_up.close", town.dispatcher, "2026-05-21 09:00")
+    go(case, "follow_up.second_visit", town.dispatcher, "2026-08-17 09:00")
+    go(case, "follow_up.close", town.dispatcher, "2026-08-17 10:00")
+    assert follow_up(case).state == "FU30"
+    assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
+
+
+def test_solved_waits_for_another_unit_and_for_what_is_owed(town: Town) -> None:
+    case = to_opinion(town)
+    with pytest.raises(NotNow, match="另一单位回访核实"):
+        go(case, "close", town.dispatcher, "2026-05-15 09:00", results=[{"result": "solved"}])
+    go(case, "close", town.dispatcher, "2026-05-15 09:00")
+    assert (case.result, Demand.objects.get(case=case).result) == ("promised", "promised")
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", found="unsolved")
+    with pytest.raises(NotNow, match="另一单位回访核实"):
+        go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="照片")
+    go(case, "follow_up.second_visit", town.dispatcher, "2026-08-17 09:00")
+    go(case, "follow_up.judge", town.dispatcher, "2026-08-17 10:00", results=[{"result": "solved"}], proof="照片、住户签字")
+    assert case.result == "solved"
+
+
+def test_results_follow_the_opinion_when_nobody_says_more(town: Town) -> None:
+    case = to_opinion(town, outcome="reject", demands=["修好外墙", "赔电动车"])
+    go(case, "close", town.dispatcher, "2026-05-15 09:00", results=[{}, {"result": "partial"}])
+    assert list(Demand.objects.filter(case=case).values_list("result", flat=True)) == ["rejected", "partial"]
+    assert case.result == "rejected"
+
+
+def test_a_withdrawn_case_is_withdrawn(town: Town) -> None:
+    case = to_acceptance(town)
+    go(case, "withdraw", town.citizen, "2026-03-10 09:00")
+    assert case.result == "withdrawn"
+
+
+def test_a_hard_case_closes_only_after_another_unit_has_gone_back(town: Town) -> None:
+    case = group(town)
+    before = tables_digest()
+    with pytest.raises(NotNow, match="另一单位回访"):
+        go(case, "close", town.dispatcher, "2026-05-15 09:00")
+    assert tables_digest() == before
+    go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
+    with pytest.raises(NotNow, match="已经在进行"):
+        go(case, "ask_follow_up", town.handler, "2026-05-15 11:00")
+    with pytest.raises(NotNow, match="另一单位回访"):
+        go(case, "close", town.dispatcher, "2026-05-15 12:00")
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-18 09:00")
+    go(case, "close", town.dispatcher, "2026-05-19 09:00")
+    assert case.state == "S80"
+    assert Proceeding.objects.filter(case=case, workflow="follow_up").count() == 1  # the one asked for goes on
+
+
+@pytest.mark.parametrize("then", ["explain", "not_reachable"])
+def test_a_hard_case_can_be_closed_when_people_stay_dissatisfied_or_are_not_reached(town: Town, then: str) -> None:
+    case = group(town)
+    go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
+    if then == "explain":
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-18 09:00", satisfied="no")
+        with pytest.raises(NotNow, match="另一单位回访"):
+            go(case, "close", town.dispatcher, "2026-05-18 10:00")
+    go(case, f"follow_up.{then}", town.dispatcher, "2026-05-18 11:00")
+    go(case, "close", town.dispatcher, "2026-05-19 09:00")
+    assert case.state == "S80"
+
+
+def test_money_in_an_agreement_makes_it_hard_and_the_tier_above_goes(town: Town) -> None:
+    tree = dispute(town)
+    to_agreement(town, tree)
+    for line, amount in ((1, None), (2, "800")):
+        go(tree, "mediation.line_kept", town.grid_worker, "2026-04-10 09:00", line=str(line), amount=amount, proof="收条")
+    with pytest.raises(NotNow, match="另一单位回访"):
+        go(tree, "mediation.kept", town.grid_worker, "2026-04-16 09:00", proof="看过")
+    go(tree, "mediation.ask_follow_up", town.grid_worker, "2026-04-16 10:00")
+    assert follow_up(tree).unit.code == "pingshang"
+    assert tree.state == "TJ60"  # the root still shows the mediation
+    go(tree, "follow_up.visit", town.town_handler, "2026-04-17 09:00")
+    go(tree, "mediation.kept", town.grid_worker, "2026-04-18 09:00", proof="看过", results=[{"result": "solved"}])
+    assert (tree.state, tree.result) == ("TJ85", "solved")
+    assert Line.objects.filter(case=tree, is_done=False).count() == 0
+
+
+def test_works_are_looked_at_with_a_photo_or_a_reason(town: Town) -> None:
+    case = closed(town)
+    Case.objects.filter(id=case.id).update(kind="hazard")
+    data = {**VISIT, "methods": ["by_phone"], "photo": ""}
+    with pytest.raises(NotNow, match="到现场看"):
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **data)
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **{**data, "why_not": "路被洪水冲断"})
+    assert follow_up(case).state == "FU20"
+
+
+def test_dissatisfied_and_not_done_goes_back_with_a_new_clock_and_the_old_outcome(town: Town) -> None:
+    case = closed(town)
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", satisfied="no", found="unsolved")
+    assert [c["id"] for c in follow_up(case).clocks if c["state"] == "running"] == ["CLK-92"]
+    with pytest.raises(NotNow, match="要先复核"):
+        go(case, "follow_up.close", town.dispatcher, "2026-05-20 10:00")
+    with pytest.raises(Denied):
+        go(case, "follow_up.reopen", town.handler, "2026-05-20 10:00")
+    go(case, "follow_up.reopen", town.supervisor, "2026-05-21 09:00")
+    assert (case.state, case.unit.code, case.result) == ("S50", "housing", "promised")
+    assert clock_states(case)["CLK-07"] == "running"
+    assert follow_up(case).state == "FU60"
+    for step in ("investigate",):
+        go(case, step, town.handler, "2026-05-25 09:00")
+
+
+def test_a_satisfied_person_is_not_reopened_by_others(town: Town) -> None:
+    case = closed(town)
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00")
+    with pytest.raises(NotNow, match="不由别人要求重办"):
+        go(case, "follow_up.reopen", town.dispatcher, "2026-05-21 09:00")
+
+
+def test_not_solved_yet_goes_back_with_a_new_demand_and_the_old_outcome_kept(town: Town) -> None:
+    case = closed(town)
+    go(case, "not_solved", town.citizen, "2026-06-01 09:00")
+    assert (case.state, case.result) == ("S50", "")
+    assert [(d.position, d.result) for d in Demand.objects.filter(case=case)] == [(1, "promised"), (2, "")]
+    assert follow_up(case).state == "FU60"
+    assert clock_states(case)["CLK-07"] == "running"
+    go(case, "investigate", town.handler, "2026-06-10 09:00")
+    go(case, "settle", town.handler, "2026-06-20 09:00", results=[{"result": "partial"}, {"result": "promised"}])
+    assert Proceeding.objects.filter(case=case, workflow="follow_up").count() == 2
+    assert case.result == "promised"
+
+
+def test_the_visit_of_an_earlier_round_proves_nothing_about_the_next(town: Town) -> None:
+    case = group(town)
+    go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-18 09:00")
+    go(case, "close", town.dispatcher, "2026-05-19 09:00", results=[{"result": "solved"}])
+    go(case, "follow_up.decline", town.dispatcher, "2026-05-20 09:00")
+    go(case, "not_solved", town.citizen, "2026-06-01 09:00")
+    with pytest.raises(NotNow, match="由另一单位回访以后"):
+        go(case, "settle", town.handler, "2026-06-20 09:00")
+
+
+def test_what_was_verified_once_is_verified_again_after_new_work(town: Town) -> None:
+    case = closed(town)
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-18 09:00")
+    go(case, "follow_up.judge", town.dispatcher, "2026-05-18 10:00", results=[{"result": "solved"}], proof="看过")
+    go(case, "follow_up.decline", town.dispatcher, "2026-05-20 09:00")
+    go(case, "not_solved", town.citizen, "2026-06-01 09:00")
+    with pytest.raises(NotNow, match="另一单位回访核实"):
+        go(case, "settle", town.handler, "2026-06-20 09:00", results=[{"result": "solved"}, {"result": "solved"}])
+
+
+def test_what_was_settled_on_the_spot_goes_to_the_full_procedure(town: Town) -> None:
+    case = register_case(town, by=town.town_handler, unit="pingshang")
+    go(case, "settle_on_spot", town.town_handler, "2026-03-02 09:20")
+    with pytest.raises(NotNow, match="没有经过受理"):
+        go(case, "not_solved", town.citizen, "2026-03-05 09:00")
+    go(case, "not_solved_early", town.citizen, "2026-03-05 09:00")
+    assert (case.state, clock_states(case)["CLK-02"]) == ("S10", "running")
+    assert "take_in" in steps_of(case, town.town_handler, "2026-03-05 10:00")
+
+
+def test_a_kept_agreement_that_is_not_solved_goes_back_to_urging(town: Town) -> None:
+    tree = dispute(town)
+    go(tree, "mediation.settle_orally", town.grid_worker, "2026-03-02 10:00", content="树栽回村口", kept_by="2026-03-05", all_agree=True)
+    go(tree, "mediation.kept", town.grid_worker, "2026-03-06 10:00", proof="看过")
+    go(tree, "mediation.not_solved", town.citizen, "2026-03-20 09:00", what="树又死了")
+    assert (tree.state, follow_up(tree).state) == ("TJ86", "FU60")
+    assert tree.due_clock == "CLK-39"
+
+
+def test_something_else_becomes_a_linked_case(town: Town) -> None:
+    case = closed(town)
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", has_more="yes", more="楼道灯坏了")
+    go(case, "follow_up.new_matter", town.dispatcher, "2026-05-20 10:00")
+    link = Link.objects.get(case=case, kind="new_facts_in")
+    assert Case.objects.get(id=link.other).content == "楼道灯也坏了。"
+    assert case.state == "S80"
+
+
+def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) -> None:
+    case = closed(town)
+    with pytest.raises(NotNow, match="息诉罢访"):
+        go(case, "confirm_done", town.citizen, "2026-05-20 09:00", words="本人息诉罢访")
+    with pytest.raises(Denied):
+        go(case, "confirm_done", town.handler, "2026-05-20 09:00")
+    go(case, "confirm_done", town.citizen, "2026-05-20 09:00")
+    assert {"not_solved", "unconfirm"} <= steps_of(case, town.citizen, "2026-05-21 09:00")
+    go(case, "unconfirm", town.citizen, "2026-05-27 09:00")
+    go(case, "confirm_done", town.citizen, "2026-06-01 09:00")
+    with pytest.raises(NotNow, match="不影响您的任何权利"):
+        go(case, "unconfirm", town.citizen, "2026-06-09 09:00")
+    go(case, "not_solved", town.citizen, "2026-06-10 09:00")  # signed or not
+    assert case.state == "S50"
+
+
+def test_thanks_stand_on_the_timeline_and_change_nothing_else(town: Town) -> None:
+    case = closed(town)
+    before = {"result": case.result, "state": case.state, "flags": proceeding_of(case).flags, "clocks": clock_states(case)}
+    go(case, "thanks", town.handler, "2026-05-20 09:00")
+    assert before == {"result": case.result, "state": case.state, "flags": proceeding_of(case).flags, "clocks": clock_states(case)}
+    assert Entry.objects.filter(case=case, act="thanks", shown="staff").count() == 1
+
+
+def test_every_refusal_leaves_everything_as_it_was(town: Town) -> None:
+    case = closed(town)
+    before = tables_digest()
+    for step in ("follow_up.close", "follow_up.explain", "follow_up.second_visit", "follow_up.judge", "not_kept", "unconfirm"):
+        with pytest.raises(DomainError):
+            go(case, step, town.dispatcher, "2026-05-20 09:00")
+        assert tables_digest() == before
+
+
+def test_archiving_takes_neither_the_word_from_the_petitioner_nor_from_the_other_unit(town: Town) -> None:
+    cases = [closed(town), closed(town)]
+    for case in cases:
+        go(case, "archive", town.handler, "2026-05-16 09:00")
+    go(cases[0], "not_solved", town.citizen, "2026-05-20 09:00")
+    go(cases[1], "follow_up.visit", town.dispatcher, "2026-05-20 09:00", satisfied="no")
+    go(cases[1], "follow_up.reopen", town.dispatcher, "2026-05-21 09:00")
+    assert [case.state for case in cases] == ["S50", "S50"]
+
+
+def test_what_is_final_is_not_reopened_but_brought_as_a_linked_case(town: Town) -> None:
+    case = to_opinion(town)
+    go(case, "rate_badly", town.citizen, "2026-04-20 09:00")
+    Case.objects.filter(id=case.id).update(state="S81", stage="done")
+    Proceeding.objects.filter(case=case, parent=None).update(state="S81", closed_at=at("2026-04-21 09:00"))
+    case.refresh_from_db()
+    with pytest.raises(NotNow, match="程序终结"):
+        go(case, "follow_up.reopen", town.dispatcher, "2026-04-22 09:00")
+    go(case, "follow_up.new_matter", town.dispatcher, "2026-04-22 10:00")
+    assert Link.objects.filter(case=case, kind="new_facts_in").exists()
