@@ -110,6 +110,10 @@ def test_the_wages_of_a_hundred_and_twelve_are_kept_only_when_all_are_paid(town:
     with pytest.raises(NotNow, match="还没有全部兑现"):
         m(case, "kept", town.grid_worker, "2026-03-13 09:00", proof="问过代表")
     everybody("2026-03-16 09:00", wages[60:], "代发清单第二批")
+    with pytest.raises(NotNow, match="另一单位回访"):  # money: another unit goes back first (G-22)
+        m(case, "kept", town.grid_worker, "2026-03-16 09:30", proof="逐人电话核实")
+    m(case, "ask_follow_up", town.grid_worker, "2026-03-16 09:40")
+    go(case, "follow_up.visit", town.town_handler, "2026-03-16 09:50")
     m(case, "kept", town.grid_worker, "2026-03-16 10:00", proof="逐人电话核实")
     assert case.state == "TJ85"
     assert (case.acted_at.date() - case.registered_at.date()).days == 14

@@ -60,8 +60,9 @@ def entered(field: Field) -> Any:
 
 
 def names_of(act: Transition) -> dict[str, Field]:
-    """The fields of an act under the names by which papers know them."""
-    return {MADE_WITH_UNIT.get(field.name, field.name): field for field in act.fields}
+    """The fields of an act under the names by which papers know them; an agreement in force says what was drafted."""
+    drafted = [field for one in ACTS if "agreement" in one.effects for field in one.fields] if "in_force" in act.effects else []
+    return {MADE_WITH_UNIT.get(field.name, field.name): field for field in (*drafted, *act.fields)}
 
 
 def full(act: Transition) -> dict[str, Any]:

@@ -73,10 +73,18 @@ def test_it_takes_no_right_away(paper: str) -> None:
     assert papers.waivers_in(kind.text.zh + (kind.remedy.zh if kind.remedy else "")) == ()
 
 
+SIGNED = ("D20", "D44", "MF09", "MF10", "MF12")  # what people sign or ask for themselves: no notice to them
+
+
 @each_paper
 def test_notices_to_the_petitioner_show_the_rights(paper: str) -> None:
-    if PAPERS[paper].to == "petitioner" and paper != "D20":
+    if PAPERS[paper].to == "petitioner" and paper not in SIGNED:
         assert "{rights}" in PAPERS[paper].text.zh
+
+
+@pytest.mark.parametrize("paper", ["D44", "MF09", "MF10"])
+def test_what_people_sign_says_that_no_right_is_taken(paper: str) -> None:
+    assert re.search("不限制任何一方依法信访|不影响本人以后依法信访", PAPERS[paper].text.zh)
 
 
 @pytest.mark.parametrize("paper", national.NEGATIVE)

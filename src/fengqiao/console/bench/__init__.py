@@ -30,6 +30,7 @@ ABOUT = {
     "answers": "answers measured, after a warm-up of a fifth of the time; refused: those that were not right",
     "cpu_ms": "milliseconds of processor an answer, of the server and the database together",
     "lifecycle": "one case from the door to its answer: four requests",
+    "mediation_lifecycle": "one dispute from the door to an agreement that was kept: four requests",
     "ratio_to_floor": "p50 on one connection over that of a bare Django view that reads the same rows",
 }
 

@@ -31,6 +31,14 @@ LETTER = {
     "people": [{"name": "陈一平", "phone": "10000000077"}],
 }
 
+DISPUTE = {
+    "kind": "dispute",
+    "content": "两家争用一条水渠，放水的先后说不拢。",
+    "category": "neighbours",
+    "channel": "visit",
+    "people": [{"name": "陈一平", "phone": "10000000077"}, {"name": "龙水生", "role": "respondent"}],
+}
+KEPT = {"proof": "两家都说照办了", "results": [{"result": "promised"}]}
 GUIDED = {
     "path": "2",
     "body": "劳动人事争议仲裁委员会",
@@ -105,6 +113,7 @@ def product(stand: Stand) -> dict[str, tuple[Act, Callable[[], Line]]]:
         "register_json": (_register, office),
         "next_step_json": (pool.dispatch, office),
         "lifecycle": (_lifecycle, office),
+        "mediation_lifecycle": (_mediation, handler),
     }
 
 
@@ -116,9 +125,9 @@ def _register(line: Line, number: int) -> bool:
     return bool(_registered(line))
 
 
-def _registered(line: Line) -> str:
+def _registered(line: Line, letter: dict[str, Any] = LETTER) -> str:
     once = (("Idempotency-Key", secrets.token_hex(16)),)
-    status, body = line.send(Call("/api/v1/cases", "POST", LETTER, once))
+    status, body = line.send(Call("/api/v1/cases", "POST", letter, once))
     return str(orjson.loads(body)["number"]) if status == 201 else ""
 
 
@@ -129,6 +138,16 @@ def _lifecycle(line: Line, number: int) -> bool:
     guided = line.send(Call(f"/api/v1/cases/{case}/acts/guide_law", "POST", {"data": GUIDED}))[0]
     found = line.send(Call(f"/api/v1/cases?tab=any&text={case}"))
     return bool(case) and named == guided == 200 and found[0] == 200 and case.encode() in found[1]
+
+
+def _mediation(line: Line, number: int) -> bool:
+    """A dispute from the door to an agreement that was kept: register, settle on the spot, record it kept, search."""
+    case = _registered(line, DISPUTE)
+    agreed = {"content": "水先放上游的田，隔天轮流。", "kept_by": today().isoformat(), "all_agree": True}
+    settled = line.send(Call(f"/api/v1/cases/{case}/acts/mediation.settle_orally", "POST", {"data": agreed}))[0]
+    kept = line.send(Call(f"/api/v1/cases/{case}/acts/mediation.kept", "POST", {"data": KEPT}))[0]
+    found = line.send(Call(f"/api/v1/cases?tab=any&text={case}"))
+    return bool(case) and settled == kept == 200 and found[0] == 200 and case.encode() in found[1]
 
 
 class _Pool:
