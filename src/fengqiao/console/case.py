@@ -86,7 +86,7 @@ def _claims(args: argparse.Namespace) -> int:
     found = claims.read(sheet, what=args.what, who=args.who)
     if found.bad:
         bad = files.returned_beside(args.file)
-        _write_back(bad, sheet, found.bad, claims.LABELS)
+        _write_back(bad, sheet, found.bad, {})
         say("有一行不对就什么都不记。", "Nothing is recorded while a row is wrong.")
         return 1
     claims.enter(case, found, by=by, at=now(), same_names=args.same_names)

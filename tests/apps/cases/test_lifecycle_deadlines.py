@@ -160,7 +160,8 @@ def test_a_case_is_not_closed_while_the_petitioner_may_still_ask_for_review(town
     waiting = prepare(case, "close", town.handler, "2026-05-14 09:00")
     sign(case, waiting, town.dispatcher, "2026-05-14 10:00")
     assert (case.state, case.stage) == ("S80", "done")
-    assert [clock for clock, state in clock_states(case).items() if state == "running"] == ["CLK-19", "CLK-37"]  # the rating, and the visit of another unit
+    running = [clock for clock, state in clock_states(case).items() if state == "running"]
+    assert running == ["CLK-19", "CLK-37"]  # the rating, and the visit of another unit
 
 
 def test_a_late_request_for_review_says_why_and_a_person_decides(town: Town) -> None:

@@ -25,7 +25,6 @@ COLUMNS: Mapping[str, tuple[Words, str]] = {
     "what": (Words("什么钱", "What for"), "事项 款项 什么钱 项目 摘要 what for item"),
     "who": (Words("该由谁付", "Who should pay"), "付款人 由谁付 该由谁付 欠款人 单位 debtor payer"),
 }
-LABELS: Mapping[str, Words] = {name: words for name, (words, _) in COLUMNS.items()}
 LONGEST = {"to": 60, "what": 200, "who": 60}
 
 

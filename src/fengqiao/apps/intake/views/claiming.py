@@ -57,7 +57,7 @@ def upload(request: Request, number: str) -> HttpResponse:
         messages.success(request, _("已记下%(n)s项，合计%(amount)s元（%(capitals)s）。") % told)
         return to_case(request, number)
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    bad = [(row.number, reason(wrong, claims.LABELS, language)) for row, wrong in (read[0].bad[:SHOWN] if read else ())]
+    bad = [(row.number, reason(wrong, {}, language)) for row, wrong in (read[0].bad[:SHOWN] if read else ())]
     context = {"form": form, "case": found, "bad": bad, "once": once_of(request.POST)}
     return render(request, "intake/claims.html", context, status=422 if form.is_bound else 200)
 
