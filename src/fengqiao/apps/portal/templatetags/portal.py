@@ -32,7 +32,7 @@ def opens(step: str) -> str:
 @register.filter
 def said_after(step: str) -> str:
     """What is said once an act is done."""
-    known = ACTS.get(step.rpartition(".")[2])
+    known = ACTS.get(step)
     return str(known.done) if known else _("收到了。")
 
 
