@@ -308,7 +308,7 @@ class Progress:
         found: dict[str, Step] = {}
         for track in self.tracks:
             is_side = track is not self.root
-            own = {step.transition.id for step in self.root.steps} if is_side else set()
+            own = {step.transition.id for step in self.root.steps if step.verdict} if is_side else set()
             for step in track.steps:
                 if step.transition.id in own or (is_side and step.transition.becomes) or self._is_given(track, step):
                     continue
