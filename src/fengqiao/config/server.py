@@ -48,7 +48,8 @@ def _has_body(headers: Any) -> bool:
 
 async def _read(protocol: Any) -> bytes | None:
     """The whole body; None when it is larger than any page takes. Raises TimeoutError when nothing comes for long."""
-    pieces, size = [], 0
+    pieces: list[bytes] = []
+    size = 0
     stream = protocol.__aiter__()
     while True:
         try:

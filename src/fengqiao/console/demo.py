@@ -33,11 +33,10 @@ def run(args: argparse.Namespace) -> int:
     steps.next("示范县", "the demo county")
     cards = load_county()
     steps.next("登录账户", "log-ins")
-    port = None if args.prepare_only else serve.free_port(home, args.host, args.port)
-    show(cards, serve.address(args.host, port or args.port))
+    show(cards)
     steps.next("服务", "service")
     if not args.prepare_only:
-        serve.listen(home, args, port)
+        serve.listen(home, args)
     return 0
 
 
@@ -51,10 +50,10 @@ def load_county() -> list[LoginCard]:
     return cards
 
 
-def show(cards: list[LoginCard], address: str) -> None:
-    """Print the log-ins, each with the address of its first page."""
+def show(cards: list[LoginCard]) -> None:
+    """Print the log-ins, each with the path of its first page."""
     if not cards:
         say("      还没有示范账户。", "      There are no demo log-ins.")
         return
     headings = tell("身份|登录名|密码|第一页", "who|log-in|password|first page").split("|")
-    table(headings, [(who, login, password, address + page.lstrip("/")) for who, login, password, page in cards])
+    table(headings, cards)

@@ -117,9 +117,9 @@ def _diagram(workflow: Workflow) -> Iterator[str]:
     yield f"    [*] --> {workflow.start}"
     edges: dict[tuple[str, str], list[str]] = {}
     for act in workflow.transitions.values():
-        for state in workflow.states:
-            if act.to not in (SAME, state) and ANY not in act.sources and workflow.leads_from(act, state):
-                edges.setdefault((state, act.to), []).append(act.name.zh)
+        for here in workflow.states:
+            if act.to not in (SAME, here) and ANY not in act.sources and workflow.leads_from(act, here):
+                edges.setdefault((here, act.to), []).append(act.name.zh)
     for (before, after), names in edges.items():
         yield f"    {before} --> {after}: {'、'.join(dict.fromkeys(names))}"
     yield from (f"    {state.id} --> [*]" for state in workflow.states.values() if state.terminal)

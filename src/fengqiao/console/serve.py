@@ -111,13 +111,13 @@ def _from_outside(host: str, port: int) -> list[str]:
     return []
 
 
-def listen(home: Path, args: argparse.Namespace, port: int | None = None) -> None:
+def listen(home: Path, args: argparse.Namespace) -> None:
     """Serve until SIGINT or SIGTERM."""
     from django.db import connections
 
     from fengqiao.console import django_env
 
-    chosen = port or free_port(home, args.host, args.port)
+    chosen = free_port(home, args.host, args.port)
     connections.close_all()
     os.environ["FENGQIAO_THREADS"] = str(args.threads)
     server = Granian(

@@ -312,7 +312,7 @@ def load_of(helpers: Collection[UUID], county: int) -> Counter[UUID]:
     seats = Seat.objects.filter(
         county=county, helper_id__in=helpers, state__in=["invited", "accepted"], proceeding__closed_at__isnull=True
     )
-    return Counter(seats.values_list("helper_id", flat=True))
+    return Counter(helper for helper in seats.values_list("helper_id", flat=True) if helper)
 
 
 def _step(pack: Pack, act: str, facts: Facts, actor: Actor) -> Step | None:

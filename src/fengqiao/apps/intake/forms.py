@@ -49,7 +49,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text as it is kept."""
-        return _UNUSABLE.sub("", super().to_python(value))
+        return _UNUSABLE.sub("", super().to_python(value) or "")
 
 
 class Notes(forms.Textarea):

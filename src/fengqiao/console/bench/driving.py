@@ -71,7 +71,8 @@ def measure(
     act: Callable[[Line, int], bool], open_line: Callable[[], Line], *, connections: int, seconds: float
 ) -> Result:
     """Run an act again and again on some connections; it gets a number of its own each time and says whether it worked."""
-    numbers, times = count(), [[] for _ in range(connections)]
+    numbers = count()
+    times: list[list[float]] = [[] for _ in range(connections)]
     bad, sent = [0] * connections, [0] * connections
     begin = time.perf_counter()
     counted_from, end = begin + seconds * WARM_UP, begin + seconds

@@ -83,7 +83,7 @@ def fill(n: int, desks: Desks, *, today: date, progress: Callable[[int], None]) 
 
 
 def _copy(cursor: Any, model: type[models.Model], rows: list[list[str]]) -> None:
-    columns = ", ".join(field.column for field in model._meta.concrete_fields)
+    columns = ", ".join(str(field.column) for field in model._meta.concrete_fields)
     with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
         copy.write("\n".join("\t".join(row) for row in rows) + "\n")
 
@@ -92,7 +92,7 @@ def _copy(cursor: Any, model: type[models.Model], rows: list[list[str]]) -> None
 def _plan(model: type[models.Model]) -> tuple[list[str], dict[str, tuple[int, Callable[[Any], str]]]]:
     """The COPY texts of the fields' defaults in the model's own order, and where and how each value is written."""
     fields = list(model._meta.concrete_fields)
-    writers = {
+    writers: dict[str, tuple[int, Callable[[Any], str]]] = {
         field.attname: (place, _json if isinstance(field, models.JSONField) else _text)
         for place, field in enumerate(fields)
     }
@@ -141,7 +141,7 @@ def _case(
     entries = list(_chain(case, desks, unit, at))
     case["ledger_seq"], case["ledger_head"] = len(entries), entries[-1]["digest"]
     county = case["county"]
-    rows = [(Entry, entry) for entry in entries]
+    rows: list[tuple[type[models.Model], dict[str, Any]]] = [(Entry, entry) for entry in entries]
     rows += [(Case, case), (Proceeding, _proceeding(case, clock)), *_people(case, chance)]
     rows.append(
         (Demand, {"id": new_id(county), "county": county, "case_id": case["id"], "position": 1, "text": case["title"]})

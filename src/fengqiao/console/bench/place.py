@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import orjson
 import psutil
@@ -23,7 +24,7 @@ from django.db import connection, connections, transaction
 
 from fengqiao.adapters import postgres
 from fengqiao.apps.accounts import queries as accounts
-from fengqiao.apps.accounts.models import User
+from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.api import services as api
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.insight.asking import written
@@ -166,9 +167,7 @@ def _people(password: str) -> tuple[dict[str, Actor], dict[str, str]]:
     chosen, day = desks(), today()
     actors, tokens = {}, {}
     for who, unit, role in (("dispatcher", chosen.office, "dispatcher"), ("handler", chosen.units[0], "handler")):
-        holding = next(
-            h for p in accounts.posts_of(unit, day) if role in p.roles for h in p.current if h.user.is_active
-        )
+        holding = _holding(unit, role)
         with transaction.atomic():
             if who == "dispatcher":
                 holding.user.set_password(password)
@@ -234,10 +233,13 @@ def _sign_in(port: int, password: str) -> str:
     return f"fengqiao={_cookie(answer, 'fengqiao')}"
 
 
-def _dispatcher_id() -> Any:
-    office = desks().office
-    posts = [post for post in accounts.posts_of(office, today()) if "dispatcher" in post.roles]
-    return posts[0].current[0].user_id
+def _holding(unit: Unit, role: str) -> Holding:
+    held = Holding.objects.filter(post__unit=unit, post__roles__contains=[role], until__isnull=True, user__is_active=True)
+    return held.select_related("user", "post")[0]
+
+
+def _dispatcher_id() -> UUID:
+    return _holding(desks().office, "dispatcher").user_id
 
 
 def _cookie(answer: Any, name: str) -> str:

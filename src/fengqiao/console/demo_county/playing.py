@@ -72,9 +72,7 @@ class Play:
             self.cases[planned.key] = self._register(planned, move)
             return
         case = Case.objects.select_related("unit", "origin_unit").get(id=self.cases[planned.key].id)
-        known = self.pack.act(move.step)
-        assert known is not None  # the courses name acts of the pack
-        transition = known[1]
+        transition = self._transition(move.step)
         if move.how == "decide":
             self._decide(case, transition, move)
             return
@@ -85,11 +83,16 @@ class Play:
         take = draft if move.how == "draft" else perform
         take(county=case.county, case_id=case.id, step=move.step, data=self._data(planned, case, move), by=by, at=move.at)
 
+    def _transition(self, step: str) -> Transition:
+        known = self.pack.act(step)
+        assert known is not None  # the courses name acts of the pack
+        return known[1]
+
     def _visited_first(self, planned: Planned, case: Case, move: Move) -> None:
         """A group's case closes only after another unit has gone back to ask (product.md G-22)."""
         if planned.people < GROUP:
             return
-        by = self._actor(planned, case, self.transitions["ask_follow_up"].by, "")
+        by = self._actor(planned, case, self._transition("ask_follow_up").by, "")
         perform(county=case.county, case_id=case.id, step="ask_follow_up", by=by, at=move.at)
         visit = Proceeding.objects.filter(county=case.county, case=case, workflow="follow_up").latest("opened_at")
         code = self._code_of[str(visit.unit_id)]

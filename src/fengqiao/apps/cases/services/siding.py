@@ -47,7 +47,7 @@ def begin_side(act: Act) -> list[Proceeding]:
     own = (str(act.holder.person_id), act.holder.person_name) if unit.id == act.holder.unit_id else None
     standing.give_to(side, unit, act.today, person=own, recused=act.case.recused)
     standing.desk(act.batch, act.case, unit, act.at)
-    if act.case.is_sealed and side.person_id not in act.case.readers:
+    if act.case.is_sealed and side.person_id and side.person_id not in act.case.readers:
         act.case.readers = [*act.case.readers, side.person_id]
     act.proceedings.append(side)
     act.batch.add(side)
