@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from fengqiao.domain.guards import WAIVERS
@@ -92,6 +93,13 @@ RIGHTS = Words(
 def names_in(template: Words) -> tuple[str, ...]:
     """The names a template asks for in either language, each once, in the order of the text."""
     return tuple(dict.fromkeys(NAME.findall(f"{template.zh}\n{template.en}")))
+
+
+@cache
+def names_wanted(paper: PaperKind) -> frozenset[str]:
+    """Everything a paper needs or names, so that nothing else need be looked up."""
+    texts = [text for text in (paper.text, paper.remedy) if text]
+    return frozenset(paper.needs).union(*map(names_in, texts))
 
 
 def render(template: Words, context: Mapping[str, Any]) -> Words:

@@ -15,6 +15,7 @@ from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import Actor, petitioner
 from fengqiao.domain.words import Words
 from fengqiao.kernel.county import county_of, new_id
+from fengqiao.kernel.writing import Batch
 from tests.apps.documents import national
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +30,13 @@ def issue(paper: str = "D08", *, case: UUID = CASE, by: Actor = BY, at: datetime
     """One paper of the pack with the fullest context, changed as asked."""
     act = national.issuing(paper)[-1]
     sealed = context.pop("sealed", False)
-    return services.issue(
-        county=COUNTY, case_id=case, paper=national.PAPERS[paper], context=national.full(act) | context,
+    batch = Batch()
+    document = services.issue(
+        batch, county=COUNTY, case_id=case, paper=national.PAPERS[paper], context=national.full(act) | context,
         data={"officer": "王秀兰 0123-456"}, by=by, at=at, pack=national.PACK.tag, sealed=sealed,
     )  # fmt: skip
+    batch.write()
+    return document
 
 
 def served(document: Document, **changed: Any) -> Document:
@@ -96,7 +100,7 @@ def test_an_empty_need_is_refused_by_name(paper: str, name: str) -> None:
     label = Words("这一栏", "this field")
     with pytest.raises(Incomplete) as refusal:
         services.issue(
-            county=COUNTY, case_id=CASE, paper=national.PAPERS[paper],
+            Batch(), county=COUNTY, case_id=CASE, paper=national.PAPERS[paper],
             context=national.full(national.issuing(paper)[0]) | {name: None}, data={}, by=BY, at=AT,
             pack="national@1", labels={name: label},
         )  # fmt: skip

@@ -14,6 +14,7 @@ from fengqiao.apps.documents.models import Document
 from fengqiao.apps.documents.pages import Line, Page, lines_of
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.writing import Batch
 from tests.apps.documents import national
 
 COUNTY = 999901
@@ -23,11 +24,14 @@ AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 @pytest.fixture
 def document(db: None) -> Document:
-    return services.issue(
-        county=COUNTY, case_id=new_id(COUNTY), paper=national.PAPERS["D21"],
+    batch = Batch()
+    issued = services.issue(
+        batch, county=COUNTY, case_id=new_id(COUNTY), paper=national.PAPERS["D21"],
         context=national.full(national.issuing("D21")[0]) | {"unit_mark": "文星信", "title": "<b>工钱</b>"},
         data={}, by=BY, at=AT, pack="national@2022.5.1",
     )  # fmt: skip
+    batch.write()
+    return issued
 
 
 @pytest.fixture

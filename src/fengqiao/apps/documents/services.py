@@ -28,6 +28,7 @@ SEALED_MARK = "专"
 
 
 def issue(
+    batch: Batch,
     *,
     county: int,
     case_id: UUID,
@@ -40,7 +41,7 @@ def issue(
     sealed: bool = False,
     labels: Mapping[str, Words] | None = None,
 ) -> Document:
-    """Fill a paper with the facts of a case and an act, number and keep it, inside the transaction of the act.
+    """Fill a paper with the facts of a case and an act, number it, and gather it into the act's batch.
 
     `context` has the names of domain/papers.py, `data` is what was entered, `pack` is pack@version, `labels` names the
     act's fields for a refusal. Raises Incomplete when something the paper needs is empty (law.md §8), and when an
@@ -71,9 +72,7 @@ def issue(
         sealed=sealed,
     )
     document.digest = digest_of(document)
-    batch = Batch()
     batch.add(document)
-    batch.write()
     return document
 
 

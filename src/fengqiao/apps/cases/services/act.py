@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
-from fengqiao.apps.cases.models import Case, Entry, Line, Party, Proceeding
+from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Party, Proceeding
 from fengqiao.apps.cases.services import seating
 from fengqiao.apps.documents.models import Document
 from fengqiao.apps.helpers.queries import helpers_of
@@ -46,6 +46,7 @@ class Act:
     drafted_by: str = ""
     papers: list[Document] = field(default_factory=list)
     batch: Batch = field(default_factory=Batch)
+    _demands: list[Demand] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -66,6 +67,13 @@ class Act:
             self, proceeding=proceeding, workflow=self.pack.workflows[proceeding.workflow], transition=transition,
             facts=facts, data={**decided, **self.data}, papers=[],
         )  # fmt: skip
+
+    @property
+    def demands(self) -> list[Demand]:
+        """What is asked for, in order; read once."""
+        if not self._demands:
+            self._demands = queries.demands_of(self.case)
+        return self._demands
 
     @property
     def today(self) -> date:
@@ -109,7 +117,7 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
         today=act.today,
         choices=act.pack.lists,
         resolve=_resolver(act.case, act.by),
-        demands=[demand.position for demand in queries.demands_of(act.case)] if by_demand else [],
+        demands=[demand.position for demand in act.demands] if by_demand else [],
     )
     plain = _plain(data)
     _dated_in_order(act, plain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fengqiao.apps.cases import facts, queries
+from fengqiao.apps.cases import facts
 from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat
 from fengqiao.apps.cases.services import lines, parties, restricting, seating
 from fengqiao.apps.cases.services.act import Act
@@ -167,21 +167,20 @@ def _lines(act: Act, of: str, field: str) -> None:
 
 def _demand(act: Act, of: str, field: str) -> None:
     """One more demand beside the old ones, which keep their results."""
-    known = queries.demands_of(act.case)
-    act.batch.add(Demand(id=new_id(act.case.county), county=act.case.county, case=act.case,
-                         position=max((demand.position for demand in known), default=0) + 1, text=act.data[field]))  # fmt: skip
+    position = max((demand.position for demand in act.demands), default=0) + 1
+    act.batch.add(Demand(id=new_id(act.case.county), county=act.case.county, case=act.case, position=position,
+                         text=act.data[field]))  # fmt: skip
     act.case.result = ""  # something is asked that has no outcome yet
 
 
 def _results(act: Act, of: str, field: str) -> None:
     """What became of each demand, and of the case. Demands not spoken of keep the result they have; those without one get
     the result named (`results.withdrawn: yes`), else what follows from their opinion."""
-    demands = queries.demands_of(act.case)
     said = {row["demand"]: row["result"] for row in act.data.get(field) or () if row.get("result")}
-    for demand in demands:
+    for demand in act.demands:
         demand.result = said.get(demand.position) or demand.result or of or results.from_opinion(demand.outcome)
         act.batch.change(demand, "result")
-    act.case.result = results.headline(demand.result for demand in demands)
+    act.case.result = results.headline(demand.result for demand in act.demands)
 
 
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {

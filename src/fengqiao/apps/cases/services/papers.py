@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import queries
-from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat, SeatState
+from fengqiao.apps.cases.models import Party, PartyRole, Seat, SeatState
 from fengqiao.apps.cases.services import parties
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.apps.cases.services.parties import Person
@@ -24,6 +24,7 @@ from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import money
 from fengqiao.domain.masking import ANONYMOUS
+from fengqiao.domain.papers import names_wanted
 from fengqiao.domain.roles import PANEL
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import day_of
@@ -35,14 +36,15 @@ def issue(act: Act) -> list[Document]:
     due = [paper for paper, when in act.transition.issues if _holds(act, when)]
     if not due:
         return []
-    context = context_of(act)
+    kinds = [act.pack.documents[paper] for paper in due]
+    context = _context(act, frozenset().union(*map(names_wanted, kinds)))
     labels = {spec.name: spec.label for spec in act.transition.fields}
     return [
         document_services.issue(
-            county=act.case.county, case_id=act.case.id, paper=act.pack.documents[paper], context=context,
-            data=act.data, by=act.by, at=act.at, pack=act.case.pack, sealed=act.case.kind == "report", labels=labels,
+            act.batch, county=act.case.county, case_id=act.case.id, paper=kind, context=context, data=act.data, by=act.by,
+            at=act.at, pack=act.case.pack, sealed=act.case.kind == "report", labels=labels,
         )
-        for paper in due
+        for kind in kinds
     ]  # fmt: skip
 
 
@@ -52,6 +54,8 @@ def serve(act: Act) -> None:
     if not served:
         return
     act.proceeding.served = sorted({*act.proceeding.served, *served})
+    if any(paper.kind in served for paper in act.papers):
+        act.batch.write()  # a paper handed over as it is issued
     issued = documents.papers_of(act.case.county, act.case.id)
     for kind in served:
         paper = next((p for p in sorted(issued, key=lambda p: p.issued_at, reverse=True) if p.kind == kind), None)
@@ -71,10 +75,9 @@ def _holds(act: Act, when: Mapping[str, tuple[str, ...]]) -> bool:
     return all(str(act.facts.get(fact, "")) in values for fact, values in when.items())
 
 
-def context_of(act: Act) -> dict[str, Any]:
-    """What the text of a paper may name: the case, its people and units, its dates, and the fields of the act."""
+def _context(act: Act, wanted: frozenset[str]) -> dict[str, Any]:
+    """What the text of a paper may name: the case, its dates, the fields of the act, and its people and units if wanted."""
     case = act.case
-    demands = queries.demands_of(case)
     context: dict[str, Any] = {
         "act": act.transition.name,
         "case_number": case.number,
@@ -86,20 +89,23 @@ def context_of(act: Act) -> dict[str, Any]:
         "received_on": case.received_on,
         "today": act.today,
         "unit": act.by.unit_name or act.holder.unit.name,
+        "to_unit": case.unit.name,
         "person": case.person_name,
         "kind": _choice(act, "kinds", case.classification),
         "channel": _choice(act, "channels", case.channel),
         "category": _choice(act, "categories", case.category),
         "round": _choice(act, "rounds", act.facts["round"]) if "round" in act.proceeding.vars else "",
         "people_count": case.people_count,
-        "demands": [demand.text for demand in demands],
+        "demands": [demand.text for demand in act.demands],
         "served_papers": [act.pack.documents[paper].name for paper in _served(act)],
     }
     for clock in act.proceeding.clocks:
         shown = clock["shown"]
         context[f"due_{clock['id'].replace('-', '_')}"] = date.fromisoformat(shown) if shown else ""
-    parts = {**context, **_people(act), **_seated(act), **_units(act), **_earlier_opinion(act), **_fields(act, demands)}
-    return {**parts, **withheld(case)}
+    for names, part in _LOOKED_UP.items():
+        if names & wanted:
+            context |= part(act)
+    return {**context, **_fields(act), **withheld(case)}
 
 
 def _people(act: Act) -> dict[str, Any]:
@@ -143,7 +149,6 @@ def _units(act: Act) -> dict[str, Any]:
     final = organisations.review_body_of(review) if review else None
     return {
         "from_unit": sender.name if sender else "",
-        "to_unit": act.case.unit.name,
         "review_body": review.name if review else "",
         "final_body": final.name if final else "",
     }
@@ -163,13 +168,21 @@ def _earlier_opinion(act: Act) -> dict[str, Any]:
     return {"original_number": f"{last.number}（{day_of(last.issued_at)}）" if last else ""}
 
 
+_LOOKED_UP: Mapping[frozenset[str], Callable[[Act], dict[str, Any]]] = {
+    frozenset({"petitioner", "phone", "address", "representatives", "others"}): _people,
+    frozenset({"presider", "panel"}): _seated,
+    frozenset({"from_unit", "review_body", "final_body"}): _units,
+    frozenset({"original_number"}): _earlier_opinion,
+}
+
+
 def _choice(act: Act, listed: str, code: str) -> Any:
     return act.pack.lists.get(listed, {}).get(code, code)
 
 
-def _fields(act: Act, demands: list[Demand]) -> dict[str, Any]:
+def _fields(act: Act) -> dict[str, Any]:
     """What was entered with the act, in words; with an agreement that comes into force, what it says."""
-    texts = {demand.position: demand.text for demand in demands}
+    texts = {demand.position: demand.text for demand in act.demands}
     values: dict[str, Any] = {}
     for fields, data in _entered(act):
         for spec in fields:
