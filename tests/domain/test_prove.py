@@ -8,9 +8,10 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fengqiao.domain.errors import PackError
@@ -289,7 +290,7 @@ def _walk(space: Space, pack: Pack, chance: random.Random) -> None:
                 _turn(change.kind, change.clock, running, paused)
         bits = sum(bit for names, table in ((flags, space.flags), (served, space.served), (running, space.running),
                                             (paused, space.paused)) for n, bit in table.items() if n in names)  # fmt: skip
-        assert Config(at, tuple(values.values()), bits) in space.cameby
+        assert space.settled(Config(at, tuple(values.values()), bits)) in space.cameby
 
 
 def _may(space: Space, step: Any, facts: dict[str, Any], who: str) -> bool:
@@ -356,20 +357,50 @@ CLAIMS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
-@given(acts=st.dictionaries(st.sampled_from("abcdef"), ACTS, max_size=5), claims=st.lists(CLAIMS, max_size=1),
-       keep=st.booleans())  # fmt: skip
-def test_no_pack_makes_the_prover_stumble(acts: dict[str, Any], claims: list[Any], keep: bool) -> None:
+PACKS = st.builds(
+    lambda acts, claims, keep: (acts, claims, keep),
+    acts=st.dictionaries(st.sampled_from("abcdef"), ACTS, max_size=5), claims=st.lists(CLAIMS, max_size=1), keep=st.booleans(),
+)  # fmt: skip
+
+
+def drawn(acts: dict[str, Any], claims: list[Any], keep: bool) -> Pack | None:
+    """A small pack with these acts and claims; None when it is refused before any proof."""
     data = small(clocks__C9=clock(None), workflows__flow__never=claims)
     old = data["workflows"]["flow"]["transitions"] if keep else {}
     data["workflows"]["flow"]["transitions"] = {**old, **{name: act(**entry) for name, entry in acts.items()}}
     try:
-        pack = parse(data)
+        return parse(data)
     except PackError:
-        return
+        return None
+
+
+@settings(max_examples=120, deadline=None)
+@given(PACKS)
+def test_no_pack_makes_the_prover_stumble(given: tuple[dict[str, Any], list[Any], bool]) -> None:
+    pack = drawn(*given)
+    assume(pack is not None)
     found = Findings(pack)
     check_paths(found, Space(pack, replace(pack.workflows["flow"], claims=())))  # whatever its names say
     problems = (*found.problems, *prove(pack).problems)
     assert all(problem.words.zh and problem.words.en for problem in problems)
 
 
+@settings(max_examples=150, deadline=None)
+@given(PACKS)
+def test_leaving_out_what_nothing_reads_hides_no_fault(given: tuple[dict[str, Any], list[Any], bool]) -> None:
+    """Against the whole space: the same states, acts and faults; a clock set aside may only add one, or an act never done."""
+    pack = drawn(*given)
+    assume(pack is not None)
+    flow = pack.workflows["flow"]
+    assume(all(not claim.act or claim.act in flow.transitions for claim in flow.claims))
+    short, whole = Findings(pack), Findings(pack)
+    space = Space(pack, flow)
+    check_paths(short, space)
+    with patch.object(Space, "settled", lambda self, config: config):
+        same_clocks = Findings(pack)
+        check_paths(same_clocks, Space(pack, flow))
+        with patch("fengqiao.domain.prove.space._is_aside", return_value=False):
+            check_paths(whole, Space(pack, flow))
+    assert [p.key for p in short.problems] == [p.key for p in same_clocks.problems]
+    hidden = {p.key for p in whole.problems} - {p.key for p in short.problems}
+    assert all(space.aside and ".transitions." in key for key in hidden)

@@ -3,6 +3,7 @@
 A configuration is the state, the facts that acts set, and one bit for each flag and proof of service that a condition
 reads and for each clock that runs or rests. What the world decides (is the clock overdue, is it a first petition) takes
 every value at every step, what a unit is every value at each hand-over: more is explored than can happen, never less.
+Configurations that differ only in what nothing can read any more are one (prove/living.py).
 """
 
 from __future__ import annotations
@@ -16,8 +17,19 @@ from typing import Any, NamedTuple
 from fengqiao.domain import guards
 from fengqiao.domain.guards import Guard
 from fengqiao.domain.packs import Pack
+from fengqiao.domain.prove.living import living
 from fengqiao.domain.roles import SYSTEM, Actor
-from fengqiao.domain.workflow import ANY, Beginning, ClockChange, Field, Transition, Workflow, check, check_following
+from fengqiao.domain.workflow import (
+    ANY,
+    SAME,
+    Beginning,
+    ClockChange,
+    Field,
+    Transition,
+    Workflow,
+    check,
+    check_following,
+)
 
 FACTS: dict[str, Any] = {
     "unit": "unit", "sender": "sender", "origin": "origin", "handling": "handling", "recused": (), "in_system": ("there",),
@@ -56,7 +68,8 @@ class Space:
         self.tracked = tuple(fact for fact in self.read if fact in sets or fact in UNIT_FACTS)
         self.flags = _bits(_flags_read(workflow), 0)
         self.served = _bits(_served_read(workflow), len(self.flags))
-        clocks = dict.fromkeys(c.clock for act in acts for c in act.clocks if c.clock != "all")
+        self.aside = frozenset(clock for clock in _clocks(workflow) if _is_aside(workflow, clock))
+        clocks = dict.fromkeys(clock for clock in _clocks(workflow) if clock not in self.aside)
         self.running = _bits(clocks, len(self.flags) + len(self.served))
         self.paused = _bits(clocks, len(self.flags) + len(self.served) + len(clocks))
         self.any_running = sum(self.running.values())
@@ -80,8 +93,15 @@ class Space:
             acts.append(act)
         return tuple(act for act in reversed(acts) if act)
 
+    def settled(self, config: Config) -> Config:
+        """The same with everything blank that can make no difference any more."""
+        positions, bits = self.living[config.state]
+        values = tuple(value if n in positions else "" for n, value in enumerate(config.values))
+        return Config(config.state, values, config.bits & bits)
+
     def _explore(self) -> None:
         self.moves = moves = {act.id: Move(self, act) for act in self.workflow.transitions.values()}
+        self.living = living(self, moves)
         by_state = {
             s: [moves[t.id] for t in self.workflow.transitions.values() if self.workflow.leads_from(t, s)]
             for s in self.workflow.states
@@ -95,7 +115,7 @@ class Space:
             config = waiting.popleft()
             found = self.leads[config] = []
             for move in by_state[config.state]:
-                for after in move.after(config):
+                for after in map(self.settled, move.after(config)):
                     self.taken.add(move.act.id)
                     if after == config:
                         continue
@@ -116,10 +136,10 @@ class Space:
             start = Config(self.workflow.start, values, 0)
             for move in opening:
                 self.taken.add(move.act.id)
-                for after in move.after(start):
+                for after in map(self.settled, move.after(start)):
                     yield after, move.act.id
             if not opening:
-                yield start, ""
+                yield self.settled(start), ""
 
 
 class Effect(NamedTuple):
@@ -150,6 +170,8 @@ class Move:
         self.known: dict[Situation, tuple[Effect, ...]] = {}
         self.first: dict[Situation, Config] = {}  # one configuration for each situation met
         self.set_bits, self.clear_bits = self._lasting_bits()
+        handed = UNIT_FACTS if act.hand_to else ()
+        self.facts_set = [fact for fact in dict.fromkeys((*act.sets, *handed)) if fact in space.tracked]
 
     def after(self, config: Config) -> Iterator[Config]:
         """The configurations after this act; none when the rules refuse it to everybody."""
@@ -202,9 +224,12 @@ class Move:
             yield facts
 
     def _standings(self, clock: str, bits: int) -> tuple[str, ...]:
+        limit = self.space.pack.clocks.get(clock)
+        runs = ("running", "reached" if limit and limit.kind == "at_least" else "overdue")
+        if clock in self.space.aside:
+            return (*runs, "stopped")
         if bits & self.space.running.get(clock, 0):
-            limit = self.space.pack.clocks.get(clock)
-            return ("running", "reached" if limit and limit.kind == "at_least" else "overdue")
+            return runs
         return ("paused", "stopped") if bits & self.space.paused.get(clock, 0) else ("none", "stopped")
 
     def _effects_under(self, facts: Mapping[str, Any]) -> Iterator[Effect]:
@@ -232,6 +257,8 @@ class Move:
     def _changed(self, bits: int, change: ClockChange) -> int:
         if change.clock == "all":
             return bits & ~self.space.any_clock
+        if change.clock in self.space.aside:
+            return bits
         running, paused = self.space.running[change.clock], self.space.paused[change.clock]
         match change.kind:
             case "start" if not bits & paused:
@@ -272,6 +299,30 @@ def _beginnings(pack: Pack, workflow: str) -> Iterator[Beginning]:
         for act in flow.transitions.values():
             if act.begins and act.begins.workflow == workflow:
                 yield act.begins
+
+
+def _clocks(workflow: Workflow) -> Iterator[str]:
+    """The clocks that acts start or change."""
+    for act in workflow.transitions.values():
+        yield from (change.clock for change in act.clocks if change.clock != "all")
+
+
+def _is_aside(workflow: Workflow, clock: str) -> bool:
+    """True for a clock on which nothing else hangs: what starts or reads it changes no state, fact, other clock, or flag
+    that is read.
+
+    It may then stand as it likes where it is read, and counts for nothing where some clock must run.
+    """
+    if any(f"{CLOCK}{clock}" in claim.when for claim in workflow.claims):
+        return False
+    flags = {*_flags_read(workflow)}
+    return all(
+        act.to == SAME and not (flags & {*act.flags, *act.unflags} or act.sets or act.hand_to)
+        and all(change.clock == clock for change in act.clocks)
+        for act in workflow.transitions.values()
+        if f"{CLOCK}{clock}" in (*_guard_facts(act.needs), *_when_facts(act))
+        or any(change.clock == clock and change.kind not in ("stop", "cancel") for change in act.clocks)
+    )  # fmt: skip
 
 
 def _facts_read(workflow: Workflow) -> dict[str, tuple[str, ...]]:
