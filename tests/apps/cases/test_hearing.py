@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.models import Case, Entry, Seat
 from fengqiao.apps.cases.services import Break, seating, verify
 from fengqiao.apps.documents.models import Document
@@ -223,6 +224,8 @@ def test_a_hearing_ends_with_the_petition_that_is_withdrawn(town: Town, handled:
     go(handled, "withdraw", town.citizen, "2026-03-24 09:00")
     hearing = side_of(handled, "hearing")
     assert (handled.state, hearing.state, hearing.closed_at is not None) == ("S86", "TZ90", True)
+    line = queries.timeline(handled, rules.pack_of(handled))[-1]
+    assert [words.zh for words in line.also] == ["听证：没有举行（撤回、放弃或者取消）"]  # the ledger says what ended with it
 
 
 # In a final review

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -112,6 +112,7 @@ class Passage:
     drafted_by: str
     state: Words | None
     is_internal: bool
+    also: tuple[Words, ...] = ()  # where other proceedings of the case came by it
     remark: str = ""  # why an identity was opened, a draft returned, demands split off
 
 
@@ -387,6 +388,17 @@ def act_name(act: str, pack: Pack) -> Words:
     return _OTHER_ACTS.get(act, Words(act, act))
 
 
+def _moved_along(body: Mapping[str, Any], pack: Pack) -> Iterator[Words]:
+    """The other proceedings that an act moved or ended, each with the state it came to."""
+    parts = [(pack.act(part["act"]), part) for part in body.get("then", [])]
+    flows = [(known[0], part) for known, part in parts if known]
+    flows += [(pack.workflows[part["workflow"]], part) for part in body.get("ended", []) if part["workflow"] in pack.workflows]
+    for flow, part in flows:
+        state = flow.states.get(part["to"])
+        if state and part["from"] != part["to"]:
+            yield Words("{flow}：{state}", "{flow}: {state}").filled(flow=flow.name, state=state.name)
+
+
 def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
     body = entry.body
     state = pack.state(body.get("to", "")) if body.get("to") != body.get("from") else None
@@ -395,6 +407,7 @@ def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
         actor_name=entry.actor_name, actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
         data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
         drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",
+        also=tuple(_moved_along(body, pack)),
         remark="" if for_petitioner else body.get("remark") or body.get("reason") or "",
     )  # fmt: skip
 

@@ -70,7 +70,11 @@ def _write(act: Act, once: str) -> Entry:
         body.setdefault("then", []).append(
             {"act": part.key, "from": was, "to": part.proceeding.state, "clocks": _events(part.proceeding)}
         )
-    changed += siding.end_with_parents(act) + siding.give_way(act, reopened)
+    was_in = {one.id: one.state for one in act.proceedings}
+    fell = siding.end_with_parents(act) + siding.give_way(act, reopened)
+    if ended := [one for one in fell if one.state != was_in[one.id]]:
+        body["ended"] = [{"workflow": one.workflow, "from": was_in[one.id], "to": one.state} for one in ended]
+    changed += fell
     restricting.keep_in_sight(act)
     changed += [one for one in standing.show_waiting(act.case, act.proceedings, act.pack) if one not in changed]
     entry = ledger.append(
