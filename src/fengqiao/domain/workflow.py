@@ -221,8 +221,10 @@ def check_following(
     return every((_in_state(workflow, transition, facts), *(guards.check(g, facts, data) for g in transition.needs)))
 
 
-def check_draft(workflow: Workflow, transition: Transition, facts: Facts, actor: Actor) -> Verdict:
-    """May this actor prepare this transition for somebody else's approval?"""
+def check_draft(
+    workflow: Workflow, transition: Transition, facts: Facts, actor: Actor, data: Mapping[str, Any] | None = None
+) -> Verdict:
+    """May this actor prepare this transition for somebody else's approval? `data` as in `check`."""
     allowed = transition.by if transition.approval == "second" else transition.drafts
     without_second = (g for g in transition.needs if g.name != "seconded")
     return every(
@@ -230,7 +232,7 @@ def check_draft(workflow: Workflow, transition: Transition, facts: Facts, actor:
             _in_state(workflow, transition, facts),
             _by(workflow, allowed, facts, actor, transition),
             _not_recused(facts, actor),
-            *(guards.check(guard, facts, None) for guard in without_second),
+            *(guards.check(guard, facts, data) for guard in without_second),
         )
     )
 

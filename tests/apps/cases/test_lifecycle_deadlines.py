@@ -157,6 +157,8 @@ def test_a_case_is_not_closed_while_the_petitioner_may_still_ask_for_review(town
     case = to_opinion(town)  # served on 13 April: thirty days end on 13 May
     with pytest.raises(NotNow, match="三十日还没有过"):
         prepare(case, "close", town.handler, "2026-05-13 09:00")
+    with pytest.raises(NotNow, match="回访核实"):  # what was entered is looked at before anybody is asked to sign it
+        prepare(case, "close", town.handler, "2026-05-14 09:00", results=[{"demand": 1, "result": "solved"}])
     waiting = prepare(case, "close", town.handler, "2026-05-14 09:00")
     sign(case, waiting, town.dispatcher, "2026-05-14 10:00")
     assert (case.state, case.stage) == ("S80", "done")

@@ -34,6 +34,7 @@ def draft(
     act = preparing.begin(case, step, by=by, at=at)
     check_draft(act.workflow, act.transition, act.facts, by).or_raise()
     cleaned = preparing.cleaned(act, data)
+    check_draft(act.workflow, act.transition, act.facts, by, cleaned).or_raise()
     Draft.objects.filter(county=county, case=case, step=step, state="waiting").update(
         state="returned", remark="由新稿代替", decided_by=by.user, decided_at=at
     )
