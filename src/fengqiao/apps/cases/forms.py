@@ -147,10 +147,14 @@ class FieldsForm(forms.Form):
                 self._plain(self._take(spec, spec.name, pack, choices))
 
     def _rows(self, spec: Field, pack: Pack, choices: Choices) -> None:
-        """As many rows as were entered, at least one; one more when it was asked for."""
+        """As many rows as were entered, at least one; one more when it was asked for, with what usually repeats."""
         entered = self.data if self.is_bound else self.initial
-        more = self.data.get("more") == spec.name
-        count = max(domain_fields.rows_in(entered, spec.name), spec.least, 1) + more
+        count = max(domain_fields.rows_in(entered, spec.name), spec.least, 1)
+        if self.data.get("more") == spec.name:
+            again = {part.name: self.data.get(f"{spec.name}.{count}.{part.name}", "") for part in spec.fields if part.repeats}
+            count += 1
+            self.data = self.data.copy()
+            self.data.update({f"{spec.name}.{count}.{name}": text for name, text in again.items()})
         for number in range(1, count + 1):
             legend = _("%(label)s：第%(n)s项") % {"label": spoken(spec.label), "n": number}
             names = [self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields]
