@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from fengqiao.apps.cases.models import Case
 from fengqiao.domain.roles import Actor
+from fengqiao.kernel.moment import today
 from tests.apps.cases.desk import address, seat
 from tests.town import at
 
@@ -111,6 +112,7 @@ class Tale:
     def __init__(self, chromium: Browser, server: str, clock: time_machine.Traveller) -> None:
         self._chromium, self._server, self._clock = chromium, server, clock
         self._hands: dict[str, Hand] = {}
+        self._before: dict[Hand, str] = {}  # the day, the person and the page that a hand was brought to
         self.trouble: list[str] = []
         self.case: Case
 
@@ -119,12 +121,22 @@ class Tale:
         self._clock.move_to(at(when))
 
     def desk(self, actor: Actor, path: str = "") -> Hand:
-        """Somebody of the staff, signed in today, before the page of the case or another."""
+        """Somebody of the staff, signed in today, before the page of the case or another; not opened again while it is new."""
         hand = self._hand(actor.user or actor.name, DESK)
-        cookies = seat(actor).cookies.items()
-        hand.page.context.add_cookies([{"name": n, "value": v.value, "url": self._server} for n, v in cookies])
+        now = f"{today()} {actor.user} {path or self._case_page()}"
+        if self._before.get(hand) == now and hand.page.url == self._server + address(self.case):
+            return hand
+        if not self._before.get(hand, "").startswith(f"{today()}"):
+            cookies = seat(actor).cookies.items()
+            hand.page.context.add_cookies([{"name": n, "value": v.value, "url": self._server} for n, v in cookies])
         hand.open(path or address(self.case))
+        self._before[hand] = now
         return hand
+
+    def _case_page(self) -> str:
+        """The page of the case as its last act left it."""
+        self.case.refresh_from_db()
+        return f"{address(self.case)} {self.case.ledger_seq}"
 
     def phone(self, whose: str, path: str) -> Hand:
         """Somebody without an account, with a phone of 360 px, at an address."""
@@ -162,7 +174,7 @@ class Tale:
         hand.press(act, "form[data-autosave]")
         hand.page.wait_for_url(re.compile(re.escape(address(self.case)) + r"($|\?)"))
         expect(hand.page.locator(".fq-toast").first).to_be_visible()
-        self.case.refresh_from_db()
+        self._before[hand] = " ".join([*self._before[hand].split()[:2], self._case_page()])
 
     def _hand(self, whose: str, viewport: Any) -> Hand:
         if whose not in self._hands:

@@ -266,5 +266,5 @@ def test_stopping_is_one_tap_and_costs_nothing(town: Town, tale: Tale) -> None:
     tale.case.refresh_from_db()
     assert tale.case.state == "TJ70"
     stone = tale.phone("石阿公", f"/t/{tale.case.tracking_code}")
-    stone.sees("终止（已告知其他途径）", "不再调解告知书")
-    assert stone.may("转为信访事项"), "起诉、仲裁、信访的路都在"
+    stone.sees("终止（已告知其他途径）")
+    assert stone.may("转成信访事项"), "起诉、仲裁、信访的路都在"

@@ -23,6 +23,7 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import today
 
+MORE = "one-more"  # the button for one more row; no field of a pack is named so
 FEW = 5  # choices up to this many are shown as buttons, more as a list
 ONCE = re.compile(r"[0-9A-Za-z-]{8,64}")
 Group = tuple[str, Sequence[tuple[str, str]]]
@@ -150,7 +151,7 @@ class FieldsForm(forms.Form):
         """As many rows as were entered, at least one; one more when it was asked for, with what usually repeats."""
         entered = self.data if self.is_bound else self.initial
         count = max(domain_fields.rows_in(entered, spec.name), spec.least, 1)
-        if self.data.get("more") == spec.name:
+        if self.data.get(MORE) == spec.name:
             again = {part.name: self.data.get(f"{spec.name}.{count}.{part.name}", "") for part in spec.fields if part.repeats}
             count += 1
             self.data = self.data.copy()
