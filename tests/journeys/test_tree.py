@@ -15,7 +15,7 @@ from fengqiao.apps.cases.services import Break, verify
 from fengqiao.apps.helpers.services import Entered, add
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel import packfiles
-from tests.journeys.tale import Tale, telling
+from tests.journeys.tale import FIVE_ANSWERS, Tale, telling
 from tests.town import COUNTY, Town, build_town, due_of, proceeding_of
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FIVE_ANSWERS = {  # 回诊五问
-    "一问": "是", "二问": "是", "三问": "是", "四问": "是", "五问": "否", "回访的人自己看到的": "已经解决",
-}  # fmt: skip
 LADDER = """
 pack:
   name: pingshang

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
 from fengqiao.apps.cases.models import Demand
+from fengqiao.apps.cases.owing import A_GROUP
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain import fields as domain_fields
 from fengqiao.domain.errors import DomainError, Incomplete
+from fengqiao.domain.money import parse, written
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
@@ -94,10 +96,20 @@ class LinesInput(forms.Widget):
         return {"chosen": chosen, "amounts": amounts}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Django's own, with each line, whether it is chosen, and its amount."""
+        """Django's own, with each line, whether it is chosen, and its amount, in groups that a small screen can fold."""
         typed = value if isinstance(value, dict) else {"chosen": value or (), "amounts": {}}
         rows = [(pick, pick.position in typed["chosen"], typed["amounts"].get(pick.position, pick.amount)) for pick in self.picks]
-        return super().get_context(name, value, attrs) | {"rows": rows, "amount_label": self.amount}
+        parts = [rows[start : start + A_GROUP] for start in range(0, len(rows), A_GROUP)]
+        chosen = [parse(amount) for _pick, is_chosen, amount in rows if is_chosen]
+        told = {"groups": [_group(part, place, bool(chosen)) for place, part in enumerate(parts)], "amount_label": self.amount,
+                "n_chosen": len(chosen), "chosen_sum": written(sum(filter(None, chosen))) if any(chosen) else ""}  # fmt: skip
+        return super().get_context(name, value, attrs) | told
+
+
+def _group(rows: list[tuple[Pick, bool, str]], place: int, is_any_chosen: bool) -> dict[str, Any]:
+    """Rows that are folded together: their first and last numbers and how many are chosen; open while one has to choose."""
+    return {"rows": rows, "first": rows[0][0].position, "last": rows[-1][0].position,
+            "chosen": sum(is_chosen for _pick, is_chosen, _amount in rows), "is_open": place == 0 and not is_any_chosen}  # fmt: skip
 
 
 class UnitSelect(forms.Select):
