@@ -86,9 +86,10 @@ class _Merge:
             for name, entry in over.entries(key):
                 old = result[key].get(name) or {}
                 result[key][name] = self.codes(old, entry) if key == "lists" else self.workflow(old, entry)
-        result["steps"] = self.rows(base, over, "steps")
         result["cards"] = self.rows(base, over, "cards")
         result["ladder"] = self.own_or(base, over, "ladder")
+        result["steps"] = self.own_or(base, over, "steps")
+        result["method"] = self.named(base, over, "method")
         return {key: value for key, value in result.items() if value}, self.origins()
 
     def own_or(self, base: Mapping[str, Any], over: Entry, key: str) -> list[Any]:
