@@ -34,6 +34,7 @@ ROOMS = (
     "apps.mediation",
     "apps.followups",
     "apps.insight",
+    "apps.methods",
     "apps.portal",
     "apps.api",
 )

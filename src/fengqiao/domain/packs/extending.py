@@ -62,6 +62,11 @@ def parse(data: Mapping[str, Any], lines: Mapping[str, str] | None = None, paren
     return pack
 
 
+def stored(data: Mapping[str, Any], origins: Mapping[str, str]) -> Pack:
+    """A pack that was resolved and kept: read as it is, whatever its parents have become since. Raises PackError."""
+    return read_pack(data, origins)
+
+
 def _tagged(tag: str, lines: Mapping[str, str]) -> dict[str, str]:
     return {key: f"{tag} {line}" for key, line in lines.items()}
 
