@@ -286,7 +286,7 @@ def party_of(case: Case, role: str) -> str:
 
 def helper(name: str, *kinds: str, unit: Unit | None = None) -> Helper:
     """Somebody in the directory of helpers."""
-    return add_helper(Entered(name=name, kinds=kinds, unit=unit), county=COUNTY, pack=rules.own_pack())
+    return add_helper(Entered(name=name, kinds=kinds, unit=unit), county=COUNTY, pack=rules.pack_named(rules.NATIONAL))
 
 
 def accept_seats(case: Case, when: str) -> None:

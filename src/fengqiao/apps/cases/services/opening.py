@@ -83,8 +83,9 @@ class _Opening:
 
 @database.atomic
 def register(
-    petition: Petition, *, unit: Unit, by: Actor, at: datetime, once: str = "", officer: Officer | None = None
-) -> Case:
+    petition: Petition, *, unit: Unit, by: Actor, at: datetime, once: str = "", pack: str = rules.NATIONAL,
+    officer: Officer | None = None,
+) -> Case:  # fmt: skip
     """Register a petition at a unit; the same `once` again gives the same case.
 
     `officer` is the unit's petition officer of the day when the caller has looked that up already (many at a time).
@@ -95,7 +96,7 @@ def register(
         numbers.hold(unit.county_code, once)
         if done := _registered_before(unit.county_code, once):
             return done
-    opening = _Opening(plain_parts(petition), unit, by, at, rules.own_pack(), officer)
+    opening = _Opening(plain_parts(petition), unit, by, at, rules.pack_named(pack), officer)
     _check(opening)
     case = _new_case(opening)
     _seat(opening, case)
