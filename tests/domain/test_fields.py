@@ -170,3 +170,11 @@ def test_several_codes_may_be_chosen_each_once_and_only_those_of_the_list() -> N
     assert enter(several, "support,reject") == ["support", "reject"]
     assert "没有“maybe”这个选项" in refusal(several, ["support", "maybe"])["x"].zh
     assert "请填写" in refusal(several, [])["x"].zh
+
+
+def test_a_row_that_only_repeats_the_one_before_is_no_row() -> None:
+    terms = field("rows", fields=(field("text", "who", required=True, repeats=True), field("text", "what", required=True)))
+    tree, taken_over = {"who": "龙水生", "what": "把树栽回村口"}, {"who": "龙水生", "what": ""}
+    assert enter(terms, [tree, taken_over]) == [tree]
+    assert enter(terms, [tree, {"who": "龙水生", "what": "补移栽费"}])[1]["what"] == "补移栽费"
+    assert "x.2.what" in refusal(terms, [tree, {"who": "石阿公", "what": ""}])

@@ -83,7 +83,7 @@ def _claims(args: argparse.Namespace) -> int:
     except Case.DoesNotExist:
         raise Incomplete(Words(f"{args.by} 看不到办件 {args.number}。", f"{args.by} sees no case {args.number}.")) from None
     sheet = open_sheet(data, args.file.name)
-    found = claims.read(sheet, what=args.what, who=args.who)
+    found = claims.read(sheet, what=args.what, who=args.who, same_names=args.same_names)
     if found.bad:
         bad = files.returned_beside(args.file)
         _write_back(bad, sheet, found.bad, {})

@@ -127,10 +127,12 @@ class _Form:
             self.refuse(field, field.name, Words(f"须是不超过{MOST_ROWS}行的列表。", f"It must be a list of at most {MOST_ROWS} rows."))
             return []
         rows = []
+        before: Mapping[Any, Any] = {}
         for number, row in enumerate(entered, start=1):
             given = row if isinstance(row, Mapping) else {}
-            if any(given.get(inner.name) not in (None, "", inner.default) for inner in field.fields):
+            if any(_is_said(inner, given, before) for inner in field.fields):
                 rows.append(self.values(field.fields, given, f"{field.name}.{number}."))
+            before = given
         least = max(field.least, int(field.required))
         if len(rows) < least and field.name not in self.wrong:
             self.refuse(field, field.name, Words(f"「{field.label.zh}」至少要有{least}行。",
@@ -223,6 +225,12 @@ def rows_in(raw: Mapping[Any, Any], name: str) -> int:
     numbers = (key.split(".")[1] for key in raw if isinstance(key, str) and key.startswith(f"{name}.") and key.count(".") > 1)
     found = [int(text) for text in numbers if text.isascii() and text.isdigit() and len(text) < 6]
     return min(max(found, default=0), MOST_ROWS + 1)
+
+
+def _is_said(inner: Field, row: Mapping[Any, Any], before: Mapping[Any, Any]) -> bool:
+    """Does a row say something here that it does not merely take over: neither its default nor the row before?"""
+    taken_over = before.get(inner.name) if inner.repeats else None
+    return row.get(inner.name) not in (None, "", inner.default, taken_over)
 
 
 def _flat(raw: Mapping[Any, Any], prefix: str) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class Field:
     fields: tuple[Field, ...] = ()  # of each demand, or of each row
     default: str = ""
     least: int = 0  # fewest rows
+    repeats: bool = False  # of a row: usually the same as in the row before, so one more row begins with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,24 @@ def test_bad_rows_come_back_with_their_number_and_reason_and_nothing_is_recorded
     assert tables_digest() == before
 
 
+def test_the_row_of_the_total_is_nobodys_claim_and_must_be_the_sum(town: Town) -> None:
+    case = to_acceptance(town)
+    before = tables_digest()
+    response = send(town, case, "序号,姓名,金额\n1,麻三,63000\n2,石四,500.50\n合计,,63500\n")
+    assert response.status_code == 422
+    assert "第 4 行：合计写的是63500，上面各行加起来是63,500.50元" in response.content.decode()
+    assert tables_digest() == before
+    assert send(town, case, "姓名,金额\n麻三,63000\n石四,500.50\n合 计,63500.5\n").status_code == 303
+    assert [line.mask for line in Line.objects.filter(case=case)] == ["麻*", "石*"]
+
+
 def test_the_same_name_twice_is_asked_about(town: Town) -> None:
     case = to_acceptance(town)
     text = "姓名,金额\n麻三,100\n麻三,200\n"
     before = tables_digest()
     response = send(town, case, text)
     assert response.status_code == 422
-    assert "麻三" in response.content.decode()
+    assert "第 3 行：「麻三」和第2行同名" in response.content.decode()
     assert tables_digest() == before
     assert send(town, case, text, same_names="on").status_code == 303
     assert Line.objects.filter(case=case).count() == 2

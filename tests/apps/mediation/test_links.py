@@ -235,8 +235,10 @@ def test_the_elder_writes_an_agreement_whose_sum_and_last_day_follow_from_its_te
     assert "石*公说" in page
     first, last = days_ago(-9)[:10], days_ago(-20)[:10]
     rows = {"terms.1.who": "龙水生", "terms.1.what": "补钱", "terms.1.due_on": last, "terms.1.amount": "500"}
-    more = guest.post(address, {**rows, "facts": "争树", "more": "terms"}).content.decode()
-    assert 'name="terms.2.who"' in more
+    more = guest.post(address, {**rows, "facts": "争树", "one-more": "terms"}).content.decode()
+    assert 'name="terms.2.who" value="龙水生"' in more, "one more row begins with what usually repeats"
+    assert f'name="terms.2.due_on" value="{last}"' in more
+    assert 'value="补钱"' in more
     rows |= {"terms.2.who": "石阿公", "terms.2.what": "再补", "terms.2.due_on": first, "terms.2.amount": "300.5"}
     send(guest, address, facts="争树", once="d" * 12, **rows)
     agreed = proceeding_of(case).vars["agreement"]

@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
 from fengqiao.apps.cases.models import Demand
+from fengqiao.apps.cases.owing import A_GROUP
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain import fields as domain_fields
 from fengqiao.domain.errors import DomainError, Incomplete
+from fengqiao.domain.money import parse, written
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import today
 
+MORE = "one-more"  # the button for one more row; no field of a pack is named so
 FEW = 5  # choices up to this many are shown as buttons, more as a list
 ONCE = re.compile(r"[0-9A-Za-z-]{8,64}")
 Group = tuple[str, Sequence[tuple[str, str]]]
@@ -93,10 +96,20 @@ class LinesInput(forms.Widget):
         return {"chosen": chosen, "amounts": amounts}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Django's own, with each line, whether it is chosen, and its amount."""
+        """Django's own, with each line, whether it is chosen, and its amount, in groups that a small screen can fold."""
         typed = value if isinstance(value, dict) else {"chosen": value or (), "amounts": {}}
         rows = [(pick, pick.position in typed["chosen"], typed["amounts"].get(pick.position, pick.amount)) for pick in self.picks]
-        return super().get_context(name, value, attrs) | {"rows": rows, "amount_label": self.amount}
+        parts = [rows[start : start + A_GROUP] for start in range(0, len(rows), A_GROUP)]
+        chosen = [parse(amount) for _pick, is_chosen, amount in rows if is_chosen]
+        told = {"groups": [_group(part, place, bool(chosen)) for place, part in enumerate(parts)], "amount_label": self.amount,
+                "n_chosen": len(chosen), "chosen_sum": written(sum(filter(None, chosen))) if any(chosen) else ""}  # fmt: skip
+        return super().get_context(name, value, attrs) | told
+
+
+def _group(rows: list[tuple[Pick, bool, str]], place: int, is_any_chosen: bool) -> dict[str, Any]:
+    """Rows that are folded together: their first and last numbers and how many are chosen; open while one has to choose."""
+    return {"rows": rows, "first": rows[0][0].position, "last": rows[-1][0].position,
+            "chosen": sum(is_chosen for _pick, is_chosen, _amount in rows), "is_open": place == 0 and not is_any_chosen}  # fmt: skip
 
 
 class UnitSelect(forms.Select):
@@ -147,10 +160,14 @@ class FieldsForm(forms.Form):
                 self._plain(self._take(spec, spec.name, pack, choices))
 
     def _rows(self, spec: Field, pack: Pack, choices: Choices) -> None:
-        """As many rows as were entered, at least one; one more when it was asked for."""
+        """As many rows as were entered, at least one; one more when it was asked for, with what usually repeats."""
         entered = self.data if self.is_bound else self.initial
-        more = self.data.get("more") == spec.name
-        count = max(domain_fields.rows_in(entered, spec.name), spec.least, 1) + more
+        count = max(domain_fields.rows_in(entered, spec.name), spec.least, 1)
+        if self.data.get(MORE) == spec.name:
+            again = {part.name: self.data.get(f"{spec.name}.{count}.{part.name}", "") for part in spec.fields if part.repeats}
+            count += 1
+            self.data = self.data.copy()
+            self.data.update({f"{spec.name}.{count}.{name}": text for name, text in again.items()})
         for number in range(1, count + 1):
             legend = _("%(label)s：第%(n)s项") % {"label": spoken(spec.label), "n": number}
             names = [self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields]

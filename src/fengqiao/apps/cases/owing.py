@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,11 +12,14 @@ from django.db.models import QuerySet
 
 from fengqiao.apps.cases.models import Case, Line
 from fengqiao.domain import money, sheets
+from fengqiao.domain.masking import plain_name
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.sheets import Part, Sheet, Standing
 from fengqiao.domain.words import Words
+from fengqiao.kernel import vault
 from fengqiao.kernel.reading import Question
 
+A_GROUP = 20  # lines shown under one heading; more are folded
 REMIND = 3  # days before its last day on which a line is near, unless it says otherwise
 
 
@@ -113,11 +117,37 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Some lines that follow one another, by the numbers of the first and the last."""
+
+    lines: list[LineView]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One sheet of a case with its lines."""
 
     sheet: Sheet
     lines: list[LineView]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The lines in groups that a small screen can fold, in order."""
+        parts = [self.lines[start : start + A_GROUP] for start in range(0, len(self.lines), A_GROUP)]
+        return [Group(part, part[0].line.position, part[-1].line.position) for part in parts]
+
+    @property
+    def is_long(self) -> bool:
+        """True when it has more lines than one group."""
+        return len(self.lines) > A_GROUP
+
+    @property
+    def alike(self) -> str:
+        """What all lines of a long sheet are for and who owes it, said once; empty where they differ."""
+        told = {(one.line.what, one.line.owed_by) for one in self.lines}
+        return " · ".join(filter(None, told.pop())) if self.is_long and len(told) == 1 else ""
 
     @property
     def totals(self) -> list[Total]:
@@ -153,6 +183,24 @@ def tables_of(case: Case, pack: Pack, today: date) -> list[Table]:
     for line in lines_of(case):
         by_sheet.setdefault(line.sheet, []).append(LineView(line, pack.sheets[line.sheet], today))
     return [Table(sheet, by_sheet[name]) for name, sheet in pack.sheets.items() if name in by_sheet]
+
+
+RANGE = re.compile(r"(\d{1,5})(?:\s*(?:-|–|—|~|到|至)\s*(\d{1,5}))?")
+
+
+def searched(case: Case, table: Table, asked: str) -> Table:
+    """The lines of a table that are meant by a number (12), a range (1-60), a whole name, or a part of what is shown."""
+    text = plain_name(asked)
+    if numbers := RANGE.fullmatch(text):
+        first, last = int(numbers[1]), int(numbers[2] or numbers[1])
+        return Table(table.sheet, [one for one in table.lines if first <= one.line.position <= last])
+    index = vault.blind_index(text, "name")
+    named = set(Line.objects.filter(county=case.county, case=case, identity__name_index=index).values_list("id", flat=True))
+    return Table(table.sheet, [one for one in table.lines if one.line.id in named or _shows(one.line, text)])
+
+
+def _shows(line: Line, text: str) -> bool:
+    return any(text in shown for shown in (line.mask, line.what, line.owed_by))
 
 
 @dataclass(frozen=True, slots=True)

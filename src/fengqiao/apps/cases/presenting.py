@@ -271,14 +271,18 @@ def buttons_of(page: CasePage, track: Track) -> list[tuple[Button, bool]]:
     """
     decided = {draft.step for draft in page.drafts if page.deciding[draft.id]}
     open_now = [step for step in track.now if track.key(step) not in decided and not card_of(step.transition)]
-    order = sorted(open_now, key=_weight)
+    order = sorted(open_now, key=partial(_weight, track))
     first = next((step for step in order if step.transition.emphasis == "main"), None)
     return [(_button(step, page, track, place, step is first), _is_general(step)) for place, step in enumerate(order)]
 
 
-def _weight(step: Step) -> tuple[bool, int, bool]:
-    act = step.transition
-    return _is_general(step), EMPHASIS.index(act.emphasis), act.emphasis == "main" and act.to == SAME
+def _weight(track: Track, step: Step) -> tuple[bool, int, int]:
+    """What moves the case ahead first, then what leaves it where it is, then what goes back (a panel named anew)."""
+    act, places = step.transition, list(track.workflow.states)
+    now = places.index(track.proceeding.state)
+    to = now if act.to == SAME else places.index(act.to)
+    back = (now >= to) + (now > to) if act.emphasis == "main" else 0
+    return _is_general(step), EMPHASIS.index(act.emphasis), back
 
 
 def _is_general(step: Step) -> bool:

@@ -14,6 +14,7 @@ from fengqiao.apps.cases.rules import pack_of
 from fengqiao.domain import money
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.fields import MOST_ROWS
+from fengqiao.domain.masking import plain_name
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel.headings import plain
@@ -25,6 +26,7 @@ COLUMNS: Mapping[str, tuple[Words, str]] = {
     "what": (Words("什么钱", "What for"), "事项 款项 什么钱 项目 摘要 what for item"),
     "who": (Words("该由谁付", "Who should pay"), "付款人 由谁付 该由谁付 欠款人 单位 debtor payer"),
 }
+TOTALS = frozenset(("合计", "总计", "共计", "总额", "total", "sum"))  # the last row of many a table, nobody's name
 LONGEST = {"to": 60, "what": 200, "who": 60}
 
 
@@ -41,8 +43,11 @@ class Claims:
         return money.total(row["amount"] for row in self.rows)
 
 
-def read(sheet: Sheet, *, what: str = "", who: str = "") -> Claims:
+def read(sheet: Sheet, *, what: str = "", who: str = "", same_names: bool = False) -> Claims:
     """The claims in a file; `what` and `who` are for rows that do not say it themselves.
+
+    A row of the total is nobody's claim: it is held against the sum of the rows above. A name that is there twice is
+    wrong unless `same_names` says that it was checked.
 
     Raises Incomplete when no column is recognised as name or amount, or there are more rows than a case takes at once.
     """
@@ -50,14 +55,20 @@ def read(sheet: Sheet, *, what: str = "", who: str = "") -> Claims:
     if len(sheet.rows) > MOST_ROWS:
         words = Words(f"一次最多{MOST_ROWS}行，请分成几个文件。", f"At most {MOST_ROWS} rows at once; split the file.")
         raise Incomplete(words, {"file": words}, code="file")
-    claims = Claims()
+    claims, summed, first = Claims(), Decimal(0), dict[str, int]()
     for row in sheet.rows:
         told = {part: row.cells[place].strip() for part, place in where.items()}
         told = {**told, "what": told.get("what") or what, "who": told.get("who") or who}
-        wrong, amount = _wrong(told)
+        if _is_total(told["to"], row):
+            wrong, amount = _not_the_sum(told["amount"], summed), ""
+        else:
+            wrong, amount = _wrong(told)
+            summed += Decimal(amount or 0)
+            if (known := first.setdefault(plain_name(told["to"]), row.number)) != row.number and not same_names:
+                wrong.setdefault("to", _SAME.filled(name=told["to"], n=known))
         if wrong:
             claims.bad.append((row, wrong))
-        else:
+        elif amount:
             claims.rows.append({**told, "amount": amount})
     return claims
 
@@ -86,6 +97,23 @@ def _places(columns: Sequence[str]) -> dict[str, int]:
         told = words.filled(part=missing[0], columns="、".join(columns))
         raise Incomplete(told, {"file": told}, code="file")
     return found
+
+
+_SAME = Words("「{name}」和第{n}行同名：重复的请删去；是不同的人或者另一笔钱的，核对后勾选「同名的已核对」。",
+              "“{name}” stands in row {n} too: remove it, or tick that other people or another sum are meant.")  # fmt: skip
+
+
+def _is_total(name: str, row: Row) -> bool:
+    """Is this the row of the total: it says so in the column of names, or in another while nobody is named?"""
+    return plain(name) in TOTALS or (not name and any(plain(cell) in TOTALS for cell in row.cells))
+
+
+def _not_the_sum(text: str, summed: Decimal) -> dict[str, Words]:
+    """What is wrong with the total of a file; nothing when it is the sum of the rows above."""
+    if money.parse(text) == summed:
+        return {}
+    words = Words("合计写的是{said}，上面各行加起来是{sum}元。", "The total says {said}, the rows above add up to {sum} yuan.")
+    return {"amount": words.filled(said=text or "—", sum=money.written(summed))}
 
 
 def _wrong(told: Mapping[str, str]) -> tuple[dict[str, Words], str]:

@@ -82,8 +82,9 @@ def _running(due: Due, today: date) -> Lamp:
 def _over(due: Due, days: int) -> Lamp:
     if due.limit.owner == "unit":
         return Lamp("red", Words("超期{n}天", "{n} days overdue").filled(n=days))
-    lapsed = Words("期限已过，须由工作人员核对送达后确认", "The period is over; a person must check the service")
-    return Lamp("grey", lapsed)
+    if due.limit.owner == "both_parties":
+        return Lamp("grey", Words("期限已过，请问过各方再定", "The period is over; ask the parties first"))
+    return Lamp("grey", Words("期限已过，须由工作人员核对送达后确认", "The period is over; a person must check the service"))
 
 
 def _left_words(due: Due, left: int) -> Words:

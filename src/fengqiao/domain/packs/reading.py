@@ -34,7 +34,7 @@ from fengqiao.domain.workflow import (
 
 TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "cards", "workflows")
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
-FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "future", "fields", "default")
+FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "repeats", "future", "fields", "default")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
 TRANSITION_KEYS = (
     "number", "name", "from", "to", "by", "drafts", "approval", "needs", "fields", "clocks", "issues", "serves", "sets",
@@ -318,6 +318,7 @@ def _field(name: str, entry: Entry) -> Field:
         fields=_fields(entry),
         default=entry.text("default", ""),
         least=entry.whole("least"),
+        repeats=entry.flag("repeats"),
     )
     may_differ = made.type == "lines"  # with fields of their own or without
     if ((made.type in HAVE_FIELDS) != bool(made.fields) and not may_differ) or any(inner.fields for inner in made.fields):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, services, wording
-from fengqiao.apps.cases.forms import FieldsForm, expecting_of, flat, once_of
+from fengqiao.apps.cases.forms import MORE, FieldsForm, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.views.showing import seen, to_case
@@ -61,7 +61,7 @@ class Asked:
 def act(request: Request, number: str, step: str) -> HttpResponse:
     """Open the form of an act, or take the act (prepare it, when another has to approve)."""
     found = seen(request, number)
-    if request.method == "GET" or "more" in request.POST:
+    if request.method == "GET" or MORE in request.POST:
         return _form_page(_asked(request, found, step))
     try:
         said = _take(request, found, step)

@@ -17,6 +17,7 @@ from fengqiao.apps.cases.views.showing import seen
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.kernel.moment import now, today
 
+LONGEST = 60  # of a search: that of a name
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon
 
 
@@ -24,13 +25,18 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon
 @signed_in
 @require_GET
 def lines(request: Request, number: str) -> HttpResponse:
-    """All lines of a case by sheet, those of one stage when asked, with boxes to record the next stage of many."""
+    """All lines of a case by sheet, of one stage or searched when asked, with boxes to record the next stage of many."""
     context = _context(request, number)
     sheet, stage = request.GET.get("sheet", ""), request.GET.get("stage", "")
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     tables = [table for table in context["tables"] if sheet in ("", table.sheet.id)]
     if stage:
         tables = [owing.Table(table.sheet, [one for one in table.lines if one.line.stage == stage]) for table in tables]
-    return render(request, "cases/lines.html", context | {"shown": tables, "sheet": sheet, "stage": stage})
+    if asked:
+        tables = [owing.searched(context["case"], table, asked) for table in tables]
+    has_long = any(table.is_long for table in context["tables"])
+    shown = {"shown": tables, "sheet": sheet, "stage": stage, "asked": asked, "has_long": has_long}
+    return render(request, "cases/lines.html", context | shown)
 
 
 @never_cache

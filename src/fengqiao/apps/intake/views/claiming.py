@@ -64,7 +64,8 @@ def upload(request: Request, number: str) -> HttpResponse:
 
 def _enter(request: Request, found: Case, typed: dict[str, Any], read: list[claims.Claims]) -> Any:
     sent = typed["file"]
-    read.append(claims.read(open_sheet(sent.read(), sent.name), what=typed["what"], who=typed["who"]))
+    sheet = open_sheet(sent.read(), sent.name)
+    read.append(claims.read(sheet, what=typed["what"], who=typed["who"], same_names=typed["same_names"]))
     return claims.enter(
         found, read[0], by=request.actor, at=now(), same_names=typed["same_names"], once=once_of(request.POST)
     )

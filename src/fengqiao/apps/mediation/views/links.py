@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fengqiao.apps.cases.forms import expecting_of, once_of
+from fengqiao.apps.cases.forms import MORE, expecting_of, once_of
 from fengqiao.apps.cases.models import Seat
 from fengqiao.apps.cases.services import perform, seating
 from fengqiao.apps.cases.wording import spoken
@@ -86,7 +86,7 @@ def act(request: HttpRequest, seen: Visit, act: str) -> HttpResponse:
     step = seen.step(act)
     if step is None:
         raise Http404
-    if request.method != "POST" or "more" in request.POST:
+    if request.method != "POST" or MORE in request.POST:
         return _form_page(request, seen, step)
     given: dict[str, Any] = {"by": seen.by, "at": now(), "data": request.POST, "expecting": expecting_of(request.POST)}
     token = once_of(request.POST)

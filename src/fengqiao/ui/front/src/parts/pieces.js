@@ -66,9 +66,16 @@ function countPicked(form) {
   if (count) count.textContent = `${word("selected")} ${picked.length}`;
 }
 
+// One box for all those in its group.
+function checkGroup(field) {
+  const boxes = field.closest("[data-group]").querySelectorAll("input[type=checkbox]:not([data-check-group])");
+  boxes.forEach((box) => (box.checked = field.checked));
+}
+
 function onChange(event) {
   const field = event.target;
   if (field.matches("[data-submit-on-change]")) field.form.submit();
+  if (field.matches("[data-check-group]")) checkGroup(field);
   const form = field.closest("form[data-batch]");
   if (!form || field.type !== "checkbox") return;
   if (field.matches("[data-batch-all]")) boxesOf(form).forEach((box) => (box.checked = field.checked));
