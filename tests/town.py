@@ -72,8 +72,6 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when 
         "findings": "现场测量裂缝3厘米，物业承认没有修。",
     },
     "extend": {"days": 20, "reason": "鉴定机构要到下月才能出报告。"},
-    "start_mediation": {"petitioner_agrees": True, "other_agrees": True, "record": "3月5日当面同意，有签字"},
-    "end_mediation": {},
     "ask_hearing": {"reason": "涉及一整栋楼，意见不一。"},
     "start_hearing": {"reason": "涉及一整栋楼，意见不一。"},
     "hearing.hold": {"reason": "涉及户数多，意见不一，属于复杂事项。"},
@@ -286,7 +284,7 @@ def party_of(case: Case, role: str) -> str:
 
 def helper(name: str, *kinds: str, unit: Unit | None = None) -> Helper:
     """Somebody in the directory of helpers."""
-    return add_helper(Entered(name=name, kinds=kinds, unit=unit), county=COUNTY, pack=rules.own_pack())
+    return add_helper(Entered(name=name, kinds=kinds, unit=unit), county=COUNTY, pack=rules.pack_named(rules.NATIONAL))
 
 
 def accept_seats(case: Case, when: str) -> None:
@@ -411,7 +409,7 @@ def tables_digest() -> dict[str, str]:
     digests = {}
     with connection.cursor() as cursor:
         for name in names:
-            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) FROM {name} t")
+            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t")
             digests[name] = cursor.fetchone()[0]
     return digests
 

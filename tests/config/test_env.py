@@ -78,8 +78,3 @@ def test_a_flag_is_yes_or_no(tmp_path: Path) -> None:
 def test_hosts_are_this_machine_unless_named(tmp_path: Path) -> None:
     assert "localhost" in _read(tmp_path).hosts
     assert _read(tmp_path, FENGQIAO_HOSTS="a.example, b.example").hosts == ("a.example", "b.example")
-
-
-def test_a_place_may_open_its_cases_under_a_pack_of_its_own(tmp_path: Path) -> None:
-    assert _read(tmp_path).pack == "national"
-    assert _read(tmp_path, FENGQIAO_PACK=" pingshang ").pack == "pingshang"

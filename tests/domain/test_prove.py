@@ -132,8 +132,8 @@ def test_the_national_pack_is_proven() -> None:
     assert proof.claims_proven == sum(len(flow.claims) for flow in pack.workflows.values()) >= 10
 
 
-SIDE_ACTS = ("urgent", "urgent_reported", "execute", "execution_done", "start_mediation", "end_mediation",
-             "ask_hearing", "start_hearing", "hearing_over", "supervise", "danger", "danger_again", "danger_over")  # fmt: skip
+SIDE_ACTS = ("urgent", "urgent_reported", "execute", "execution_done", "ask_hearing", "start_hearing", "hearing_over",
+             "supervise", "danger", "danger_again", "danger_over")  # fmt: skip
 
 
 @cache

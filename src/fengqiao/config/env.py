@@ -12,7 +12,6 @@ from fengqiao.adapters.home import data_home, private_file
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
-NATIONAL_PACK = "national"
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -31,7 +30,6 @@ class Environment:
     county: int
     county_name: str
     county_phone: str
-    pack: str
     is_https: bool
     is_demo: bool
     is_debug: bool
@@ -54,7 +52,6 @@ def read(environ: Mapping[str, str]) -> Environment:
         county=county_code(environ.get("FENGQIAO_COUNTY", "")),
         county_name=environ.get("FENGQIAO_COUNTY_NAME", "").strip(),
         county_phone=environ.get("FENGQIAO_COUNTY_PHONE", "").strip(),
-        pack=environ.get("FENGQIAO_PACK", "").strip() or NATIONAL_PACK,
         is_demo=flag(environ, "FENGQIAO_DEMO"),
         is_https=flag(environ, "FENGQIAO_HTTPS"),
         is_debug=flag(environ, "FENGQIAO_DEBUG"),

@@ -34,6 +34,7 @@ ROOMS = (
     "apps.mediation",
     "apps.followups",
     "apps.insight",
+    "apps.methods",
     "apps.portal",
     "apps.api",
 )
@@ -130,7 +131,6 @@ NAVIGATION = "fengqiao.config.wiring.NAVIGATION"
 COUNTY = ENV.county
 COUNTY_NAME = ENV.county_name
 COUNTY_PHONE = ENV.county_phone
-PACK = ENV.pack
 DEMO = ENV.is_demo
 
 # Personal identifiers are sealed with keys that never enter the database.

@@ -18,6 +18,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (STAFF, Words("查找", "Look up"), "insight:search"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
     (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
+    (ADMINS, Words("工作法", "Methods"), "methods:all"),
     (ADMINS, Words("组织", "Organisation"), "accounts:org"),
     (ADMINS, Words("人员", "People"), "accounts:people"),
 )

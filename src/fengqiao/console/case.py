@@ -139,7 +139,7 @@ def _take(args: argparse.Namespace, sheet: Sheet, where: dict[str, int], taking:
 def _channel(code: str) -> str:
     from fengqiao.apps.cases import rules
 
-    channels = rules.own_pack().lists["channels"]
+    channels = rules.pack_named(rules.NATIONAL).lists["channels"]
     if code in channels:
         return code
     listed = "、".join(channels)

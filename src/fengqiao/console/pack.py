@@ -12,7 +12,7 @@ from typing import Any
 from fengqiao.console.progress import complain, language, out, say, tell
 from fengqiao.domain.errors import PackError
 from fengqiao.domain.packs import Pack, show
-from fengqiao.domain.prove import Proof, prove
+from fengqiao.domain.prove import Proof, Space, prove
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     if args.act == "show":
         return _show(_load(args.pack), as_json=args.json)
     names = args.packs or packfiles.available()
-    proven = [_check(name) for name in names]
+    explored: list[Space] = []
+    proven = [_check(name, explored) for name in names]
     return 0 if all(proven) else 1
 
 
@@ -45,14 +46,14 @@ def _load(name: str) -> Pack:
     return packfiles.load(name)
 
 
-def _check(name: str) -> bool:
+def _check(name: str, explored: list[Space]) -> bool:
     try:
         pack = _load(name)
     except PackError as error:
         out.print(f"✗ {name}", markup=False)
         complain(error.words)
         return False
-    proof = prove(pack)
+    proof = prove(pack, explored)
     _report(pack, proof)
     return bool(proof)
 

@@ -25,6 +25,18 @@ class Counter(models.Model):
         return f"{self.county}/{self.series}: {self.value}"
 
 
+class PackVersion(models.Model):
+    """A working method as it stood when the first case was opened under it, so that old cases keep their rules (K-01)."""
+
+    tag = models.TextField(primary_key=True)  # name@version
+    data: models.JSONField[Any, Any] = models.JSONField()  # the resolved pack as plain mappings, days as texts
+    origins: models.JSONField[Any, Any] = models.JSONField()
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.tag
+
+
 class OutboxMessage(CaseOwned):
     """Something that happened, written in the transaction of the act, for whoever listens later."""
 

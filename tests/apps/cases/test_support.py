@@ -182,9 +182,9 @@ def test_the_heir_of_a_post_sees_the_restricted_cases_and_the_one_who_left_does_
 def test_no_mediation_by_default(town: Town) -> None:
     case = restricted(town)
     go(case, "set_path_6", town.handler, "2026-03-11 09:00")
-    assert "start_mediation" not in steps_of(case, town.handler, "2026-03-11 10:00")
+    assert "entrust_mediation" not in steps_of(case, town.handler, "2026-03-11 10:00")
     with pytest.raises(NotNow, match="默认不调解"):
-        go(case, "start_mediation", town.handler, "2026-03-11 10:00")
+        go(case, "entrust_mediation", town.handler, "2026-03-11 10:00", unit=town.unit("pingshang"), reason="想谈一谈")
 
 
 def test_a_panel_that_sat_is_asked_anew(town: Town) -> None:

@@ -21,7 +21,7 @@ TYPED = {
     "name": "龙老", "kinds": ["elder", "interpreter"], "languages": ["hmn"], "place": "坪上镇石榴坳村", "phone": "10012349999",
     "specialities": ["neighbours"], "note": "晚上方便",
 }  # fmt: skip
-PACK = rules.own_pack()
+PACK = rules.pack_named(rules.NATIONAL)
 
 
 def page_of(actor: Any, address: str = PAGE, **asked: str) -> str:

@@ -20,7 +20,7 @@ from tests.apps.cases.desk import seat
 from tests.apps.intake.workbook import workbook
 from tests.town import COUNTY, Town
 
-PACK = rules.own_pack()
+PACK = rules.pack_named(rules.NATIONAL)
 HEAD = "姓名,类别,单位/村,语言,专长,电话\n"
 
 

@@ -72,7 +72,7 @@ def test_in_a_village_a_dispute_comes_first_and_at_a_window_a_petition(town: Tow
 
 
 def test_the_door_knows_exactly_the_roles_of_the_pack() -> None:
-    pack = rules.own_pack()
+    pack = rules.pack_named(rules.NATIONAL)
     openings = [pack.workflows[name].opening for name in ("petition", "mediation")]
     listed = {who.partition("@")[0] for act in openings if act for who in act.by} - {PETITIONER}
     assert set(TAKES_IN) == listed

@@ -96,8 +96,7 @@ def close_after_review(town: Town, case: Case) -> None:
 def settle_by_agreement(town: Town, case: Case) -> None:
     accepted(town, case)
     go(case, "set_path_6", town.handler, "2026-03-09 09:00")
-    go(case, "start_mediation", town.handler, "2026-03-10 09:00")
-    go(case, "end_mediation", town.handler, "2026-03-12 09:00")
+    go(case, "entrust_mediation", town.handler, "2026-03-10 09:00", unit=town.unit("pingshang"), reason="两家都愿意谈")
     go(case, "settle", town.handler, "2026-03-13 09:00")
 
 

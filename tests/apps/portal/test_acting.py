@@ -15,7 +15,7 @@ from fengqiao.apps.cases.services import perform, split
 from fengqiao.apps.documents.queries import latest_of
 from fengqiao.kernel.moment import now
 from tests.apps.portal.cast import accepted_case, days_ago, served_case
-from tests.town import Town, go, proceeding_of, register_case, reviewed
+from tests.town import Town, go, proceeding_of, register_case, reviewed, side_of
 
 
 @pytest.fixture
@@ -168,10 +168,10 @@ def test_recusal_is_asked_for(town: Town, client: Client, case: Case) -> None:
 
 def test_mediation_stops_without_a_reason(town: Town, client: Client, case: Case) -> None:
     go(case, "set_path_6", town.handler, days_ago(9))
-    go(case, "start_mediation", town.handler, days_ago(8))
-    assert "我不调解了" in client.get(f"/t/{case.tracking_code}").content.decode()
-    assert do(client, case, "end_mediation").status_code == 302
-    assert "mediating" not in proceeding_of(case).flags
+    go(case, "entrust_mediation", town.handler, days_ago(8), unit=town.unit("pingshang"), reason="两家都愿意谈")
+    assert "不同意调解" in client.get(f"/t/{case.tracking_code}").content.decode()
+    assert do(client, case, "mediation.refuse").status_code == 302
+    assert (side_of(case, "mediation").state, proceeding_of(case).state) == ("TJ21", "S50")
 
 
 def test_what_is_not_possible_now_says_when_it_is(town: Town, client: Client, case: Case) -> None:

@@ -242,7 +242,7 @@ def test_a_petition_keeps_its_own_doors(town: Town, client: Client) -> None:
 
 
 def test_all_acts_of_the_petitioner_in_a_mediation_have_plain_words(town: Town) -> None:
-    workflow = rules.own_pack().workflows["mediation"]
+    workflow = rules.pack_named(rules.NATIONAL).workflows["mediation"]
     own = {workflow.key(act.id) for act in workflow.transitions.values() if is_own(act)}
     assert own <= set(ACTS)
     assert all(PETITIONER in workflow.transitions[step.partition(".")[2]].by for step in own)

@@ -19,7 +19,7 @@ WORKFLOWS = {"dispute": "mediation"}
 
 def may_register(actor: Actor, kind: str = "") -> Verdict:
     """The roles that the pack lets open a case of a kind (dispute, or any other), at their own unit."""
-    act = rules.own_pack().workflows[WORKFLOWS.get(kind, PETITION)].opening
+    act = rules.pack_named(rules.NATIONAL).workflows[WORKFLOWS.get(kind, PETITION)].opening
     assert act is not None  # the pack check proves it
     if actor.roles & {who.partition("@")[0] for who in act.by if "@" in who}:
         return YES

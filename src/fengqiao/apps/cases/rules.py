@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.conf import settings
-
 from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.workdays import WorkCalendar
 from fengqiao.domain.workflow import Transition, Workflow
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import packversions
 from fengqiao.kernel.moment import now
+
+NATIONAL = "national"
 
 
 def pack_named(tag: str) -> Pack:
-    """The pack of a tag such as national@2022.5.1."""
-    return packfiles.load(tag.partition("@")[0])
-
-
-def own_pack() -> Pack:
-    """The pack under which this place opens its cases (FENGQIAO_PACK)."""
-    return pack_named(settings.PACK)
+    """The pack of a tag such as national@2022.5.1, or of a name."""
+    return packversions.pack_of_tag(tag)
 
 
 def pack_of(case: Case) -> Pack:

@@ -188,7 +188,7 @@ _READERS: Mapping[str, Callable[[str, Scope, str], object]] = {
 
 def pack() -> Pack:
     """The pack whose words and states lists speak in."""
-    return rules.own_pack()
+    return rules.pack_named(rules.NATIONAL)
 
 
 # Places

@@ -14,7 +14,6 @@ from itertools import product
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
@@ -170,7 +169,7 @@ def every(scope: Scope, ask: Ask, today: date, *, near_until: date | None, most:
 
 # What lies in a list
 
-_UNITS_OWN = Part("c.due_clock <> ALL(%s)", [sorted(rules.citizens_clocks(settings.PACK))])
+_UNITS_OWN = Part("c.due_clock <> ALL(%s)", [sorted(rules.citizens_clocks(rules.NATIONAL))])
 
 
 def strips(scope: Scope, ask: Ask, today: date, near_until: date | None) -> tuple[Strip, ...]:

@@ -8,7 +8,6 @@ from functools import cache
 from html import escape
 from typing import Any, NamedTuple, TypeVar
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -112,7 +111,7 @@ class _Writer:
         pack = asking.pack()
         self.states = pack.case_states
         self.lists = pack.lists
-        self.citizens = rules.citizens_clocks(settings.PACK)
+        self.citizens = rules.citizens_clocks(rules.NATIONAL)
         self._known: dict[Any, Any] = {}
         self.cells: Mapping[str, Callable[[Row], str]] = {
             "title": self._title,

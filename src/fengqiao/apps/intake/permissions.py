@@ -26,6 +26,6 @@ def matters_for(actor: Actor, *, in_village: bool) -> tuple[str, ...]:
 
 def may_settle(actor: Actor) -> bool:
     """True for those who may note at the door that a dispute is settled (人民调解法 第二十八条)."""
-    known = rules.own_pack().act(SETTLE)
+    known = rules.pack_named(rules.NATIONAL).act(SETTLE)
     assert known is not None  # the national pack has it
     return actor.is_any_of(frozenset(who.partition("@")[0] for who in known[1].by))

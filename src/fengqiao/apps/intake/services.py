@@ -80,7 +80,7 @@ def receiving_unit(county: int, code: str = "") -> Unit:
 
 def reader_for(county: int, at: Mapping[str, int], *, when: datetime, channel: str = "online") -> Reader:
     """How the rows of a file are read in a county today."""
-    return Reader(at, rules.own_pack().lists, day_of(when), places_of(county).region_of, channel)
+    return Reader(at, rules.pack_named(rules.NATIONAL).lists, day_of(when), places_of(county).region_of, channel)
 
 
 def begin_run(sheet: Sheet, name: str, *, by: Actor, at: datetime) -> ImportRun:

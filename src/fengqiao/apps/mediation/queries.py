@@ -56,7 +56,7 @@ def of_units(actor: Actor, tab: str, after: Place | None = None) -> tuple[list[P
     held = Proceeding.objects.filter(
         county=actor.county, unit__in=list(actor.units), workflow=MEDIATION, case__in=visible_to(actor)
     )
-    keeping = Q(state__in=keeping_states(rules.own_pack()))
+    keeping = Q(state__in=keeping_states(rules.pack_named(rules.NATIONAL)))
     if tab == DONE:
         held = held.filter(stage=Stage.DONE).order_by("-id")
         held = held.filter(id__lt=after.id) if after else held

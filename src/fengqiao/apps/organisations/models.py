@@ -119,6 +119,8 @@ class Unit(Reference):
     phone = models.TextField(blank=True)
     address = models.TextField(blank=True)
     hours = models.TextField(blank=True)
+    pack = models.TextField(default="national")  # the working method in force, its own or of the unit above
+    has_own_pack = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     closed_on = models.DateField(null=True, blank=True)  # from this day the successor answers
 

@@ -15,6 +15,7 @@ from fengqiao.apps.organisations.region_loading import Loaded
 from fengqiao.domain.errors import Conflict, Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
+from fengqiao.kernel import packfiles
 
 CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -64,7 +65,7 @@ def create_unit(
         county_code=county, code=code, name=name.strip(), name_en=name_en, level=level, system=system, kind=kind,
         region=region, parent=parent, handles=level != UnitLevel.VILLAGE and handles is not False,
         is_petition_office=is_petition_office, is_joint_conference=is_joint_conference,
-        phone=phone, address=address, hours=hours,
+        phone=phone, address=address, hours=hours, **({"pack": parent.pack} if parent else {}),
     )  # fmt: skip
 
 
@@ -96,6 +97,27 @@ def set_review_body(*, unit: Unit, body: Unit | None, by: Actor) -> Unit:
         raise _wrong("body", "复查机关要在同一个县，而且不能是本单位。", "The review body is another unit of the same county.")
     unit.review_body = body
     unit.save(update_fields=["review_body"])
+    return unit
+
+
+@transaction.atomic
+def set_pack(*, unit: Unit, pack: str, by: Actor) -> Unit:
+    """Give a unit, and those below that have none of their own, a working method for the cases they open from now on.
+
+    Empty: that of the unit above again. Cases that are open keep the version they began with (K-01). Raises Denied, and
+    Incomplete for a pack there is not.
+    """
+    permissions.may_administer(by, unit.county_code).or_raise()
+    if pack and pack not in packfiles.available():
+        raise _wrong("pack", f"没有“{pack}”这个工作法包。", f"There is no pack “{pack}”.")
+    above = unit.parent.pack if unit.parent else Unit._meta.get_field("pack").get_default()
+    unit.pack, unit.has_own_pack = pack or above, bool(pack)
+    unit.save(update_fields=["pack", "has_own_pack"])
+    waiting = [unit]
+    while waiting:
+        below = list(Unit.objects.filter(parent__in=waiting, has_own_pack=False))
+        Unit.objects.filter(id__in=[one.id for one in below]).update(pack=unit.pack)
+        waiting = below
     return unit
 
 

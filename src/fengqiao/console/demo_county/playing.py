@@ -41,7 +41,7 @@ class Play:
         self.builder, self.planned = builder, planned
         self.file = read("courses")
         self.names = Names(random.Random(SEED + 1))
-        self.pack = rules.own_pack()
+        self.pack = rules.pack_named(rules.NATIONAL)
         self.cases: dict[str, Case] = {}
         self.people: dict[str, list[Person]] = {case.key: self._people(case) for case in planned}
         self._code_of = {str(unit.id): code for code, unit in builder.units.items()}

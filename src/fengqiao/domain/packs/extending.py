@@ -62,6 +62,11 @@ def parse(data: Mapping[str, Any], lines: Mapping[str, str] | None = None, paren
     return pack
 
 
+def stored(data: Mapping[str, Any], origins: Mapping[str, str]) -> Pack:
+    """A pack that was resolved and kept: read as it is, whatever its parents have become since. Raises PackError."""
+    return read_pack(data, origins)
+
+
 def _tagged(tag: str, lines: Mapping[str, str]) -> dict[str, str]:
     return {key: f"{tag} {line}" for key, line in lines.items()}
 
@@ -86,9 +91,10 @@ class _Merge:
             for name, entry in over.entries(key):
                 old = result[key].get(name) or {}
                 result[key][name] = self.codes(old, entry) if key == "lists" else self.workflow(old, entry)
-        result["steps"] = self.rows(base, over, "steps")
         result["cards"] = self.rows(base, over, "cards")
         result["ladder"] = self.own_or(base, over, "ladder")
+        result["steps"] = self.own_or(base, over, "steps")
+        result["method"] = self.named(base, over, "method")
         return {key: value for key, value in result.items() if value}, self.origins()
 
     def own_or(self, base: Mapping[str, Any], over: Entry, key: str) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.ladder import Tier
+from fengqiao.domain.methods import Method
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
@@ -64,6 +65,7 @@ class Pack:
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     ladder: tuple[Tier, ...] = ()  # the steps of settlement, lowest first
     cards: tuple[Card, ...] = ()
+    method: Method = field(default_factory=Method)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from fengqiao.domain.guards import Guard
 from fengqiao.domain.ladder import Tier
 from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.packs.parts import Card, Pack, PaperKind
+from fengqiao.domain.packs.telling import read_method
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
@@ -31,7 +32,7 @@ from fengqiao.domain.workflow import (
     Workflow,
 )  # fmt: skip
 
-TOP = ("pack", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "cards", "workflows")
+TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "cards", "workflows")
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
 FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "repeats", "future", "fields", "default")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
@@ -61,6 +62,8 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
     valid_from = head.data.get("valid_from")
     lists = {name: _codes(entry) for name, entry in top.entries("lists")}
     roles = {name: _role(name, entry) for name, entry in top.entries("roles")}
+    steps = dict(top.rows("steps"))
+    step_of = _step_of(steps)
     return Pack(
         name=head.text("name"),
         version=head.text("version"),
@@ -68,7 +71,7 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         extends=head.text("extends", ""),
         valid_from=valid_from.isoformat() if isinstance(valid_from, date) else head.text("valid_from", ""),
         sources=head.names("sources"),
-        steps={step_id: row.only("id", "name").words("name") for step_id, row in top.rows("steps")},
+        steps={step: row.words("name") for step, row in steps.items()},
         roles=roles,
         lists={name: {code: words for code, (words, _) in codes.items()} for name, codes in lists.items()},
         notes={f"{name}.{code}": note for name, codes in lists.items() for code, (_, note) in codes.items() if note},
@@ -78,7 +81,8 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         sheets={name: _sheet(name, entry) for name, entry in top.entries("sheets")},
         cards=tuple(_card(card, row) for card, row in top.rows("cards")),
         ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
-        workflows={name: _workflow(name, entry, roles) for name, entry in top.entries("workflows")},
+        method=read_method(top.entry("method")),
+        workflows={name: _workflow(name, entry, roles, step_of) for name, entry in top.entries("workflows")},
         origins=places,
         data=data,
     )
@@ -106,6 +110,17 @@ def _codes(entry: Entry) -> dict[str, tuple[Words, Words | None]]:
         else:
             codes[code] = entry.words(code), None
     return codes
+
+
+def _step_of(steps: Mapping[str, Entry]) -> dict[str, str]:
+    """The step of each state that a step claims for itself; a place may so cut the way into steps of its own (K-06)."""
+    step_of: dict[str, str] = {}
+    for step, row in steps.items():
+        for state in row.only("id", "name", "states").names("states"):
+            if state in step_of:
+                raise row.wrong("states", f"“{state}”已经属于“{step_of[state]}”。", f"“{state}” belongs to “{step_of[state]}” already.")
+            step_of[state] = step
+    return step_of
 
 
 def _role(name: str, entry: Entry) -> Role:
@@ -177,7 +192,7 @@ def _limit(name: str, entry: Entry) -> Limit:
     return limit_from(name, entry.data, wrong.where)
 
 
-def _workflow(name: str, entry: Entry, roles: Mapping[str, Role]) -> Workflow:
+def _workflow(name: str, entry: Entry, roles: Mapping[str, Role], step_of: Mapping[str, str]) -> Workflow:
     entry.only("id", "name", "start", "lapse", "yields", "states", "transitions", "never")
     if entry.text("id", name) != name:
         raise entry.wrong("id", f"编号须与“{name}”一致。", f"The id must be “{name}”.")
@@ -185,7 +200,7 @@ def _workflow(name: str, entry: Entry, roles: Mapping[str, Role]) -> Workflow:
         id=name,
         name=entry.words("name"),
         start=entry.text("start"),
-        states={state: _state(state, inner) for state, inner in entry.entries("states")},
+        states={state: _state(state, inner, step_of) for state, inner in entry.entries("states")},
         transitions={act: _transition(act, inner) for act, inner in entry.entries("transitions")},
         claims=tuple(_claim(row) for _, row in entry.rows("never")),
         roles={role.id: role.name for role in roles.values()},
@@ -194,7 +209,7 @@ def _workflow(name: str, entry: Entry, roles: Mapping[str, Role]) -> Workflow:
     )
 
 
-def _state(state_id: str, entry: Entry) -> State:
+def _state(state_id: str, entry: Entry, step_of: Mapping[str, str]) -> State:
     entry.only(*STATE_KEYS)
     if state_id in (SAME, OPEN, ANY):
         raise entry.wrong("", f"“{state_id}”另有含义，不能作状态名。", f"“{state_id}” has a meaning of its own.")
@@ -202,7 +217,7 @@ def _state(state_id: str, entry: Entry) -> State:
         id=state_id,
         code=entry.text("code"),
         name=entry.words("name"),
-        step=entry.text("step"),
+        step=step_of.get(state_id, entry.text("step")),
         owner=entry.text("owner", ""),
         stage=entry.one_of("stage", ("inbox", "working", "done")),
         terminal=entry.flag("terminal"),

@@ -51,6 +51,7 @@ def check_names(found: Findings) -> None:
     for workflow in pack.workflows.values():
         _Names(found, workflow).check()
     _check_told_apart(found)
+    _check_method(found)
     for card in pack.cards:
         for category in card.categories:
             known = category in pack.lists.get("categories", {})
@@ -59,6 +60,21 @@ def check_names(found: Findings) -> None:
         for kind in tier.roles:
             known = kind in pack.lists.get("helper_kinds", {})
             found.unless(known, f"ladder.{tier.id}.roles", f"名册里没有“{kind}”这一类人。", f"There is no kind of helper “{kind}”.")
+
+
+def _check_method(found: Findings) -> None:
+    """What a place says of its method labels no person and threatens nobody (G02, G24); its steps name states there are.
+
+    The source's own word may stand under `said_as`, beside the reading that is used instead of it (G-05).
+    """
+    for key, words in _words_in(found.pack.method, "method"):
+        bad = guards.label_words(words.zh) if not key.endswith(".said_as") else []
+        found.unless(not bad, key, f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
+                     f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
+    states = {state for workflow in found.pack.workflows.values() for state in workflow.states}
+    for row in found.pack.data.get("steps", ()):
+        for state in row.get("states") or ():
+            found.unless(state in states, f"steps.{row['id']}.states", f"没有“{state}”这个状态。", f"There is no state “{state}”.")
 
 
 def _check_told_apart(found: Findings) -> None:
@@ -306,7 +322,7 @@ def _check_words(found: Findings) -> None:
     groups = {
         "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
         "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "sheets": pack.sheets,
-        "ladder": pack.ladder, "cards": pack.cards, "workflows": pack.workflows,
+        "ladder": pack.ladder, "cards": pack.cards, "method": pack.method, "workflows": pack.workflows,
     }  # fmt: skip
     for group, value in groups.items():
         for key, words in _words_in(value, group.rstrip(".")):

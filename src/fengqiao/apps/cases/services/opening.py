@@ -25,7 +25,7 @@ from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import PETITION
-from fengqiao.kernel import numbers, outbox
+from fengqiao.kernel import numbers, outbox, packversions
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.reading import rows
@@ -83,11 +83,13 @@ class _Opening:
 
 @database.atomic
 def register(
-    petition: Petition, *, unit: Unit, by: Actor, at: datetime, once: str = "", officer: Officer | None = None
-) -> Case:
+    petition: Petition, *, unit: Unit, by: Actor, at: datetime, once: str = "", pack: str = "",
+    officer: Officer | None = None,
+) -> Case:  # fmt: skip
     """Register a petition at a unit; the same `once` again gives the same case.
 
-    `officer` is the unit's petition officer of the day when the caller has looked that up already (many at a time).
+    It goes by `pack`, else by the working method of the unit, and keeps that version to its end (K-01). `officer` is the
+    unit's petition officer of the day when the caller has looked that up already (many at a time).
     Raises Incomplete naming each part that is wrong (never for a missing identity), NotNow when the unit has nobody.
     """
     once = plain(once)
@@ -95,8 +97,9 @@ def register(
         numbers.hold(unit.county_code, once)
         if done := _registered_before(unit.county_code, once):
             return done
-    opening = _Opening(plain_parts(petition), unit, by, at, rules.own_pack(), officer)
+    opening = _Opening(plain_parts(petition), unit, by, at, rules.pack_named(pack or unit.pack), officer)
     _check(opening)
+    packversions.keep(opening.pack)
     case = _new_case(opening)
     _seat(opening, case)
     proceeding = _proceeding(opening, case)

@@ -11,7 +11,6 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db import transaction as database
 
@@ -68,7 +67,7 @@ def moved(batch: Batch, before: Place | None, after: Place | None) -> None:
 
 def count_again(county: int) -> None:
     """Count all cases of a county afresh, after rows were loaded in bulk."""
-    citizens = sorted(rules.citizens_clocks(settings.PACK))
+    citizens = sorted(rules.citizens_clocks(rules.NATIONAL))
     with database.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM cases_tally WHERE county = %s", [county])
         cursor.execute(_BY_STATE, [NEVER, NEVER, county])

@@ -69,7 +69,7 @@ def answers(request: Request) -> HttpResponse:
     """How often each answer was given on each scale: of one's own units, or of the county; never of a person."""
     whole = request.actor.scope == "county" and request.GET.get("scope") != "mine"
     found = queries.distribution(request.actor.county, None if whole else request.actor.units)
-    opinions = rules.own_pack().lists["opinions_given"]
+    opinions = rules.pack_named(rules.NATIONAL).lists["opinions_given"]
     labels = {spec.name: spec.label for spec in services.FIELDS}
     scales = [
         (labels[name], [(words, counted[code], round(100 * counted[code] / found.n)) for code, words in opinions.items()])
@@ -120,7 +120,7 @@ def _frame(actor: Actor, tab: str) -> dict[str, Any]:
 
 
 def _sample_context(request: Request, drawn: list[Sample], chosen: Sample | None) -> dict[str, Any]:
-    pack = rules.own_pack()
+    pack = rules.pack_named(rules.NATIONAL)
     picks = queries.picks_of(chosen, request.actor) if chosen else []
     rows = [
         (pick, pack.lists["results"].get(pick.case.result), pack.lists["answers"].get(pick.satisfied), pack.lists["found"].get(pick.found))

@@ -50,7 +50,7 @@ def columns(request: Request, key: UUID) -> HttpResponse:
     run = _run(request, key)
     if run.state != RunState.MAPPING:
         return _see(reverse("intake:run", args=[run.id]))
-    channels = rules.own_pack().lists["channels"]
+    channels = rules.pack_named(rules.NATIONAL).lists["channels"]
     typed = request.POST if request.method == "POST" else None
     form = ColumnsForm(typed, columns=run.columns, mapping=run.mapping, channels=channels)
     if typed is not None:

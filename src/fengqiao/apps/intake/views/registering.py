@@ -82,7 +82,7 @@ def competent(request: Request) -> HttpResponse:
 
 def _form(request: Request, typed: Any) -> RegistrationForm:
     county = request.actor.county
-    lists = rules.own_pack().lists
+    lists = rules.pack_named(rules.NATIONAL).lists
     village = queries.village_of(queries.intake_unit(request.actor))
     return RegistrationForm(
         typed, lists=lists, places=places_of(county), units=queries.units_for(county), today=today(),
@@ -96,7 +96,7 @@ def _earlier(request: Request, form: RegistrationForm) -> list[Any]:
 
 def _competent(request: Request, form: RegistrationForm) -> dict[str, Any]:
     category = str(form["category"].value() or "")
-    listed = rules.own_pack().lists["categories"]
+    listed = rules.pack_named(rules.NATIONAL).lists["categories"]
     if category not in listed:
         return {"competent": "", "category": ""}
     units = queries.competent(request.actor.county, category, form.asked().region_code, today())
@@ -110,7 +110,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     """The form; once something was sent, with the earlier cases that were found and what is wrong beside its field."""
     looked = is_looking or form.was_shown_earlier
-    settlement = settlement_form(rules.own_pack(), request.POST if form.is_bound else None)
+    settlement = settlement_form(rules.pack_named(rules.NATIONAL), request.POST if form.is_bound else None)
     if isinstance(refusal, Incomplete):
         of_settlement = {name: words for name, words in refusal.fields.items() if name in settlement.fields}
         if of_settlement:

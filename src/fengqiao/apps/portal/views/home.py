@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from fengqiao.apps.cases.rules import own_pack
+from fengqiao.apps.cases.rules import NATIONAL, pack_named
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.route import stages_of
@@ -36,7 +36,7 @@ def _group(unit: Unit) -> str:
 @require_safe
 def route(request: HttpRequest) -> HttpResponse:
     """What happens to a petition and in a mediation, step by step, from the rules that the engine itself follows."""
-    pack = own_pack()
+    pack = pack_named(NATIONAL)
     maps = [(name, stages_of(pack, name)) for name in ("petition", "mediation")]
     return render(request, "portal/route.html", {"maps": maps})
 
@@ -44,5 +44,5 @@ def route(request: HttpRequest) -> HttpResponse:
 @require_safe
 def disagree(request: HttpRequest) -> HttpResponse:
     """Three doors and what each needs; the code leads to the right one."""
-    limits = own_pack().clocks
+    limits = pack_named(NATIONAL).clocks
     return render(request, "portal/disagree.html", {"days": limits["CLK-12"].days})

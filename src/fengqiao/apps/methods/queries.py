@@ -1,0 +1,110 @@
+"""Reading packs as methods: who goes by which, and what one changes of the pack it extends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.clock import Limit
+from fengqiao.domain.ladder import Tier
+from fengqiao.domain.methods import CONFIDENCE, PROOFS, STATED, Part
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.words import Words
+from fengqiao.kernel import packfiles
+
+
+@dataclass(frozen=True, slots=True)
+class Tightened:
+    """A time limit that a pack sets shorter (for a unit) or longer (for a citizen) than its parent."""
+
+    name: Words
+    before: Words
+    after: Words
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One step of the way as the citizen reads it, with the states that stand under it."""
+
+    name: Words
+    states: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digit:
+    """A part of a slogan with what its records must show, in words."""
+
+    part: Part
+    proofs: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slogan:
+    """A slogan whose digits stand for parts; `doubt` says how sure the reading is, None when the source states it."""
+
+    name: Words
+    doubt: Words | None
+    digits: tuple[Digit, ...]
+
+
+def packs() -> list[Pack]:
+    """Every pack of this site, those that extend nothing first."""
+    return sorted((packfiles.load(name) for name in packfiles.available()), key=lambda pack: (bool(pack.extends), pack.name))
+
+
+def find(name: str) -> Pack | None:
+    """A pack of this site by its name."""
+    return packfiles.load(name) if name in packfiles.available() else None
+
+
+def units_by_pack(county: int) -> Mapping[str, list[Unit]]:
+    """The units of a county that chose a pack themselves, by its name; those below go by the same."""
+    chosen: dict[str, list[Unit]] = defaultdict(list)
+    for unit in Unit.objects.filter(county_code=county, has_own_pack=True, is_active=True).order_by("code"):
+        chosen[unit.pack].append(unit)
+    return chosen
+
+
+def slogans(pack: Pack) -> list[Slogan]:
+    """The slogans of a pack, part by part."""
+    return [
+        Slogan(code.name, None if code.confidence == STATED else CONFIDENCE[code.confidence],
+               tuple(Digit(part, tuple(PROOFS[name] for name in part.proof)) for part in code.parts))
+        for code in pack.method.codes
+    ]  # fmt: skip
+
+
+def rungs(pack: Pack) -> list[tuple[Tier, list[Words]]]:
+    """The tiers of the ladder, each with the kinds of people who sit there."""
+    kinds = pack.lists.get("helper_kinds", {})
+    return [(tier, [kinds[role] for role in tier.roles if role in kinds]) for tier in pack.ladder]
+
+
+def tightened(pack: Pack) -> list[Tightened]:
+    """The limits that differ from the parent's; none for a pack without a parent."""
+    parent = find(pack.extends) if pack.extends else None
+    old: Mapping[str, Limit] = parent.clocks if parent else {}
+    differ = [(old[name], limit) for name, limit in pack.clocks.items() if name in old and limit.days != old[name].days]
+    return [Tightened(new.name, _length(was), _length(new), new.source) for was, new in differ]
+
+
+def ways(pack: Pack) -> list[Way]:
+    """The steps in order, each with the states of every workflow that stand under it."""
+    under: dict[str, list[Words]] = defaultdict(list)
+    for state in _states(pack):
+        under[state[0]].append(state[1])
+    return [Way(name, tuple(dict.fromkeys(under[step]))) for step, name in pack.steps.items()]
+
+
+def _states(pack: Pack) -> Iterator[tuple[str, Words]]:
+    for flow in pack.workflows.values():
+        yield from ((state.step, state.name) for state in flow.states.values())
+
+
+def _length(limit: Limit) -> Words:
+    if not limit.days:
+        return Words("未定", "not set") if limit.days is None else Words("当日", "the same day")
+    return limit.length(limit.days)

@@ -1,0 +1,78 @@
+"""Pages of the working methods: all of them, one, its file, and which one a unit goes by."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fengqiao.apps.accounts.access import Request, requires_role, signed_in
+from fengqiao.apps.accounts.forms import in_language
+from fengqiao.apps.methods import queries
+from fengqiao.apps.organisations import queries as organisations
+from fengqiao.apps.organisations import services as organising
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.permissions import ADMIN, may_administer
+from fengqiao.domain.packs import Pack, show
+
+
+@signed_in
+@require_GET
+def all_methods(request: Request) -> HttpResponse:
+    """Every method there is, with the units that chose it."""
+    chosen = queries.units_by_pack(request.actor.county)
+    rows = [(pack, chosen.get(pack.name, [])) for pack in queries.packs()]
+    return render(request, "methods/all.html", {"rows": rows})
+
+
+@signed_in
+@require_GET
+def method(request: Request, name: str) -> HttpResponse:
+    """One method: what it says of itself, the digits of its slogans, its ladder and steps, and what it tightens."""
+    pack = _pack(name)
+    county = request.actor.county
+    context = {
+        "pack": pack, "method": pack.method, "slogans": queries.slogans(pack), "ways": queries.ways(pack),
+        "rungs": queries.rungs(pack), "tightened": queries.tightened(pack),
+        "units": queries.units_by_pack(county).get(pack.name, []),
+        "choices": _choices(request) if may_administer(request.actor, county) else [],
+    }  # fmt: skip
+    return render(request, "methods/method.html", context)
+
+
+@signed_in
+@require_GET
+def export(request: Request, name: str) -> HttpResponse:
+    """The whole pack as a file that can be read in again, the origin of each line beside it."""
+    text = "\n".join(show(_pack(name))) + "\n"
+    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.yaml"'
+    return answer
+
+
+@requires_role(ADMIN)
+@require_POST
+def set_for_unit(request: Request, name: str) -> HttpResponse:
+    """Give a unit, and those below it without one of their own, this method for the cases they open from now on."""
+    pack, units = _pack(name), Unit.objects.select_related("parent").filter(county_code=request.actor.county)
+    unit = get_object_or_404(units, code=request.POST.get("unit", "").strip()[:60])
+    organising.set_pack(unit=unit, pack=pack.name, by=request.actor)
+    words = _("“%(unit)s”从现在起按“%(pack)s”登记新的事；已经在办的不变。")
+    messages.success(request, words % {"unit": unit.label, "pack": in_language(pack.title)})
+    return HttpResponseRedirect(reverse("methods:method", args=[pack.name]))
+
+
+def _choices(request: Request) -> list[tuple[str, str]]:
+    """The units that may choose a method, indented as they stand; villages go by that of their town."""
+    tree = organisations.units_tree(request.actor.county)
+    return [(unit.code, "　" * depth + unit.label) for depth, unit in tree if unit.is_active and unit.level != "village"]
+
+
+def _pack(name: str) -> Pack:
+    pack = queries.find(name)
+    if pack is None:
+        raise Http404
+    return pack
