@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
@@ -103,8 +103,9 @@ class LinesInput(forms.Widget):
         rows = [(pick, pick.position in typed["chosen"], typed["amounts"].get(pick.position, pick.amount)) for pick in self.picks]
         parts = [rows[start : start + A_GROUP] for start in range(0, len(rows), A_GROUP)]
         chosen = [parse(amount) for _pick, is_chosen, amount in rows if is_chosen]
+        total = sum(filter(None, chosen), Decimal())
         told = {"groups": [_group(part, place, bool(chosen)) for place, part in enumerate(parts)], "amount_label": self.amount,
-                "n_chosen": len(chosen), "chosen_sum": written(sum(filter(None, chosen), Decimal())) if any(chosen) else ""}  # fmt: skip
+                "n_chosen": len(chosen), "chosen_sum": written(total) if total else ""}  # fmt: skip
         return super().get_context(name, value, attrs) | told
 
 
@@ -168,7 +169,8 @@ class FieldsForm(forms.Form):
         if self.data.get(MORE) == spec.name:
             again = {part.name: self.data.get(f"{spec.name}.{count}.{part.name}", "") for part in spec.fields if part.repeats}
             count += 1
-            typed: Any = copy(self.data)  # a copy of what was sent may be written to
+            typed = QueryDict(mutable=True)
+            typed.update(self.data)
             typed.update({f"{spec.name}.{count}.{name}": text for name, text in again.items()})
             self.data = typed
         for number in range(1, count + 1):
