@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import time_machine
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from fengqiao.apps.cases.models import Case, Entry
@@ -18,9 +19,10 @@ from tests.apps.cases.desk import address, seat
 from tests.town import at
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-DESK, PHONE = {"width": 1366, "height": 800}, {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1366, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 FIVE_ANSWERS = {  # 回诊五问
     "一问": "是", "二问": "是", "三问": "是", "四问": "是", "五问": "否", "回访的人自己看到的": "已经解决",
@@ -111,6 +113,12 @@ class Hand:
         folded = self.page.locator("details").filter(has=self.page.locator("summary", has_text=f"给{name}的链接"))
         return str(folded.locator("a").first.get_attribute("href"))
 
+    def is_usable(self) -> None:
+        """It fits, and no barrier stands in anybody's way (WCAG 2.1 AA, as far as axe can tell)."""
+        self.fits()
+        found = Axe().run(self.page).response["violations"]
+        assert not found, [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found]
+
     def fits(self) -> None:
         """Nothing lies beside the screen."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -200,7 +208,7 @@ class Tale:
         """The latest row of the ledger with which an act was taken."""
         return Entry.objects.filter(case=self.case, act=act).latest("seq")
 
-    def _hand(self, whose: str, viewport: Any) -> Hand:
+    def _hand(self, whose: str, viewport: ViewportSize) -> Hand:
         if whose not in self._hands:
             context = self._chromium.new_context(
                 viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self._server

@@ -222,7 +222,7 @@ def test_the_tree_goes_up_three_tiers_and_the_agreement_is_kept(town: Town, tale
     assert (tale.case.state, tale.case.stage) == ("TJ85", "done")
     assert [line.is_done for line in Line.objects.filter(case=tale.case)] == [True, True]
     stone = tale.phone("石阿公", f"/t/{tale.case.tracking_code}")
-    stone.sees("已履行")
+    stone.sees("已履行", "结果：已解决并核实")
     assert proceeding_of(tale.case).vars["tiers"] == ["second", "third"]
     assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
 

@@ -12,7 +12,7 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, Pick, flat
-from fengqiao.apps.cases.models import Party
+from fengqiao.apps.cases.models import Demand, Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, load_of
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.helpers.models import Helper
@@ -75,13 +75,20 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
         told["kept_by"] = agreed["kept_by"]
     if "results" in transition.effects:
         told |= {
-            f"{transition.effects['results']}.{n}.result": demand.result or results.from_opinion(demand.outcome)
+            f"{transition.effects['results']}.{n}.result": _came_to(demand, track)
             for n, demand in enumerate(page.demands, start=1)
         }
     if "agreement" in transition.effects:
         told |= {"facts": page.case.content} if "facts" in known else {}
         told |= flat({name: value for name, value in agreed.items() if name in known})
     return told
+
+
+def _came_to(demand: Demand, track: Track) -> str:
+    """The outcome proposed for a demand: what is promised is solved once another unit has verified it and nothing is owed."""
+    found = demand.result or results.from_opinion(demand.outcome)
+    is_proven = track.facts["verified"] == "yes" and track.facts["owed"] == "no"
+    return results.SOLVED if found == results.PROMISED and is_proven else found
 
 
 def _parties(page: CasePage, transition: Transition) -> list[Party]:
