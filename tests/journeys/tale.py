@@ -76,7 +76,8 @@ class Hand:
         self.page.locator("main").get_by_label(label).first.check()
 
     def _field(self, label: str, n: int) -> Locator:
-        return self.page.locator("main").get_by_label(label).nth(n - 1)
+        boxes = self.page.locator("input, select, textarea")
+        return self.page.locator("main").get_by_label(label).and_(boxes).nth(n - 1)
 
     def sees(self, *words: str) -> None:
         """All of these words stand on the page."""
@@ -165,9 +166,12 @@ class Tale:
         hand.fits()
         return hand
 
-    def does(self, actor: Actor, act: str, **told: Any) -> Hand:
-        """An act on the page of the case: press it, enter what it asks, send it, and see that it was taken."""
+    def does(self, actor: Actor, act: str, *, under: str = "", **told: Any) -> Hand:
+        """An act on the page of the case, folded `under` some words or not: press it, enter what it asks, send it, and see
+        that it was taken."""
         hand = self.desk(actor)
+        if under:
+            hand.unfold(under)
         is_direct = hand.named(act).evaluate("found => found.tagName") == "BUTTON"  # it asks nothing
         hand.press(act)
         if is_direct:
