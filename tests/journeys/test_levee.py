@@ -67,7 +67,7 @@ def amounts(tale: Tale) -> dict[str, str]:
 def record(tale: Tale, by: Actor, amount: str, proof: str, who: str) -> None:
     """台账里的那一项记下一步；没有写金额的，照上一步的。"""
     told = {"第1项的金额": amount} if amount else {}
-    tale.does(by, "记下一步（可选多项）", under="记到台账", **{"刘*伯": True, **told, "凭什么": proof, "谁核实": who})
+    tale.does(by, "记下一步", under="记到台账", **{"刘*伯": True, **told, "凭什么": proof, "谁核实": who})
 
 
 def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
@@ -142,14 +142,38 @@ def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
     draft.write("处理意见", "尾款48200元由承接老渡乡债务的坪上镇人民政府付清。")
     draft.write("法律法规依据", "民法典第五百零九条、第五百七十九条；信访工作条例第三十二条")
     draft.write("支持的，由谁在什么时候执行", "坪上镇人民政府，2026年4月30日以前")
-    draft.press("签发处理意见（送审）", "form[data-autosave]")
+    draft.press("送审", "form[data-autosave]")
     assert draft.taps == 6
     draft.sees("已送审")
     signing = tale.desk(head, f"/cases/{tale.case.number}/")
     signing.taps = 0
     signing.press("同意")
     signing.sees("处理意见已签发")
-    signing.press("信访事项处理意见书")
+    signing.press("信访事项处理意见书 澜溪县水利局〔2026〕2号")
     signing.sees("二十一年的尾款", "48200元由承接老渡乡债务的坪上镇人民政府付清", "申请复查")
     assert draft.taps + signing.taps <= 8
     assert draft.filled <= 4
+
+    # 送达，三十日内可以申请复查（第三十五条）；付清有回单
+    tale.on("2026-03-27 10:00")
+    tale.does(handler, "送达", **{"收到日期": "2026-03-27", "送达方式": "直接送达", "签收人": "刘老伯本人签收"})
+    assert due_of(tale.case, "CLK-12") == date(2026, 4, 27), "三十日，最后一天是星期日，顺延到星期一"
+    old_man().sees("处理意见已送达", "信访事项处理意见书", "申请复查")
+    tale.on("2026-04-20 16:00")
+    record(tale, handler, "", "农商行回单0420-117", "坪上镇人民政府")
+    assert amounts(tale) == {"主张": "52,000.00", "核实": "48,200.00", "认定": "48,200.00", "支付": "48,200.00"}
+    old_man().sees("支付 48,200.00 元")
+
+    # 涉及钱：没有另一单位回访，办不结；回访的是信访局，不是水利局（G-22；第三十七条）
+    tale.on("2026-04-28 09:00")
+    tale.desk(town.dispatcher).cannot("办结", "另一单位回访")
+    tale.does(handler, "请另一单位先回访")
+    tale.on("2026-05-06 10:00")
+    tale.does(town.dispatcher, "记回访", **{"一对一面谈": True, **FIVE_ANSWERS, "回访情况": "到家里看了存折，四万八千二到了，老人说可以。"})
+    tale.on("2026-05-07 09:00")
+    tale.does(town.dispatcher, "办结", **{"送达证明已核对": True, "办结情况": "尾款48200元已付清，另一单位回访过。"})
+    assert (tale.case.state, (tale.case.acted_at.date() - tale.case.registered_at.date()).days) == ("S80", 63)
+
+    # 手机上，每一步、每一个日子都看得到；账一行也没有断
+    old_man().sees("已办结", "结果：已解决并核实", "已受理并告知", "听取陈述并调查", "签发处理意见", "送达", "记回访", "办结")
+    assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
