@@ -175,5 +175,5 @@ def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
     assert (tale.case.state, (tale.case.acted_at.date() - tale.case.registered_at.date()).days) == ("S80", 63)
 
     # 手机上，每一步、每一个日子都看得到；账一行也没有断
-    old_man().sees("已办结", "结果：已解决并核实", "已受理并告知", "听取陈述并调查", "签发处理意见", "送达", "记回访", "办结")
+    old_man().sees("已办结", "结果：已解决并核实", "受理并告知", "听取陈述并调查", "签发处理意见", "送达", "记回访", "办结")
     assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
