@@ -51,6 +51,12 @@ class Hand:
         self.taps += 1
         self.named(name, within).click()
 
+    def paper(self, name: str) -> None:
+        """Open the latest paper of this kind, whose link carries its number too."""
+        self.taps += 1
+        self.page.get_by_role("link", name=name).last.click()
+        expect(self.page.locator(".fq-doc")).to_be_visible()
+
     def unfold(self, words: str) -> None:
         """Open what is folded under these words."""
         self.taps += 1
@@ -76,7 +82,8 @@ class Hand:
         self.page.locator("main").get_by_label(label).first.check()
 
     def _field(self, label: str, n: int) -> Locator:
-        return self.page.locator("main").get_by_label(label).nth(n - 1)
+        boxes = self.page.locator("input, select, textarea")
+        return self.page.locator("main").get_by_label(label).and_(boxes).nth(n - 1)
 
     def sees(self, *words: str) -> None:
         """All of these words stand on the page."""
@@ -165,9 +172,12 @@ class Tale:
         hand.fits()
         return hand
 
-    def does(self, actor: Actor, act: str, **told: Any) -> Hand:
-        """An act on the page of the case: press it, enter what it asks, send it, and see that it was taken."""
+    def does(self, actor: Actor, act: str, *, under: str = "", **told: Any) -> Hand:
+        """An act on the page of the case, folded `under` some words or not: press it, enter what it asks, send it, and see
+        that it was taken."""
         hand = self.desk(actor)
+        if under:
+            hand.unfold(under)
         is_direct = hand.named(act).evaluate("found => found.tagName") == "BUTTON"  # it asks nothing
         hand.press(act)
         if is_direct:
@@ -177,9 +187,11 @@ class Tale:
             self.send(hand, act)
         return hand
 
-    def refused(self, actor: Actor, act: str, **told: Any) -> Hand:
+    def refused(self, actor: Actor, act: str, *, under: str = "", **told: Any) -> Hand:
         """An act that is entered and sent, and not taken: the form comes again."""
         hand = self.desk(actor)
+        if under:
+            hand.unfold(under)
         hand.press(act)
         self.fill(hand, **told)
         hand.press(act, "form[data-autosave]")

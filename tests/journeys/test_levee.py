@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+EACH_STEP = (
+    "登记", "甄别转办", "转送", "签收", "受理并告知", "调查办理（六）", "记诉求金额", "补充材料", "听取陈述并调查",
+    "诉求金额：核实", "诉求金额：认定", "签发处理意见", "送达", "督促执行", "诉求金额：支付", "执行完毕", "办结",
+)  # fmt: skip
+
 
 @pytest.fixture
 def town(settings: Settings) -> Town:
@@ -62,6 +67,12 @@ def amounts(tale: Tale) -> dict[str, str]:
     """主张、核实、认定、支付，各记各的。"""
     claims = next(t for t in owing.tables_of(tale.case, rules.pack_of(tale.case), today()) if t.sheet.id == "claim")
     return {total.stage.zh: total.amount for total in claims.totals}
+
+
+def record(tale: Tale, by: Actor, amount: str, proof: str, who: str) -> None:
+    """台账里的那一项记下一步；没有写金额的，照上一步的。"""
+    told = {"第1项的金额": amount} if amount else {}
+    tale.does(by, "记下一步（可选多项）", under="记到台账", **{"刘*伯": True, **told, "凭什么": proof, "谁核实": who})
 
 
 def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
@@ -106,18 +117,75 @@ def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
     assert due_of(tale.case, "CLK-07") == date(2026, 5, 6), "六十日内（第三十四条）"
     old_man().sees("已受理并告知", "澜溪县水利局", "受理告知书", "给您书面处理意见")
 
-    # 查：没有合同，档案馆里有验收单和记账凭证
+    # 查：没有合同，档案馆里有验收单和记账凭证；主张五万二，三方核实四万八千二
     tale.does(handler, "调查办理（六）")
-    tale.does(handler, "记诉求金额", **{"谁的": "刘老伯", "什么钱": "2003年5月河堤工程尾款",
+    tale.does(handler, "记诉求金额", under="记到台账", **{"谁的": "刘老伯", "什么钱": "2003年5月河堤工程尾款",
               "该由谁付": "坪上镇人民政府（原老渡乡）", "主张的金额": "52000"})  # fmt: skip
     assert amounts(tale) == {"主张": "52,000.00", "核实": "", "认定": "", "支付": ""}
     tale.on("2026-03-12 15:00")
-    tale.does(handler, "补充材料", 补充的情况="县档案馆老渡乡卷宗2003-17：河堤工程验收单、记账凭证27号、未付尾款48200元的往来账")
+    tale.does(handler, "补充材料", 补充的情况="县档案馆老渡乡卷宗2003-17：河堤工程验收单、记账凭证27号、应付未付48200元的往来账")
     old_man().sees("补充材料")
     tale.on("2026-03-18 10:00")
     tale.does(handler, "听取陈述并调查", **{"信访人陈述的事实和理由": "刘老伯说2003年5月完工，尾款五万二，年年去问。",
-              "调查人": "江有源、水长流", "查明的事实和证据": "验收单、记账凭证27号和往来账一致：尾款48200元没有付，老渡乡的债务由坪上镇承接。"})  # fmt: skip
-    next_stage = {"哪些项": True}
-    tale.does(handler, "记下一步（可选多项）", **{"刘*伯": True, "金额（元）": "48200", "凭什么": "验收单、记账凭证27号、往来账",
-              "谁核实": "水利局、坪上镇、县档案馆三方"})  # fmt: skip
+              "调查人": "江有源、水长流", "查明的事实和证据": "验收单、记账凭证27号和往来账一致，尾款48200元没有付。"})  # fmt: skip
+    record(tale, handler, "48200", "验收单、记账凭证27号、往来账", "水利局、坪上镇、县档案馆三方")
     assert amounts(tale) == {"主张": "52,000.00", "核实": "48,200.00", "认定": "", "支付": ""}
+    tale.on("2026-03-20 10:00")
+    record(tale, handler, "", "三方和刘老伯签字的认定书", "坪上镇人民政府")
+    assert amounts(tale)["认定"] == "48,200.00"
+    old_man().sees("主张 52,000.00 元", "核实 48,200.00 元", "认定 48,200.00 元")
+    old_man().sees_not("支付 48,200.00 元")
+
+    # 处理意见：查明的事实照调查报告已经在那里；从事项页到意见书不超过八下、四栏（T-D3）
+    tale.on("2026-03-25 09:00")
+    draft = tale.desk(handler)
+    draft.taps = draft.filled = 0
+    draft.press("签发处理意见（送审）")
+    assert draft.typed("查明的事实").startswith("验收单、记账凭证27号")
+    assert draft.typed("复查机关和地址").startswith("澜溪县人民政府")
+    draft.write("结论", "支持")
+    draft.write("处理意见", "尾款48200元由承接老渡乡债务的坪上镇人民政府付清。")
+    draft.write("法律法规依据", "民法典第五百零九条、第五百七十九条；信访工作条例第三十二条")
+    draft.write("支持的，由谁在什么时候执行", "坪上镇人民政府，2026年4月30日以前")
+    draft.press("送审", "form[data-autosave]")
+    assert draft.taps == 6
+    draft.sees("已送审")
+    signing = tale.desk(head, f"/cases/{tale.case.number}/")
+    signing.taps = 0
+    signing.press("同意")
+    signing.sees("处理意见已签发")
+    signing.paper("信访事项处理意见书")
+    signing.sees("二十一年的尾款", "48200元由承接老渡乡债务的坪上镇人民政府付清", "申请复查")
+    assert draft.taps + signing.taps <= 8
+    assert draft.filled <= 4
+
+    # 送达；三十日内可以申请复查（第三十五条）
+    tale.on("2026-03-30 10:00")
+    tale.does(handler, "送达", **{"收到日期": "2026-03-30", "送达方式": "直接送达", "签收人": "刘老伯本人签收"})
+    assert due_of(tale.case, "CLK-12") == date(2026, 4, 29)
+    old_man().sees("处理意见已送达", "您可以申请复查", "信访事项处理意见书")
+
+    # 付了四万八千二，多一分也不行，回单号在
+    tale.on("2026-04-24 15:00")
+    tale.does(handler, "督促执行", 由谁执行="坪上镇人民政府", 多少日内执行="10")
+    tale.on("2026-04-28 16:00")
+    wrong = tale.refused(handler, "记下一步（可选多项）", under="记到台账",
+                         **{"刘*伯": True, "第1项的金额": "48200.01", "凭什么": "农商行回单0428-117"})  # fmt: skip
+    wrong.sees("第1项：超过了")
+    record(tale, handler, "", "农商行回单0428-117", "坪上镇财政所")
+    assert amounts(tale) == {"主张": "52,000.00", "核实": "48,200.00", "认定": "48,200.00", "支付": "48,200.00"}
+    tale.does(handler, "执行完毕", 执行的证明="农商行回单0428-117，刘老伯收到短信")
+    old_man().sees("支付 48,200.00 元", "诉求金额：支付")
+
+    # 三十日过了，涉及钱的还不能办结：另一单位先回访（G-22；第三十七条第三款）
+    tale.on("2026-05-06 09:00")
+    tale.desk(town.dispatcher).cannot("办结", "要由另一单位回访以后才能办结")
+    tale.does(handler, "请另一单位先回访")
+    tale.does(town.dispatcher, "记回访", **{"电话专访": True, **FIVE_ANSWERS, "回访情况": "刘老伯说钱到了，够给老伴看病。"})
+    tale.on("2026-05-07 09:00")
+    tale.does(town.dispatcher, "办结", **{"送达证明已核对": True, "办结情况": "尾款已经付清，信访局回访过。"})
+    assert (tale.case.state, (tale.case.acted_at.date() - tale.case.registered_at.date()).days) == ("S80", 63)
+    seen = old_man()
+    seen.sees("已办结", "结果：已解决并核实", *EACH_STEP)
+    seen.is_usable()
+    assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []

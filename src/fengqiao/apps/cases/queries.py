@@ -405,6 +405,14 @@ def _moved_along(body: Mapping[str, Any], pack: Pack) -> Iterator[Words]:
             yield Words("{flow}：{state}", "{flow}: {state}").filled(flow=flow.name, state=state.name)
 
 
+def _lines_came_to(body: Mapping[str, Any], pack: Pack) -> Iterator[Words]:
+    """The stage that an act brought lines of a sheet to."""
+    came = body.get("reached", {})
+    sheet = pack.sheets.get(came.get("sheet", ""))
+    if sheet and came["stage"] in sheet.stages:
+        yield Words("{sheet}：{stage}", "{sheet}: {stage}").filled(sheet=sheet.name, stage=sheet.stages[came["stage"]])
+
+
 def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
     body = entry.body
     state = pack.state(body.get("to", "")) if body.get("to") != body.get("from") else None
@@ -413,7 +421,7 @@ def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
         actor_name=entry.actor_name, actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
         data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
         drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",
-        also=tuple(_moved_along(body, pack)),
+        also=(*_moved_along(body, pack), *_lines_came_to(body, pack)),
         remark="" if for_petitioner else body.get("remark") or body.get("reason") or "",
     )  # fmt: skip
 
