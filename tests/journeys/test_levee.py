@@ -12,7 +12,6 @@ from pytest_django.fixtures import Settings
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases.models import Case, Party
 from fengqiao.apps.cases.services import Break, verify
-from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations.services import close_unit
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import today
