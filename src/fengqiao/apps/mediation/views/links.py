@@ -37,7 +37,7 @@ def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) ->
     def guarded(request: HttpRequest, /, link: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         seat = seating.seat_by_link(link)
         if seat is None or not seating.is_open(seat):
-            response = _over(request, seat)
+            response = _over(request, link, seat)
         else:
             response = view(request, Visit(seat, today()), *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -46,10 +46,13 @@ def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) ->
     return guarded
 
 
-def _over(request: HttpRequest, seat: Seat | None) -> HttpResponse:
-    """The one sentence of a link that opens nothing: unknown (404), answered with no, left, or over (410)."""
-    said = seat.state if seat is not None and seat.proceeding.closed_at is None else "over" if seat else "unknown"
-    return render(request, "mediation/over.html", {"said": said}, status=410 if seat else 404)
+def _over(request: HttpRequest, link: str, seat: Seat | None) -> HttpResponse:
+    """The one sentence of a link that opens nothing: unknown (404), replaced, answered with no, left, or over (410)."""
+    if seat is None:
+        said = "replaced" if seating.was_replaced(link) else "unknown"
+    else:
+        said = seat.state if seat.proceeding.closed_at is None else "over"
+    return render(request, "mediation/over.html", {"said": said}, status=404 if said == "unknown" else 410)
 
 
 @of_link
@@ -103,7 +106,7 @@ def _refused(request: HttpRequest, link: str, act: str, error: DomainError) -> H
     """The form again, drawn from what holds now; one sentence when the link has come to its end meanwhile."""
     seat = seating.seat_by_link(link)
     if seat is None or not seating.is_open(seat):
-        return _over(request, seat)
+        return _over(request, link, seat)
     fresh = Visit(seat, today())
     step = fresh.step(act)
     assert step is not None  # it was found before
