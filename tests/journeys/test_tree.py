@@ -16,7 +16,7 @@ from fengqiao.apps.helpers.services import Entered, add
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel import packfiles
 from tests.journeys.tale import FIVE_ANSWERS, Tale, telling
-from tests.town import COUNTY, Town, build_town, due_of, proceeding_of
+from tests.town import COUNTY, SHELL, Town, build_town, due_of, proceeding_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -62,7 +62,7 @@ def town(settings: Settings, pingshang: str) -> Town:
         ("彭联村", "town_leader", "pingshang", []),
         ("石所长", "justice_head", "pingshang", ["hmn"]),
     ):
-        add(Entered(name, [kind], unit=town.unit(unit), languages=languages), county=COUNTY, pack=packfiles.load(pingshang))
+        add(Entered(name, [kind], unit=town.unit(unit), languages=languages), county=COUNTY, pack=packfiles.load(pingshang), **SHELL)
     return town
 
 

@@ -12,7 +12,7 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, Pick, flat
-from fengqiao.apps.cases.models import Party
+from fengqiao.apps.cases.models import Case, Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, load_of
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.helpers.models import Helper
@@ -20,7 +20,7 @@ from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.domain import results
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field, Transition
@@ -43,6 +43,7 @@ def choices_for(
         lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
+        cards=page.pack.cards_for(page.case.category) if any(spec.choices == CARDS for spec in transition.fields) else (),
     )
 
 
@@ -82,6 +83,11 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
         told |= {"facts": page.case.content} if "facts" in known else {}
         told |= flat({name: value for name, value in agreed.items() if name in known})
     return told
+
+
+def cards_beside(pack: Pack, case: Case, transition: Transition) -> tuple[Card, ...]:
+    """What the law says, to be read while an agreement is written."""
+    return pack.cards_for(case.category) if "agreement" in transition.effects else ()
 
 
 def _parties(page: CasePage, transition: Transition) -> list[Party]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fengqiao.apps.cases.forms import MORE, expecting_of, once_of
+from fengqiao.apps.cases import choosing
+from fengqiao.apps.cases.forms import MORE, entered_in, expecting_of, once_of
 from fengqiao.apps.cases.models import Seat
 from fengqiao.apps.cases.services import perform, seating
 from fengqiao.apps.cases.wording import spoken
@@ -91,7 +92,7 @@ def act(request: HttpRequest, seen: Visit, act: str) -> HttpResponse:
         raise Http404
     if request.method != "POST" or MORE in request.POST:
         return _form_page(request, seen, step)
-    given: dict[str, Any] = {"by": seen.by, "at": now(), "data": request.POST, "expecting": expecting_of(request.POST)}
+    given: dict[str, Any] = {"by": seen.by, "at": now(), "data": entered_in(request.POST, step.transition.fields), "expecting": expecting_of(request.POST)}
     token = once_of(request.POST)
     given["once"] = f"{seen.seat.id.hex}-{token}" if token else ""
     try:
@@ -121,7 +122,7 @@ def _form_page(request: HttpRequest, seen: Visit, step: Step, error: DomainError
     context = _context(request, seen) | {
         "act": step.transition, "form": form, "error": error, "reasons": reasons,
         "is_conflict": isinstance(error, Conflict), "once": once_of(request.POST),
-        "is_signing": "signs" in step.transition.effects,
+        "law": choosing.cards_beside(seen.pack, seen.case, step.transition), "is_signing": "signs" in step.transition.effects,
     }  # fmt: skip
     status = error.status if error else 409 if reasons else 200
     return render(request, "mediation/act.html", context, status=status)
