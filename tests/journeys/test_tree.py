@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from pytest_django.fixtures import Settings
 from fengqiao.apps.cases.models import Case, Line
 from fengqiao.apps.cases.services import Break, verify
 from fengqiao.apps.helpers.services import Entered, add
+from fengqiao.apps.organisations.services import set_pack
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel import packfiles
 from tests.journeys.tale import FIVE_ANSWERS, Tale, telling
@@ -23,37 +23,13 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LADDER = """
-pack:
-  name: pingshang
-  version: "1.0"
-  title: {zh: 坪上镇三级调处, en: "Pingshang: three tiers"}
-  extends: national
-  valid_from: 2026-01-01
-ladder:
-  - {id: first, name: {zh: 初调解, en: First}, level: village, roles: [mediator, deputy, veteran], days: 7}
-  - {id: second, name: {zh: 再调解, en: Second}, level: village, roles: [village_secretary, first_secretary], days: 7}
-  - {id: third, name: {zh: 三调解, en: Third}, level: town, roles: [town_leader, justice_head], days: 15}
-"""
-
-
-@pytest.fixture(scope="module")
-def pingshang(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The town's own pack, beside those shipped: 初调解、再调解 in the village, 三调解 in the town."""
-    home: Path = tmp_path_factory.mktemp("home")
-    (home / "packs").mkdir()
-    (home / "packs" / "pingshang.yaml").write_text(LADDER, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as here:
-        here.setenv("FENGQIAO_HOME", str(home))
-        return packfiles.load("pingshang").name
-
 
 @pytest.fixture
-def town(settings: Settings, pingshang: str) -> Town:
-    """The county, with a directory of those who help."""
+def town(settings: Settings) -> Town:
+    """The county, whose town goes by 三二一 (初调、再调 in the village, 三调 in the town), and a directory of those who help."""
     settings.COUNTY, settings.COUNTY_NAME, settings.COUNTY_PHONE = COUNTY, "澜溪县", "000-0000100"
-    settings.PACK = pingshang
     town = build_town()
+    set_pack(unit=town.unit("pingshang"), pack="pingba", by=town.admin)
     for name, kind, unit, languages in (
         ("麻老石", "mediator", "village", ["hmn"]),
         ("向前进", "veteran", "village", []),
@@ -62,7 +38,7 @@ def town(settings: Settings, pingshang: str) -> Town:
         ("彭联村", "town_leader", "pingshang", []),
         ("石所长", "justice_head", "pingshang", ["hmn"]),
     ):
-        add(Entered(name, [kind], unit=town.unit(unit), languages=languages), county=COUNTY, pack=packfiles.load(pingshang), **SHELL)
+        add(Entered(name, [kind], unit=town.unit(unit), languages=languages), county=COUNTY, pack=packfiles.load("pingba"), **SHELL)
     return town
 
 

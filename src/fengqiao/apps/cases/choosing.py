@@ -161,6 +161,7 @@ def _lines(page: CasePage, transition: Transition, today: date) -> list[Pick]:
     stages = {effect.partition(".")[2] for effect in transition.effects if effect.startswith("stage.")}
     kinds = {effect.partition(".")[0] for effect in transition.effects}
     views = [view for table in owing.tables_of(page.case, page.pack, today) for view in table.lines]
+    views.sort(key=lambda view: view.line.position)
     return [_pick(view) for view in views if _may_be_meant(view, kinds, stages)]
 
 

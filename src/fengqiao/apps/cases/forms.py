@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -119,8 +120,9 @@ class LinesInput(forms.Widget):
         rows = [(pick, pick.position in typed["chosen"], typed["amounts"].get(pick.position, pick.amount)) for pick in self.picks]
         parts = [rows[start : start + A_GROUP] for start in range(0, len(rows), A_GROUP)]
         chosen = [parse(amount) for _pick, is_chosen, amount in rows if is_chosen]
+        total = sum(filter(None, chosen), Decimal())
         told = {"groups": [_group(part, place, bool(chosen)) for place, part in enumerate(parts)], "amount_label": self.amount,
-                "n_chosen": len(chosen), "chosen_sum": written(sum(filter(None, chosen))) if any(chosen) else ""}  # fmt: skip
+                "n_chosen": len(chosen), "chosen_sum": written(total) if total else ""}  # fmt: skip
         return super().get_context(name, value, attrs) | told
 
 
@@ -184,8 +186,10 @@ class FieldsForm(forms.Form):
         if self.data.get(MORE) == spec.name:
             again = {part.name: self.data.get(f"{spec.name}.{count}.{part.name}", "") for part in spec.fields if part.repeats}
             count += 1
-            self.data = self.data.copy()
-            self.data.update({f"{spec.name}.{count}.{name}": text for name, text in again.items()})
+            typed = QueryDict(mutable=True)
+            typed.update(self.data)
+            typed.update({f"{spec.name}.{count}.{name}": text for name, text in again.items()})
+            self.data = typed
         for number in range(1, count + 1):
             legend = _("%(label)s：第%(n)s项") % {"label": spoken(spec.label), "n": number}
             names = [self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields]

@@ -23,7 +23,7 @@ from fengqiao.apps.cases.views.showing import seen, to_case
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.verdict import Reason
-from fengqiao.domain.workflow import Step, Transition
+from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
 from fengqiao.ui import format as written
 from fengqiao.ui.refusals import is_fragment

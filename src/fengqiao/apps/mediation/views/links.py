@@ -92,7 +92,8 @@ def act(request: HttpRequest, seen: Visit, act: str) -> HttpResponse:
         raise Http404
     if request.method != "POST" or MORE in request.POST:
         return _form_page(request, seen, step)
-    given: dict[str, Any] = {"by": seen.by, "at": now(), "data": entered_in(request.POST, step.transition.fields), "expecting": expecting_of(request.POST)}
+    data = entered_in(request.POST, step.transition.fields)
+    given: dict[str, Any] = {"by": seen.by, "at": now(), "data": data, "expecting": expecting_of(request.POST)}
     token = once_of(request.POST)
     given["once"] = f"{seen.seat.id.hex}-{token}" if token else ""
     try:
