@@ -100,7 +100,10 @@ def test_a_session_without_any_is_recorded_as_before(town: Town) -> None:
 
 def test_the_other_party_the_petitioner_and_the_staff_read_what_was_told(town: Town) -> None:
     case = told(town, "trees")
-    for client, url in ((Client(), link(case, "other_party")), (Client(), f"/t/{case.tracking_code}"),
+    petitioner, code = Client(), f"/t/{case.tracking_code}"
+    assert TREES.text.zh not in read(petitioner, code), "a code alone does not tell what it is about"
+    petitioner.post(f"{code}/open", {"proof": "0001"})
+    for client, url in ((Client(), link(case, "other_party")), (petitioner, code),
                         (seat(town.grid_worker), address(case))):  # fmt: skip
         page = read(client, url)
         assert "讲过的法" in page

@@ -1,7 +1,7 @@
 """The clocks of a proceeding: kept as the events that made them, their days computed by the domain.
 
-A clock is a mapping: id, events (kind, on, days, why, until where a last day was set), and what `due` said of them: state, legal, internal, shown,
-warn, provisional, owner, is_earliest. Everything but id and events is a cache that `recompute` makes again.
+A clock is a mapping: id, events (kind, on, days, why, until where a last day was set), and what `due` said of them: state,
+legal, internal, shown, warn, provisional, owner, is_earliest. Everything but id and events is a cache that `recompute` makes again.
 """
 
 from __future__ import annotations
