@@ -323,6 +323,12 @@ def _step(pack: Pack, act: str, facts: Facts, actor: Actor) -> Step | None:
     return step_for(*known, facts, actor)
 
 
+def last_entered(case: Case, act: str) -> Mapping[str, Any]:
+    """What was entered when an act of a case was taken last; empty when it never was."""
+    rows = Entry.objects.filter(county=case.county, case=case, act=act).order_by("-seq")
+    return next((row.body.get("data", {}) for row in rows[:1]), {})
+
+
 def last_draft(case: Case, act: str, actor: Actor) -> Draft | None:
     """What this actor prepared last for an act and what has not been approved: waiting, or sent back."""
     drafts = Draft.objects.filter(county=case.county, case=case, step=act, by_id_text=actor.user)
