@@ -373,6 +373,7 @@ def timeline(
 _OTHER_ACTS = {
     "unmask": Words("查看身份信息", "Identity opened"),
     "seat": Words("答复邀请", "Invitation answered"),
+    "relink": Words("换了一个链接", "A link was replaced"),
     "split": Words("分出诉求", "Demands split off"),
     "split_from": Words("从关联办件分出", "Split from a linked case"),
     "merged": Words("并入一件", "A case merged in"),

@@ -76,6 +76,8 @@ class Play:
         if move.how == "decide":
             self._decide(case, transition, move)
             return
+        if move.step.startswith("follow_up.") and self._proceeding(case, move.step).state not in transition.sources:
+            return  # a hard case was visited before it closed
         allowed = transition.by if move.how == "do" or transition.approval == "second" else transition.drafts
         by = self._actor(planned, case, move.step, allowed, self.file["by"].get(move.words, ""))
         if any((guard.name, *guard.values) == ("hard_is", "no") for guard in transition.needs):
