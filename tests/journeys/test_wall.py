@@ -44,7 +44,7 @@ def says_it(tale: Tale) -> None:
     phone.write("事情经过", "三号楼外墙往下掉砖，楼是没完工就停了的，楼下是学生上学的路。")
     for question in ("下一步", "下一步"):
         phone.press(question)
-    phone.write("怎么解决", "把外墙修好")
+    phone.write("希望的结果", "把外墙修好")
     phone.press("下一步")
     phone.write("怎么称呼您", "吴大升")
     phone.write("电话", "10012345678")
