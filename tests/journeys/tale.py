@@ -51,6 +51,12 @@ class Hand:
         self.taps += 1
         self.named(name, within).click()
 
+    def paper(self, name: str) -> None:
+        """Open the latest paper of this kind, whose link carries its number too."""
+        self.taps += 1
+        self.page.get_by_role("link", name=name).last.click()
+        expect(self.page.locator(".fq-doc")).to_be_visible()
+
     def unfold(self, words: str) -> None:
         """Open what is folded under these words."""
         self.taps += 1
@@ -181,9 +187,11 @@ class Tale:
             self.send(hand, act)
         return hand
 
-    def refused(self, actor: Actor, act: str, **told: Any) -> Hand:
+    def refused(self, actor: Actor, act: str, *, under: str = "", **told: Any) -> Hand:
         """An act that is entered and sent, and not taken: the form comes again."""
         hand = self.desk(actor)
+        if under:
+            hand.unfold(under)
         hand.press(act)
         self.fill(hand, **told)
         hand.press(act, "form[data-autosave]")

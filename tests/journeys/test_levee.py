@@ -12,7 +12,6 @@ from pytest_django.fixtures import Settings
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases.models import Case, Party
 from fengqiao.apps.cases.services import Break, verify
-from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations.services import close_unit
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import today
@@ -24,6 +23,11 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+EACH_STEP = (
+    "登记", "甄别转办", "转送", "签收", "受理并告知", "调查办理（六）", "记诉求金额", "补充材料", "听取陈述并调查",
+    "诉求金额：核实", "诉求金额：认定", "签发处理意见", "送达", "督促执行", "诉求金额：支付", "执行完毕", "办结",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -67,7 +71,7 @@ def amounts(tale: Tale) -> dict[str, str]:
 def record(tale: Tale, by: Actor, amount: str, proof: str, who: str) -> None:
     """台账里的那一项记下一步；没有写金额的，照上一步的。"""
     told = {"第1项的金额": amount} if amount else {}
-    tale.does(by, "记下一步", under="记到台账", **{"刘*伯": True, **told, "凭什么": proof, "谁核实": who})
+    tale.does(by, "记下一步（可选多项）", under="记到台账", **{"刘*伯": True, **told, "凭什么": proof, "谁核实": who})
 
 
 def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
@@ -135,7 +139,7 @@ def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
     tale.on("2026-03-25 09:00")
     draft = tale.desk(handler)
     draft.taps = draft.filled = 0
-    draft.press("签发处理意见 （送审）")
+    draft.press("签发处理意见（送审）")
     assert draft.typed("查明的事实").startswith("验收单、记账凭证27号")
     assert draft.typed("复查机关和地址").startswith("澜溪县人民政府")
     draft.write("结论", "支持")
@@ -149,31 +153,38 @@ def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
     signing.taps = 0
     signing.press("同意")
     signing.sees("处理意见已签发")
-    signing.press("信访事项处理意见书 澜溪县水利局〔2026〕2号")
+    signing.paper("信访事项处理意见书")
     signing.sees("二十一年的尾款", "48200元由承接老渡乡债务的坪上镇人民政府付清", "申请复查")
     assert draft.taps + signing.taps <= 8
     assert draft.filled <= 4
 
-    # 送达，三十日内可以申请复查（第三十五条）；付清有回单
-    tale.on("2026-03-27 10:00")
-    tale.does(handler, "送达", **{"收到日期": "2026-03-27", "送达方式": "直接送达", "签收人": "刘老伯本人签收"})
-    assert due_of(tale.case, "CLK-12") == date(2026, 4, 27), "三十日，最后一天是星期日，顺延到星期一"
-    old_man().sees("处理意见已送达", "信访事项处理意见书", "申请复查")
-    tale.on("2026-04-20 16:00")
-    record(tale, handler, "", "农商行回单0420-117", "坪上镇人民政府")
+    # 送达；三十日内可以申请复查（第三十五条）
+    tale.on("2026-03-30 10:00")
+    tale.does(handler, "送达", **{"收到日期": "2026-03-30", "送达方式": "直接送达", "签收人": "刘老伯本人签收"})
+    assert due_of(tale.case, "CLK-12") == date(2026, 4, 29)
+    old_man().sees("处理意见已送达", "您可以申请复查", "信访事项处理意见书")
+
+    # 付了四万八千二，多一分也不行，回单号在
+    tale.on("2026-04-24 15:00")
+    tale.does(handler, "督促执行", 由谁执行="坪上镇人民政府", 多少日内执行="10")
+    tale.on("2026-04-28 16:00")
+    wrong = tale.refused(handler, "记下一步（可选多项）", under="记到台账",
+                         **{"刘*伯": True, "第1项的金额": "48200.01", "凭什么": "农商行回单0428-117"})  # fmt: skip
+    wrong.sees("第1项：超过了")
+    record(tale, handler, "", "农商行回单0428-117", "坪上镇财政所")
     assert amounts(tale) == {"主张": "52,000.00", "核实": "48,200.00", "认定": "48,200.00", "支付": "48,200.00"}
-    old_man().sees("支付 48,200.00 元")
+    tale.does(handler, "执行完毕", 执行的证明="农商行回单0428-117，刘老伯收到短信")
+    old_man().sees("支付 48,200.00 元", "诉求金额：支付")
 
-    # 涉及钱：没有另一单位回访，办不结；回访的是信访局，不是水利局（G-22；第三十七条）
-    tale.on("2026-04-28 09:00")
-    tale.desk(town.dispatcher).cannot("办结", "另一单位回访")
+    # 三十日过了，涉及钱的还不能办结：另一单位先回访（G-22；第三十七条第三款）
+    tale.on("2026-05-06 09:00")
+    tale.desk(town.dispatcher).cannot("办结", "要由另一单位回访以后才能办结")
     tale.does(handler, "请另一单位先回访")
-    tale.on("2026-05-06 10:00")
-    tale.does(town.dispatcher, "记回访", **{"一对一面谈": True, **FIVE_ANSWERS, "回访情况": "到家里看了存折，四万八千二到了，老人说可以。"})
+    tale.does(town.dispatcher, "记回访", **{"电话专访": True, **FIVE_ANSWERS, "回访情况": "刘老伯说钱到了，够给老伴看病。"})
     tale.on("2026-05-07 09:00")
-    tale.does(town.dispatcher, "办结", **{"送达证明已核对": True, "办结情况": "尾款48200元已付清，另一单位回访过。"})
+    tale.does(town.dispatcher, "办结", **{"送达证明已核对": True, "办结情况": "尾款已经付清，信访局回访过。"})
     assert (tale.case.state, (tale.case.acted_at.date() - tale.case.registered_at.date()).days) == ("S80", 63)
-
-    # 手机上，每一步、每一个日子都看得到；账一行也没有断
-    old_man().sees("已办结", "结果：已解决并核实", "受理并告知", "听取陈述并调查", "签发处理意见", "送达", "记回访", "办结")
+    seen = old_man()
+    seen.sees("已办结", "结果：已解决并核实", *EACH_STEP)
+    seen.is_usable()
     assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []

@@ -13,7 +13,7 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, Pick, flat
-from fengqiao.apps.cases.models import Demand, Party
+from fengqiao.apps.cases.models import Case, Demand, Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered, load_of
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.helpers.models import Helper
@@ -21,7 +21,7 @@ from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.domain import results
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field, Transition
@@ -44,6 +44,7 @@ def choices_for(
         lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
+        cards=page.pack.cards_for(page.case.category) if any(spec.choices == CARDS for spec in transition.fields) else (),
     )
 
 
@@ -92,6 +93,11 @@ def _came_to(demand: Demand, track: Track) -> str:
     found = demand.result or results.from_opinion(demand.outcome)
     is_proven = track.facts["verified"] == "yes" and track.facts["owed"] == "no"
     return results.SOLVED if found == results.PROMISED and is_proven else found
+
+
+def cards_beside(pack: Pack, case: Case, transition: Transition) -> tuple[Card, ...]:
+    """What the law says, to be read while an agreement is written."""
+    return pack.cards_for(case.category) if "agreement" in transition.effects else ()
 
 
 def _opinions(page: CasePage) -> list[dict[str, Any]]:
