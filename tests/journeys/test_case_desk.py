@@ -191,6 +191,20 @@ def test_what_was_typed_is_offered_again_after_the_page_was_closed(town: Town, s
     assert page.input_value("[name=text]") == "到现场看过一次，还没有写完"
 
 
+def test_what_was_sent_is_not_offered_again(town: Town, sit_down: Callable[..., Page]) -> None:
+    """The copy on the device goes once its act is taken; the next act of that name begins empty."""
+    page = sit_down(town.handler, address(investigated(town)))
+    page.click("a:has-text('记一笔')")
+    page.fill("#act [name='text']", "到现场看过一次。")
+    page.click("#act .fq-btn-primary")
+    page.wait_for_selector(".fq-toast:has-text('「记一笔」已记下')")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('fengqiao.draft.'))") == []
+    page.click("a:has-text('记一笔')")
+    page.wait_for_selector("#act [name='text']")
+    assert page.input_value("#act [name='text']") == ""
+    assert page.locator(".fq-draft").count() == 0
+
+
 def test_a_unit_is_found_by_typing_letters(town: Town, sit_down: Callable[..., Page]) -> None:
     case = register_case(town, when=days_ago(2))
     go(case, "open_dispatch", town.dispatcher, days_ago(1))

@@ -180,9 +180,9 @@ export function watchDrafts() {
     store(() => sessionStorage.setItem(SENT + key, "1"));
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const sent = event.detail.elt; // the form itself: a look-up from inside it saves nothing
-    const form = sent.matches && sent.matches("form[data-autosave]") ? sent : null;
-    const wrote = event.detail.requestConfig && event.detail.requestConfig.verb !== "get";
+    const { elt: sent, verb } = event.detail.requestConfig || {}; // what asked: `detail.elt` is another once the page is swapped
+    const form = sent && sent.matches("form[data-autosave]") ? sent : null; // a look-up from inside it saves nothing
+    const wrote = verb !== "get";
     if (form && wrote && event.detail.successful) forget(form.dataset.autosave);
   });
 }
