@@ -65,11 +65,11 @@ class Hand:
     def write(self, label: str, text: str, n: int = 1) -> None:
         """Type into the n-th field of this label; of a list or a group of choices, take the one in which the words stand."""
         self.taps += 1
-        group = self.page.locator("main").get_by_role("group", name=label)
+        group, field = self.page.locator("main").get_by_role("group", name=label), self._field(label, n)
+        group.or_(field).first.wait_for()
         if group.count():
-            group.get_by_label(text, exact=True).first.check()
+            group.nth(n - 1).get_by_label(text, exact=True).first.check()
             return
-        field = self._field(label, n)
         if field.evaluate("field => field.tagName") == "SELECT":
             field.select_option(field.locator("option").filter(has_text=text).first.get_attribute("value"))
             return
@@ -179,6 +179,7 @@ class Tale:
         if under:
             hand.unfold(under)
         is_direct = hand.named(act).evaluate("found => found.tagName") == "BUTTON"  # it asks nothing
+        self._hush(hand)
         hand.press(act)
         if is_direct:
             self._taken(hand, act)
@@ -208,8 +209,13 @@ class Tale:
 
     def send(self, hand: Hand, act: str) -> None:
         """Press the form's own button; the page of the case comes again with a word that it was done."""
+        self._hush(hand)
         hand.press(act, "form[data-autosave]")
         self._taken(hand, act)
+
+    def _hush(self, hand: Hand) -> None:
+        """Take away what is said of an earlier act, which may have the same name."""
+        hand.page.evaluate("document.querySelectorAll('.fq-toast').forEach(toast => toast.remove())")
 
     def _taken(self, hand: Hand, act: str) -> None:
         hand.page.wait_for_url(re.compile(re.escape(address(self.case)) + r"($|\?)"))

@@ -191,20 +191,6 @@ def test_what_was_typed_is_offered_again_after_the_page_was_closed(town: Town, s
     assert page.input_value("[name=text]") == "到现场看过一次，还没有写完"
 
 
-def test_what_was_sent_is_not_offered_again(town: Town, sit_down: Callable[..., Page]) -> None:
-    """The copy on the device goes once its act is taken; the next act of that name begins empty."""
-    page = sit_down(town.handler, address(investigated(town)))
-    page.click("a:has-text('记一笔')")
-    page.fill("#act [name='text']", "到现场看过一次。")
-    page.click("#act .fq-btn-primary")
-    page.wait_for_selector(".fq-toast:has-text('「记一笔」已记下')")
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('fengqiao.draft.'))") == []
-    page.click("a:has-text('记一笔')")
-    page.wait_for_selector("#act [name='text']")
-    assert page.input_value("#act [name='text']") == ""
-    assert page.locator(".fq-draft").count() == 0
-
-
 def test_a_unit_is_found_by_typing_letters(town: Town, sit_down: Callable[..., Page]) -> None:
     case = register_case(town, when=days_ago(2))
     go(case, "open_dispatch", town.dispatcher, days_ago(1))
@@ -295,3 +281,18 @@ def test_the_wages_of_a_hundred_and_twelve_are_verified_at_once(
     assert [line.amounts["verified"] for line in lines[:2]] == ["62000.00", "63000.00"]
     page.goto(page.url + "lines/print")
     assert "柒佰零伍万伍仟元整" in page.inner_text("main")
+
+
+def test_what_was_saved_does_not_come_back_into_the_next_form(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = investigated(town)
+    page = sit_down(town.handler, address(case))
+    for text in ("上午到现场看过。", "下午和物业谈过。"):
+        page.click("main a:has-text('记一笔')")
+        page.wait_for_selector("#act [name=text]")
+        assert page.input_value("[name=text]") == ""
+        assert page.locator(".fq-draft").count() == 0
+        page.fill("[name=text]", text)
+        page.click("#act .fq-btn-primary")
+        page.wait_for_selector("#act form", state="detached")
+        page.wait_for_selector(".fq-toast")
+    assert list(case.entries.filter(act="note").values_list("body__data__text", flat=True)) == ["上午到现场看过。", "下午和物业谈过。"]

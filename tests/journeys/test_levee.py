@@ -71,7 +71,7 @@ def amounts(tale: Tale) -> dict[str, str]:
 def record(tale: Tale, by: Actor, amount: str, proof: str, who: str) -> None:
     """台账里的那一项记下一步；没有写金额的，照上一步的。"""
     told = {"第1项的金额": amount} if amount else {}
-    tale.does(by, "记下一步（可选多项）", under="记到台账", **{"刘*伯": True, **told, "凭什么": proof, "谁核实": who})
+    tale.does(by, "记下一步", under="记到台账", **{"刘*伯": True, **told, "凭什么": proof, "谁核实": who})
 
 
 def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
@@ -168,7 +168,7 @@ def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
     tale.on("2026-04-24 15:00")
     tale.does(handler, "督促执行", 由谁执行="坪上镇人民政府", 多少日内执行="10")
     tale.on("2026-04-28 16:00")
-    wrong = tale.refused(handler, "记下一步（可选多项）", under="记到台账",
+    wrong = tale.refused(handler, "记下一步", under="记到台账",
                          **{"刘*伯": True, "第1项的金额": "48200.01", "凭什么": "农商行回单0428-117"})  # fmt: skip
     wrong.sees("第1项：超过了")
     record(tale, handler, "", "农商行回单0428-117", "坪上镇财政所")

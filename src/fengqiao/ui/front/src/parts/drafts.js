@@ -180,9 +180,8 @@ export function watchDrafts() {
     store(() => sessionStorage.setItem(SENT + key, "1"));
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt: sent, verb } = event.detail.requestConfig || {}; // what asked: `detail.elt` is another once the page is swapped
-    const form = sent && sent.matches("form[data-autosave]") ? sent : null; // a look-up from inside it saves nothing
-    const wrote = verb !== "get";
-    if (form && wrote && event.detail.successful) forget(form.dataset.autosave);
+    const asked = event.detail.requestConfig; // names the form even when the answer has taken its place on the page
+    const sent = asked && asked.verb !== "get" && asked.elt; // the form itself: a look-up from inside it saves nothing
+    if (sent && sent.matches("form[data-autosave]") && event.detail.successful) forget(sent.dataset.autosave);
   });
 }
