@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from fengqiao.apps.cases.models import Case, Entry, Line, Seat
 from fengqiao.apps.cases.services import Break, seating, verify
 from fengqiao.apps.documents.models import Document
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from tests.apps.portal.cast import accepted_case, days_ago
 from tests.town import (
     COUNTY,
     Town,
@@ -214,3 +216,29 @@ def test_a_stranger_mediates_nothing(town: Town, tree: Case) -> None:
     petition = register_case(town)
     with pytest.raises(NotNow):
         m(petition, "ask", town.grid_worker, "2026-03-02 10:00")
+
+
+def test_what_is_to_be_done_today_is_due_today(town: Town, tree: Case) -> None:
+    m(tree, "settle_orally", town.grid_worker, "2026-03-05 10:00", content="龙水生当场把树栽回去。", kept_by="2026-03-05",
+      all_agree=True)  # fmt: skip
+    keeping = next(clock for clock in proceeding_of(tree).clocks if clock["id"] == "CLK-36")
+    assert (keeping["shown"], keeping["events"][0]["until"]) == ("2026-03-05", "2026-03-05")
+    assert tree.due_on == date(2026, 3, 5)
+
+
+def test_what_is_to_be_done_in_eleven_days_is_due_on_that_day(town: Town, tree: Case) -> None:
+    m(tree, "settle_orally", town.grid_worker, "2026-03-05 10:00", content="龙水生把树栽回去。", kept_by="2026-03-16",
+      all_agree=True)  # fmt: skip
+    assert tree.due_on == date(2026, 3, 16)
+
+
+def test_a_mediation_inside_a_petition_does_not_turn_into_a_second_petition(town: Town) -> None:
+    case = accepted_case(town)
+    go(case, "set_path_6", town.handler, days_ago(9))
+    go(case, "entrust_mediation", town.handler, days_ago(8), unit=town.unit("pingshang"), reason="两家都愿意谈")
+    m(case, "refuse_recorded", town.town_mediator, days_ago(7), party=party_of(case, "petitioner"), how="电话里说不愿意")
+    before = tables_digest()
+    with pytest.raises(NotNow, match="那一件会接着办"):
+        m(case, "hand_over", town.town_mediator, days_ago(6), wanted=True)
+    assert tables_digest() == before
+    assert [one.workflow for one in case.proceedings.filter(parent__isnull=True)] == ["petition"]

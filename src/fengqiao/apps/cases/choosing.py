@@ -12,7 +12,7 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, Pick, flat
-from fengqiao.apps.cases.models import Party
+from fengqiao.apps.cases.models import Case, Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, load_of
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.helpers.models import Helper
@@ -20,7 +20,7 @@ from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.domain import results
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import Card, Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field, Transition
@@ -43,7 +43,13 @@ def choices_for(
         lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
+        cards=page.pack.cards_for(page.case.category) if "cards" in types else (),
     )
+
+
+def law_beside(case: Case, pack: Pack, transition: Transition) -> tuple[Card, ...]:
+    """The cards to read beside a form in which people settle something."""
+    return pack.cards_for(case.category) if "agreement" in transition.effects else ()
 
 
 def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Field, ...]:

@@ -1,6 +1,7 @@
 """The clocks of a proceeding: kept as the events that made them, their days computed by the domain.
 
-A clock is a mapping: id, events (kind, on, days, why), and what `due` said of them: state, legal, internal, shown,
+A clock is a mapping: id, events (kind, on, days, why; until, of a start that names its last day), and what `due` said of
+them: state, legal, internal, shown,
 warn, provisional, owner, is_earliest. Everything but id and events is a cache that `recompute` makes again.
 """
 
@@ -92,8 +93,12 @@ def extension_left(latest: Clock | None, limit: Limit) -> int:
 
 def _events(clock: Clock) -> list[ClockEvent]:
     return [
-        ClockEvent(e["kind"], date.fromisoformat(e["on"]), e.get("days", 0), e.get("why", "")) for e in clock["events"]
-    ]
+        ClockEvent(
+            e["kind"], date.fromisoformat(e["on"]), e.get("days", 0), e.get("why", ""),
+            until=date.fromisoformat(e["until"]) if e.get("until") else None,
+        )
+        for e in clock["events"]
+    ]  # fmt: skip
 
 
 def _computed(clock: Clock, limit: Limit, calendar: WorkCalendar) -> Clock:
@@ -138,12 +143,6 @@ def _days(change: ClockChange, data: Mapping[str, Any]) -> int:
     return int(data.get(change.days.removeprefix("field:")) or 0) if change.days else 0
 
 
-def _days_until(change: ClockChange, data: Mapping[str, Any], since: date) -> int:
-    """The days that a person set, as a number or as the last day."""
-    until = data.get(change.until.removeprefix("field:")) if change.until else None
-    return max(1, (date.fromisoformat(str(until)) - since).days) if until else _days(change, data)
-
-
 def _start(clocks: list[Clock], change: ClockChange, data: Mapping[str, Any], when: When) -> None:
     if _running(clocks, change.clock):
         return
@@ -158,7 +157,9 @@ def _start(clocks: list[Clock], change: ClockChange, data: Mapping[str, Any], wh
             return  # nobody knows the day it would count from
         since = date.fromisoformat(str(day))
     clock: Clock = {"id": change.clock, "events": [], "state": "idle"}
-    _add(clock, "started", since, days=_days_until(change, data, since))
+    _add(clock, "started", since, days=_days(change, data))
+    if until := data.get(change.until.removeprefix("field:")):
+        clock["events"][-1]["until"] = str(until)
     clocks.append(clock)
 
 

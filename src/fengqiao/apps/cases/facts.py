@@ -81,6 +81,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "hand_overs": known.get("hand_overs", 0),
         "quiet_days": (today - day_of(case.acted_at)).days,
         "is_open": _yes(case.closed_at is None),
+        "beside": _yes(proceeding.parent_id is not None),
         "restricted": _yes(bool(case.restricted_for)),
         "tier_place": "below" if ladder.above(pack.ladder, known.get("tier", "")) else "last",
         "flags": tuple(proceeding.flags),

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
@@ -20,7 +21,7 @@ from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain import fields as domain_fields
 from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.money import parse, written
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import Card, Pack
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import today
@@ -51,6 +52,7 @@ class Choices:
     helpers: Sequence[tuple[str, str]] = ()
     lines: Sequence[tuple[str, str]] = ()
     picks: Sequence[Pick] = ()
+    cards: Sequence[Card] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,20 @@ def _group(rows: list[tuple[Pick, bool, str]], place: int, is_any_chosen: bool) 
     """Rows that are folded together: their first and last numbers and how many are chosen; open while one has to choose."""
     return {"rows": rows, "first": rows[0][0].position, "last": rows[-1][0].position,
             "chosen": sum(is_chosen for _pick, is_chosen, _amount in rows), "is_open": place == 0 and not is_any_chosen}  # fmt: skip
+
+
+class CardsInput(forms.CheckboxSelectMultiple):
+    """What the law says, card by card, each to be marked as told; its article is folded under it."""
+
+    template_name = "cases/_cards_input.html"
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        super().__init__()
+        self.cards = cards
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's own, with the cards and whether each is marked."""
+        return super().get_context(name, value, attrs) | {"rows": [(card, card.id in (value or ())) for card in self.cards]}
 
 
 class UnitSelect(forms.Select):
@@ -233,6 +249,13 @@ def flat(data: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def entered(typed: QueryDict, specs: Iterable[Field]) -> dict[str, Any]:
+    """What was sent: of a name sent several times the last entry counts, as browsers mean it, but where several may be
+    chosen."""
+    several = {spec.name for spec in specs if spec.type in domain_fields.SEVERAL}
+    return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
+
+
 def once_of(typed: Mapping[str, Any]) -> str:
     """The random number of a form; empty when it is none that this product made."""
     return token if ONCE.fullmatch(token := str(typed.get("once", ""))) else ""
@@ -295,6 +318,8 @@ def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
             return forms.RadioSelect(choices=choices.parties)
         case "helpers":
             return forms.CheckboxSelectMultiple(choices=choices.helpers)
+        case "cards":
+            return CardsInput(choices.cards)
         case "lines":
             return LinesInput(choices.picks, amount="".join(spoken(inner.label) for inner in spec.fields))
     listed = {"person": choices.people, "helper": choices.helpers, "line": choices.lines}.get(spec.type)

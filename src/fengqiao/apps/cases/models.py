@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
@@ -244,7 +244,8 @@ class SeatState(models.TextChoices):
 class Seat(CaseOwned):
     """Somebody beside the staff in one proceeding: on its panel (a helper of the directory), or the other party.
 
-    They come by a link that shows this one case, masked, until the proceeding ends; the row keeps a fingerprint of the link.
+    They come by a link that shows this one case, masked, until the proceeding ends; the row keeps a fingerprint of the link,
+    and those of the links that it replaced.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="seats", db_index=False)
@@ -257,6 +258,7 @@ class Seat(CaseOwned):
     name = models.TextField()  # a helper's name; of a party the mask
     state = models.TextField(choices=SeatState.choices, default=SeatState.INVITED)
     link_index = models.BinaryField()
+    past_links = ArrayField(models.TextField(), default=list, blank=True)  # fingerprints in hexadecimal, the first first
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
@@ -265,6 +267,7 @@ class Seat(CaseOwned):
         indexes = [
             models.Index(fields=["county", "proceeding"], name="seat_of_proceeding"),
             models.Index(fields=["county", "helper_id", "state"], name="seat_of_helper"),
+            GinIndex(fields=["past_links"], name="seat_past_links"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["county", "link_index"], name="seat_link_once"),

@@ -367,6 +367,7 @@ def timeline(
 _OTHER_ACTS = {
     "unmask": Words("查看身份信息", "Identity opened"),
     "seat": Words("答复邀请", "Invitation answered"),
+    "seat_link": Words("换了链接", "Link replaced"),
     "split": Words("分出诉求", "Demands split off"),
     "split_from": Words("从关联办件分出", "Split from a linked case"),
     "merged": Words("并入一件", "A case merged in"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -24,20 +24,23 @@ TABS = (OPEN, KEEPING, DONE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page of the list begins: after this day (None among the undated) and this row."""
+    """Where a page of the list begins: after this row, which is due on a day (None: undated) or was ended at a moment."""
 
-    due_on: date | None
+    on: date | datetime | None
     id: UUID
 
     def __str__(self) -> str:
-        return f"{self.due_on or ''}_{self.id}"
+        on = f"{self.on.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}" if isinstance(self.on, datetime) else self.on or ""
+        return f"{on}_{self.id}"
 
     @classmethod
     def read(cls, text: str) -> Place | None:
         """The place that an address names; None for one that cannot be read."""
-        day, _, key = text.partition("_")
+        on, _, key = text.partition("_")
         try:
-            return cls(date.fromisoformat(day) if day else None, UUID(key))
+            if on.endswith("Z"):
+                return cls(datetime.fromisoformat(on), UUID(key))
+            return cls(date.fromisoformat(on) if on else None, UUID(key))
         except ValueError:
             return None
 
@@ -51,27 +54,32 @@ def keeping_states(pack: Pack) -> list[str]:
 def of_units(actor: Actor, tab: str, after: Place | None = None) -> tuple[list[Proceeding], Place | None]:
     """One page of the mediations of an actor's units that the actor sees, with the place of the next page.
 
-    The most urgent first and undated ones last; ended ones with the latest opened first.
+    The most urgent first and undated ones last; of those that are over the one ended last first. A place of another tab
+    is the first page.
     """
     held = Proceeding.objects.filter(
         county=actor.county, unit__in=list(actor.units), workflow=MEDIATION, case__in=visible_to(actor)
     )
     keeping = Q(state__in=keeping_states(rules.pack_named(rules.NATIONAL)))
     if tab == DONE:
-        held = held.filter(stage=Stage.DONE).order_by("-id")
-        held = held.filter(id__lt=after.id) if after else held
+        held = held.filter(stage=Stage.DONE).order_by("-closed_at", "-id")
+        held = held.filter(_before(after)) if after and isinstance(after.on, datetime) else held
     else:
         held = held.filter(keeping if tab == KEEPING else ~keeping, stage__in=[Stage.INBOX, Stage.WORKING])
-        held = (held.filter(_beyond(after)) if after else held).order_by("due_on", "id")
+        held = (held.filter(_beyond(after)) if after and not isinstance(after.on, datetime) else held).order_by("due_on", "id")
     rows = list(held.select_related("case__unit", "unit")[: A_PAGE + 1])
     last = rows[A_PAGE - 1] if len(rows) > A_PAGE else None
-    return rows[:A_PAGE], Place(last.due_on, last.id) if last else None
+    return rows[:A_PAGE], Place(last.closed_at if tab == DONE else last.due_on, last.id) if last else None
+
+
+def _before(place: Place) -> Q:
+    return Q(closed_at__lt=place.on) | Q(closed_at=place.on, id__lt=place.id)
 
 
 def _beyond(place: Place) -> Q:
-    if place.due_on is None:
+    if place.on is None:
         return Q(due_on__isnull=True, id__gt=place.id)
-    return Q(due_on__gt=place.due_on) | Q(due_on=place.due_on, id__gt=place.id) | Q(due_on__isnull=True)
+    return Q(due_on__gt=place.on) | Q(due_on=place.on, id__gt=place.id) | Q(due_on__isnull=True)
 
 
 def seats_of(county: int, proceedings: Iterable[UUID]) -> QuerySet[Seat]:

@@ -12,7 +12,7 @@ from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.models import Case, Entry, Line, Party, PartyRole, Proceeding, Seat, SeatState
 from fengqiao.apps.mediation import queries
 from fengqiao.domain import money
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import Card, Pack
 from fengqiao.domain.roles import PANEL
 from fengqiao.domain.words import Words
 
@@ -62,6 +62,7 @@ class Session:
     on: date
     by: str
     told: Mapping[str, Any]
+    cards: tuple[Card, ...] = ()  # the law that was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,20 @@ class Settling:
         """The meetings so far, the first first."""
         met = [entry for entry in self._told if entry.act == MEET]
         return [
-            Session(n, date.fromisoformat(entry.body["data"]["held_on"]), entry.actor_name, entry.body["data"])
+            Session(n, date.fromisoformat(entry.body["data"]["held_on"]), entry.actor_name, entry.body["data"],
+                    self.pack.cards_named(entry.body["data"].get("cards", ())))
             for n, entry in enumerate(met, start=1)
-        ]
+        ]  # fmt: skip
+
+    @property
+    def law(self) -> tuple[Card, ...]:
+        """What the law says of such a matter, for whoever mediates."""
+        return self.pack.cards_for(self.case.category)
+
+    @property
+    def law_told(self) -> tuple[Card, ...]:
+        """What of it was told in some session."""
+        return self.pack.cards_named(card.id for session in self.sessions for card in session.cards)
 
     @property
     def added(self) -> list[Entry]:

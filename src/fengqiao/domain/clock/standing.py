@@ -20,7 +20,7 @@ class ClockEvent:
 
     `days` is the length of an extension in the limit's unit; on a start the length of a clock that has none of its
     own, or a shorter one; on a resumption the days that are left at the least. `why` is the reason of a pause, as the
-    limit names it; `article` replaces the limit's own source.
+    limit names it; `article` replaces the limit's own source. A start may name its last day instead of a length: `until`.
     """
 
     kind: EventKind
@@ -28,6 +28,7 @@ class ClockEvent:
     days: int = 0
     why: str = ""
     article: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -39,6 +39,7 @@ class Card:
     text: Words
     categories: tuple[str, ...] = ()  # codes of `categories`; none: of every kind
     source: str = ""
+    article: str = ""  # the law's own words, a paragraph a line; never translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Pack:
         """The cards of a category first, then those for every kind of matter."""
         own = [card for card in self.cards if category and category in card.categories]
         return (*own, *(card for card in self.cards if not card.categories))
+
+    def cards_named(self, ids: Iterable[str]) -> tuple[Card, ...]:
+        """The cards with these ids, each once and in the pack's order; one that the pack has no more is left out."""
+        wanted = set(ids)
+        return tuple(card for card in self.cards if card.id in wanted)
 
     def act(self, key: str) -> tuple[Workflow, Transition] | None:
         """An act by its name in ledger and addresses (accept, mediation.accept) with its workflow; None when unknown."""

@@ -169,8 +169,10 @@ def _tier(tier: str, entry: Entry) -> Tier:
 
 
 def _card(card: str, entry: Entry) -> Card:
-    entry.only("id", "title", "text", "categories", "source")
-    return Card(card, entry.words("title"), entry.words("text"), entry.names("categories"), entry.text("source"))
+    entry.only("id", "title", "text", "categories", "source", "article")
+    return Card(
+        card, entry.words("title"), entry.words("text"), entry.names("categories"), entry.text("source"), entry.text("article")
+    )
 
 
 def _paper(name: str, entry: Entry) -> PaperKind:

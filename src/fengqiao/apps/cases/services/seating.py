@@ -44,16 +44,22 @@ def leave(batch: Batch, proceeding: Proceeding, *, at: datetime, besides: Iterab
 
 def link_of(seat: Seat) -> str:
     """The secret part of a seat's link: made from the vault's key each time, stored nowhere."""
-    return _link(seat.id)
+    return _link(seat.id, len(seat.past_links))
 
 
 def seat_by_link(link: str) -> Seat | None:
     """The seat of a link, with its proceeding and case; None for a link that opens nothing (declared wide: it names no
     county)."""
-    if not 16 <= len(link) <= 40:
+    index = _fingerprint(link)
+    if index is None:
         return None
-    index = vault.blind_index(link, "seat link")
     return Seat.objects.filter(link_index=index).select_related("case__unit", "proceeding__unit", "party").first()
+
+
+def was_replaced(link: str) -> bool:
+    """True for a link that opened something until another was made in its place (declared wide, as above)."""
+    index = _fingerprint(link)
+    return index is not None and Seat.objects.filter(past_links__contains=[index.hex()]).exists()
 
 
 def is_open(seat: Seat) -> bool:
@@ -82,6 +88,27 @@ def may_act(seat: Seat) -> bool:
 
 
 @database.atomic
+def replace_link(*, seat: Seat, by: Actor, at: datetime) -> Seat:
+    """Make another link for a seat, because the one sent came into wrong hands: the old one opens nothing from now on.
+
+    The ledger says that it was done and for whom, never a link. Raises NotNow when the seat's link opens nothing anyway.
+    """
+    case = standing.locked(seat.county, seat.case_id)
+    held = Seat.objects.select_for_update(of=("self",)).select_related("proceeding").get(county=seat.county, id=seat.id)
+    if not is_open(held):
+        raise NotNow(Words("这个链接已经打不开了，不用换。", "This link opens nothing any more: no need to replace it."), code="seat_over")
+    held.past_links = [*held.past_links, bytes(held.link_index).hex()]
+    held.link_index = _fingerprint(link_of(held))
+    batch = Batch()
+    body = {"seat": str(held.id), "name": held.name, "kind": held.kind, "tier": held.tier}
+    ledger.append(batch, case, "seat_link", by=by, at=at, body=body, shown="staff")
+    batch.change(held, "link_index", "past_links")
+    batch.change(case, "ledger_seq", "ledger_head")
+    batch.write()
+    return held
+
+
+@database.atomic
 def answer(*, seat: Seat, state: str, at: datetime) -> Seat:
     """Accept, decline, or step aside for kinship or an interest; no reason is asked. Raises NotNow when it is over."""
     case = standing.locked(seat.county, seat.case_id)
@@ -107,10 +134,17 @@ def _seat(proceeding: Proceeding, at: datetime, **parts: object) -> Seat:
     case_id: UUID = proceeding.case_id
     return Seat(
         id=key, county=proceeding.county, case_id=case_id, proceeding=proceeding, invited_at=at,
-        link_index=vault.blind_index(_link(key), "seat link"), **parts,
+        link_index=_fingerprint(_link(key, 0)), **parts,
     )  # fmt: skip
 
 
-def _link(key: UUID) -> str:
-    secret = vault.blind_index(f"seat {key}", "seat secret") or b""
+def _link(key: UUID, replaced: int) -> str:
+    """The link of a seat after so many were replaced."""
+    named = f"seat {key} {replaced}" if replaced else f"seat {key}"
+    secret = vault.blind_index(named, "seat secret") or b""
     return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+
+
+def _fingerprint(link: str) -> bytes | None:
+    """By what a link is found; None for a text that is too short or long to be one."""
+    return vault.blind_index(link, "seat link") if 16 <= len(link) <= 40 else None

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, services, wording
-from fengqiao.apps.cases.forms import MORE, FieldsForm, expecting_of, flat, once_of
+from fengqiao.apps.cases.forms import MORE, FieldsForm, entered, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.views.showing import seen, to_case
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.verdict import Reason
-from fengqiao.domain.workflow import Step, Transition, Workflow
+from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
 from fengqiao.ui import format as written
 from fengqiao.ui.refusals import is_fragment
@@ -86,7 +86,8 @@ def _asked(request: Request, found: Case, step: str, error: DomainError | None =
 def _take(request: Request, found: Case, step: str) -> str:
     """Take or prepare the act; gives the words that say what happens next."""
     typed = request.POST
-    data = _entered(typed, rules.pack_of(found).act(step))
+    known = rules.pack_of(found).act(step)
+    data = entered(typed, known[1].fields if known else ())
     given: dict[str, Any] = {"county": found.county, "by": request.actor, "at": now(), "data": data}
     if draft := _draft_id(typed):
         try:
@@ -104,13 +105,6 @@ def _take(request: Request, found: Case, step: str) -> str:
             "act": spoken(asked.transition.name), "who": who,
         }  # fmt: skip
     return told_after(request, services.perform(**given))
-
-
-def _entered(typed: QueryDict, known: tuple[Workflow, Transition] | None) -> dict[str, Any]:
-    """What was sent: of a name sent several times the last entry counts, as browsers mean it, but where several may be
-    chosen."""
-    several = {spec.name for spec in known[1].fields if spec.type in ("helpers", "lines", "choices")} if known else set()
-    return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 
 def _draft_id(typed: Mapping[str, Any]) -> UUID | None:
@@ -154,6 +148,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         "marks": presenting.marks_of(page),
         "act": transition,
         "act_key": asked.track.key(asked.step),
+        "law": choosing.law_beside(page.case, page.pack, transition),
         "form": form,
         "error": asked.error,
         "is_conflict": isinstance(asked.error, Conflict),
