@@ -1,8 +1,8 @@
 """The clocks of a proceeding: kept as the events that made them, their days computed by the domain.
 
 A clock is a mapping: id, events (kind, on, days, why; until, of a start that names its last day), and what `due` said of
-them: state, legal, internal, shown,
-warn, provisional, owner, is_earliest. Everything but id and events is a cache that `recompute` makes again.
+them: state, legal, internal, shown, warn, provisional, owner, is_earliest. Everything but id and events is a cache that
+`recompute` makes again.
 """
 
 from __future__ import annotations
