@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import time_machine
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from fengqiao.apps.cases.models import Case, Entry
@@ -17,9 +19,10 @@ from tests.apps.cases.desk import address, seat
 from tests.town import at
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-DESK, PHONE = {"width": 1366, "height": 800}, {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1366, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 FIVE_ANSWERS = {  # 回诊五问
     "一问": "是", "二问": "是", "三问": "是", "四问": "是", "五问": "否", "回访的人自己看到的": "已经解决",
@@ -31,16 +34,22 @@ class Hand:
 
     def __init__(self, page: Page) -> None:
         self.page, self.taps, self.filled = page, 0, 0
+        self.signed_in: date | None = None
+        self.seen = 0  # the row of the ledger from which the case's page before this hand was drawn; 0 for another page
 
     def open(self, path: str) -> None:
         """Come to an address, as by a link in a message."""
         self.page.goto(path)
 
+    def named(self, name: str, within: str = "body") -> Locator:
+        """The first button or link of this name."""
+        place = self.page.locator(within)
+        return place.get_by_role("button", name=name, exact=True).or_(place.get_by_role("link", name=name, exact=True)).first
+
     def press(self, name: str, within: str = "body") -> None:
         """Tap the button or link of this name; on an open form its own button."""
         self.taps += 1
-        place = self.page.locator(within)
-        place.get_by_role("button", name=name, exact=True).or_(place.get_by_role("link", name=name, exact=True)).first.click()
+        self.named(name, within).click()
 
     def unfold(self, words: str) -> None:
         """Open what is folded under these words."""
@@ -104,6 +113,12 @@ class Hand:
         folded = self.page.locator("details").filter(has=self.page.locator("summary", has_text=f"给{name}的链接"))
         return str(folded.locator("a").first.get_attribute("href"))
 
+    def is_usable(self) -> None:
+        """It fits, and no barrier stands in anybody's way (WCAG 2.1 AA, as far as axe can tell)."""
+        self.fits()
+        found = Axe().run(self.page).response["violations"]
+        assert not found, [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found]
+
     def fits(self) -> None:
         """Nothing lies beside the screen."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -116,7 +131,6 @@ class Tale:
     def __init__(self, chromium: Browser, server: str, clock: time_machine.Traveller) -> None:
         self._chromium, self._server, self._clock = chromium, server, clock
         self._hands: dict[str, Hand] = {}
-        self._before: dict[Hand, str] = {}  # the day, the person and the page that a hand was brought to
         self.trouble: list[str] = []
         self.case: Case
 
@@ -125,22 +139,24 @@ class Tale:
         self._clock.move_to(at(when))
 
     def desk(self, actor: Actor, path: str = "") -> Hand:
-        """Somebody of the staff, signed in today, before the page of the case or another; not opened again while it is new."""
-        hand = self._hand(actor.user or actor.name, DESK)
-        now = f"{today()} {actor.user} {path or self._case_page()}"
-        if self._before.get(hand) == now and hand.page.url == self._server + address(self.case):
-            return hand
-        if not self._before.get(hand, "").startswith(f"{today()}"):
+        """Somebody of the staff, signed in today, before the page of the case (opened again when it is not the newest) or
+        another."""
+        hand = self._hand(actor.user, DESK)
+        if hand.signed_in != today():
+            hand.signed_in, hand.seen = today(), 0
             cookies = seat(actor).cookies.items()
             hand.page.context.add_cookies([{"name": n, "value": v.value, "url": self._server} for n, v in cookies])
-        hand.open(path or address(self.case))
-        self._before[hand] = now
+        if path:
+            hand.seen = 0
+            hand.open(path)
+        elif hand.seen != self._ledger_row():
+            hand.seen = self._ledger_row()
+            hand.open(address(self.case))
         return hand
 
-    def _case_page(self) -> str:
-        """The page of the case as its last act left it."""
+    def _ledger_row(self) -> int:
         self.case.refresh_from_db()
-        return f"{address(self.case)} {self.case.ledger_seq}"
+        return self.case.ledger_seq
 
     def phone(self, whose: str, path: str) -> Hand:
         """Somebody without an account, with a phone of 360 px, at an address."""
@@ -152,10 +168,10 @@ class Tale:
     def does(self, actor: Actor, act: str, **told: Any) -> Hand:
         """An act on the page of the case: press it, enter what it asks, send it, and see that it was taken."""
         hand = self.desk(actor)
-        is_direct = hand.page.get_by_role("button", name=act, exact=True).count() > 0  # it asks nothing
+        is_direct = hand.named(act).evaluate("found => found.tagName") == "BUTTON"  # it asks nothing
         hand.press(act)
         if is_direct:
-            self._taken(hand)
+            self._taken(hand, act)
         else:
             self.fill(hand, **told)
             self.send(hand, act)
@@ -167,6 +183,7 @@ class Tale:
         hand.press(act)
         self.fill(hand, **told)
         hand.press(act, "form[data-autosave]")
+        hand.seen = 0
         return hand
 
     def fill(self, hand: Hand, **told: Any) -> None:
@@ -180,18 +197,18 @@ class Tale:
     def send(self, hand: Hand, act: str) -> None:
         """Press the form's own button; the page of the case comes again with a word that it was done."""
         hand.press(act, "form[data-autosave]")
-        self._taken(hand)
+        self._taken(hand, act)
 
-    def _taken(self, hand: Hand) -> None:
+    def _taken(self, hand: Hand, act: str) -> None:
         hand.page.wait_for_url(re.compile(re.escape(address(self.case)) + r"($|\?)"))
-        expect(hand.page.locator(".fq-toast").first).to_be_visible()
-        self._before[hand] = " ".join([*self._before[hand].split()[:2], self._case_page()])
+        expect(hand.page.locator(".fq-toast").filter(has_text=f"「{act}」已记下").first).to_be_visible()
+        hand.seen = self._ledger_row()
 
     def last(self, act: str) -> Entry:
         """The latest row of the ledger with which an act was taken."""
         return Entry.objects.filter(case=self.case, act=act).latest("seq")
 
-    def _hand(self, whose: str, viewport: Any) -> Hand:
+    def _hand(self, whose: str, viewport: ViewportSize) -> Hand:
         if whose not in self._hands:
             context = self._chromium.new_context(
                 viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self._server

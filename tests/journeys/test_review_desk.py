@@ -99,12 +99,15 @@ def test_a_review_goes_from_acceptance_to_service_on_the_page(town: Town, sit_do
     page.fill("[name=finding]", "没有听取住户意见。")
     page.fill("[name=basis]", "信访工作条例第三十五条")
     page.click("#act button[type=submit]")
+    page.wait_for_selector("main :text('请写明多少日内重新办理')")  # before anybody is asked to sign it
+    page.fill("[name=days]", "30")
+    page.click("main form[data-autosave] .fq-btn-primary")
     page.wait_for_selector("main :text('等待批准')")
 
     head = sit_down(town.county_head, case)
     head.click("button:text-is('同意')")
-    head.wait_for_selector("main :text('请写明多少日内重新办理')")
-    assert side_of(case, "review").state == "FC30"
+    head.wait_for_selector("main :text('待送达')")
+    assert side_of(case, "review").state == "FC50"
 
 
 def test_the_petitioner_withdraws_a_review_on_the_phone(town: Town, page: Page, live_server: LiveServer) -> None:

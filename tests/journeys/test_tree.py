@@ -16,7 +16,7 @@ from fengqiao.apps.organisations.services import set_pack
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel import packfiles
 from tests.journeys.tale import FIVE_ANSWERS, Tale, telling
-from tests.town import COUNTY, Town, build_town, due_of, proceeding_of
+from tests.town import COUNTY, SHELL, Town, build_town, due_of, proceeding_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -38,7 +38,7 @@ def town(settings: Settings) -> Town:
         ("彭联村", "town_leader", "pingshang", []),
         ("石所长", "justice_head", "pingshang", ["hmn"]),
     ):
-        add(Entered(name, [kind], unit=town.unit(unit), languages=languages), county=COUNTY, pack=packfiles.load("pingba"))
+        add(Entered(name, [kind], unit=town.unit(unit), languages=languages), county=COUNTY, pack=packfiles.load("pingba"), **SHELL)
     return town
 
 
@@ -222,7 +222,7 @@ def test_the_tree_goes_up_three_tiers_and_the_agreement_is_kept(town: Town, tale
     assert (tale.case.state, tale.case.stage) == ("TJ85", "done")
     assert [line.is_done for line in Line.objects.filter(case=tale.case)] == [True, True]
     stone = tale.phone("石阿公", f"/t/{tale.case.tracking_code}")
-    stone.sees("已履行")
+    stone.sees("已履行", "结果：已解决并核实")
     assert proceeding_of(tale.case).vars["tiers"] == ["second", "third"]
     assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
 

@@ -14,9 +14,8 @@ from fengqiao.domain.workflow import Field
 
 TYPES = (
     "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "case", "phone", "party",
-    "helper", "helpers", "line", "lines", "choices", "cards", "each_demand", "rows",
+    "helper", "helpers", "line", "lines", "choices", "each_demand", "rows",
 )  # fmt: skip
-SEVERAL = ("helpers", "lines", "choices", "cards")  # types of which several may be chosen
 MANY = ("each_demand", "rows")  # types that have fields of their own; those chosen of `lines` may
 Choices = Mapping[str, Mapping[str, Words]]
 Resolve = Callable[[str, str], str | None]
@@ -52,8 +51,8 @@ def clean(
 ) -> dict[str, Any]:
     """The entered values by field name: str, int, bool, date, or None when left empty; unknown keys are dropped.
 
-    `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person, case, party, helper, line
-    or card, or None; `demands` the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …},
+    `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person, case, party, helper or line, or
+    None; `demands` the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …},
     rows a list of mappings, blank ones dropped, and lines a list of {"line": id, …} of those chosen; all are entered as
     a list or as flat keys such as opinions.1.facts (of a line its number: lines.3.amount). A required bool must be true;
     money is kept as text with two decimals. Raises Incomplete, and nothing else whatever is passed, with the words for
@@ -165,7 +164,7 @@ class _Form:
 
     def read(self, field: Field, raw: object) -> Any:
         """The clean value of one field, None when empty; raises _Wrong."""
-        if field.type in ("helpers", "choices", "cards"):
+        if field.type in ("helpers", "choices"):
             return self.several(field, raw)
         if isinstance(raw, list | tuple) and len(raw) == 1:
             raw = raw[0]
@@ -212,8 +211,7 @@ class _Form:
             raise _Wrong(f"最多选{MOST_CHOSEN}个。", f"At most {MOST_CHOSEN}.")
         if field.type == "choices":
             return [self.choice(field, text) for text in chosen] or None
-        kind = field.type.removesuffix("s")
-        return [self.resolve_or_refuse(kind, text) for text in chosen] or None
+        return [self.resolve_or_refuse("helper", text) for text in chosen] or None
 
     def resolve_or_refuse(self, kind: str, text: str) -> str:
         found = self.resolve(kind, text) if len(text) <= MOST_NAME else None

@@ -203,15 +203,15 @@ def check(
 ) -> Verdict:
     """May this actor take this transition now? `data` is what was entered (None: not entered yet).
 
-    Facts read here: state, unit, sender, origin, handling (unit ids), recused (user ids), beside (does it stand under
-    another proceeding?), and those of the guards.
+    Facts read here: state, parent (the proceeding it stands under), unit, sender, origin, handling (unit ids), recused (user
+    ids), and those of the guards.
     """
     return every(
         (
             _in_state(workflow, transition, facts),
+            _as_root(transition, facts),
             _by(workflow, transition.by, facts, actor, transition),
             _not_recused(facts, actor),
-            _one_root(transition, facts),
             *(guards.check(guard, facts, data) for guard in transition.needs),
         )
     )
@@ -233,9 +233,9 @@ def check_draft(
     return every(
         (
             _in_state(workflow, transition, facts),
+            _as_root(transition, facts),
             _by(workflow, allowed, facts, actor, transition),
             _not_recused(facts, actor),
-            _one_root(transition, facts),
             *(guards.check(guard, facts, data) for guard in without_second),
         )
     )
@@ -270,6 +270,15 @@ def _in_state(workflow: Workflow, transition: Transition, facts: Facts) -> Verdi
     )
 
 
+def _as_root(transition: Transition, facts: Facts) -> Verdict:
+    """A case goes on in another workflow from its root alone: beside a petition there is nothing to turn into one."""
+    if not transition.becomes or not facts.get("parent"):
+        return Verdict()
+    words = Words("这里不是单独的一件：它所在的事项接着办，不用再「{act}」。",
+                  "This is part of a case that goes on by itself; there is no need to “{act}”.")  # fmt: skip
+    return Verdict((Reason("beside", words.filled(act=transition.name), transition.source),))
+
+
 PLACES = {
     "responsible": Words("责任单位的", " of the responsible unit"),
     "sender": Words("转办单位的", " of the unit that sent it"),
@@ -302,15 +311,6 @@ def _fits(who: str, facts: Facts, actor: Actor) -> bool:
         return True
     key = "unit" if place == "responsible" else place
     return bool(facts.get(key)) and facts[key] in actor.units
-
-
-def _one_root(transition: Transition, facts: Facts) -> Verdict:
-    """A case has one main proceeding: only that one goes on in another workflow, never what runs beside it."""
-    if not transition.becomes or facts.get("beside", "no") == "no":
-        return Verdict()
-    words = Words("「{act}」用不着：这是在一件还在办的事里面进行的，那一件会接着办。",
-                  "“{act}” is not needed: this runs inside a case that is under way, and that one goes on.")  # fmt: skip
-    return Verdict((Reason("one_root", words.filled(act=transition.name), transition.source),))
 
 
 def _not_recused(facts: Facts, actor: Actor) -> Verdict:

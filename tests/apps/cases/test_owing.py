@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -319,6 +320,28 @@ def test_many_are_picked_on_the_page_and_recorded_by_one_form(town: Town) -> Non
     assert found[1].amounts["verified"] == "63000.00"
     shown = client.get(address(case, "lines/?sheet=claim&stage=verified")).content.decode()
     assert shown.count('name="pick"') == 60
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("12", [12]), ("1-60", [*range(1, 61)]), ("３到4", [3, 4]), ("工人007", [7]), ("工人**7", [*range(7, 113, 10)]),
+     ("施工方", [*range(1, 113)]), ("谁也不是", []), ("99999", []), ("9-1", []), ("<b>", []), ("1" * 99, [])],
+)  # fmt: skip
+def test_lines_are_found_by_number_range_or_whole_name(town: Town, asked: str, found: list[int]) -> None:
+    said = seat(town.handler).get(address(many(town), "lines/"), {"q": asked}).content.decode()
+    assert [int(n) for n in re.findall(r'name="pick" value="(\d+)"', said)] == found
+    assert ("没有找到" in said) is not bool(found)
+
+
+def test_many_lines_are_folded_in_groups_and_the_first_that_is_owed_is_open(town: Town) -> None:
+    case = many(town)
+    for _stage in ("verified", "settled", "paid"):
+        reach(case, town, "2026-03-12 09:00", *({"line": str(n)} for n in range(1, 21)))
+    said = seat(town.handler).get(address(case, "lines/")).content.decode()
+    groups = re.findall(r'<details class="fq-fold" data-group( open)?><summary>(第\d+至\d+项)', said)
+    assert groups == [("", "第1至20项"), (" open", "第21至40项"), *(("", f"第{n}至{min(n + 19, 112)}项") for n in (41, 61, 81, 101))]
+    assert "20/20" in said
+    assert "每一项都是：工资 · 施工方" in said
 
 
 def test_a_case_without_lines_still_offers_to_begin(town: Town) -> None:

@@ -1,146 +1,150 @@
-"""Law cards where people talk: at hand for those who mediate, kept with the session that told them, shown to both sides."""
+"""Law cards where people talk: offered by the kind of matter, kept with the session in which they were told, read by all."""
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
-from django.http import QueryDict
 from django.test import Client
 
 from fengqiao.apps.cases import rules
-from fengqiao.apps.cases.models import Case, Entry, Seat
-from fengqiao.apps.cases.services import seating
+from fengqiao.apps.cases.models import Case, Entry
 from fengqiao.apps.documents.models import Document
-from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.errors import PackError
+from fengqiao.domain.packs import parse
 from tests.apps.cases.desk import address, seat
-from tests.apps.mediation.cast import SESSION, drafted, invited, link, m, met
+from tests.apps.mediation.cast import SESSION, asked, drafted, link, m, met
 from tests.apps.portal.cast import days_ago
-from tests.town import Town, at
+from tests.town import Town
 
-SENTENCE = "争议解决以前，除因防火等需要外，谁也不能砍伐"
-ARTICLE = "当事人任何一方不得砍伐有争议的林木"
+PACK = rules.pack_named(rules.NATIONAL)
+CARDS = {card.id: card for card in PACK.cards}
+TREES, WAGES, PROMISE = CARDS["trees"], CARDS["wages"], CARDS["promise"]
 
 
-@pytest.fixture
-def guest() -> Client:
-    client = Client()
-    client.cookies["django_language"] = "zh-hans"
-    return client
+def read(client: Client, url: str) -> str:
+    return unescape(client.get(url).content.decode())
 
 
 def told(town: Town, *cards: str) -> Case:
-    """The tree after a second session in which some cards were told."""
+    """A dispute over land with one more session, in which these cards were told."""
     case = met(town, category="land")
-    m(case, "meet", town.grid_worker, days_ago(1, 14), held_on=days_ago(1)[:10], **SESSION, cards=list(cards))
+    m(case, "meet", town.grid_worker, days_ago(0, 0), held_on=days_ago(0)[:10], cards=list(cards), **SESSION)
     return case
 
 
-def text(client: Client, url: str) -> str:
-    response = client.get(url)
-    assert response.status_code == 200
-    return str(response.content.decode())
+def test_a_mediator_reads_what_the_law_says_about_such_a_matter(town: Town) -> None:
+    page = read(Client(), link(met(town, category="land"), "panel"))
+    for card in (TREES, PROMISE):
+        assert card.text.zh in page
+        assert card.articles[0].text in page
+    assert WAGES.text.zh not in page
 
 
-def seats_to_sit(case: Case) -> None:
-    seating.answer(seat=Seat.objects.get(case=case, role="panel"), state="accepted", at=at(days_ago(1, 10)))
-
-
-def test_whoever_mediates_reads_what_the_law_says_of_such_a_matter(town: Town, guest: Client) -> None:
-    case = invited(town, category="land")
-    seats_to_sit(case)
-    for page in (text(guest, link(case, "panel")), text(seat(town.grid_worker), address(case))):
-        assert SENTENCE in page
-        assert ARTICLE in page
-        assert "不得拖欠" not in page, "what is said of other matters is left out"
-
-
-def test_a_matter_of_no_kind_has_the_cards_of_every_kind(town: Town, guest: Client) -> None:
-    case = invited(town, category="")
-    seats_to_sit(case)
-    page = text(guest, link(case, "panel"))
-    assert "调解协议的效力" in page
-    assert SENTENCE not in page
-
-
-def test_the_form_of_a_session_offers_each_card_to_be_marked(town: Town, guest: Client) -> None:
+@pytest.mark.parametrize("who", ["guest", "staff"])
+def test_the_session_form_offers_them_to_be_ticked(town: Town, who: str) -> None:
     case = met(town, category="land")
-    staff = text(seat(town.grid_worker), f"{address(case, 'act/mediation.meet/')}")
-    for page in (staff, text(guest, f"{link(case, 'panel')}/do/meet")):
-        assert 'type="checkbox" name="cards" value="trees"' in page
-        assert ARTICLE in page
+    page = read(Client(), f"{link(case, 'panel')}/do/meet") if who == "guest" else read(
+        seat(town.grid_worker), f"{address(case)}act/mediation.meet/"
+    )
+    assert 'name="cards" value="trees"' in page
+    assert TREES.text.zh in page
+    assert TREES.articles[0].text in page
+    assert 'value="wages"' not in page
 
 
-def test_the_form_of_the_agreement_has_the_law_beside_it(town: Town, guest: Client) -> None:
-    case = met(town, category="land")
-    for page in (text(seat(town.grid_worker), f"{address(case, 'act/mediation.draft_agreement/')}"),
-                 text(guest, f"{link(case, 'panel')}/do/draft_agreement")):  # fmt: skip
-        assert SENTENCE in page
-        assert 'name="cards"' not in page
-
-
-@pytest.mark.parametrize("who", ["staff", "panel"])
-def test_what_was_marked_is_kept_with_the_session(town: Town, guest: Client, who: str) -> None:
-    case = met(town, category="land")
-    url = f"{address(case, 'act/mediation.meet/')}" if who == "staff" else f"{link(case, 'panel')}/do/meet"
-    form = QueryDict(mutable=True)
-    form.update({"held_on": days_ago(0, 0)[:10], **SESSION})
-    form.setlist("cards", ["trees", "promise"])
-    client = seat(town.grid_worker) if who == "staff" else guest
-    assert client.post(url, form.urlencode(), content_type="application/x-www-form-urlencoded").status_code in (302, 303)
-    last = Entry.objects.filter(case=case, act="mediation.meet").latest("seq")
-    assert last.body["data"]["cards"] == ["trees", "promise"]
-    page = text(seat(town.grid_worker), address(case))
-    assert "林木和地界、调解协议的效力" in page
-
-
-def test_a_session_without_cards_says_nothing_of_law(town: Town) -> None:
-    case = met(town, category="land")
-    assert "cards" not in Entry.objects.filter(case=case, act="mediation.meet").latest("seq").body["data"]
-    assert "讲过的法</dt>" not in text(seat(town.grid_worker), address(case))
-
-
-@pytest.mark.parametrize("wrong", ["nonsense", "", "'; drop table", "林" * 300])
-def test_a_card_that_there_is_not_is_refused_and_marks_stay(town: Town, guest: Client, wrong: str) -> None:
-    case = met(town, category="land")
-    form = {"held_on": days_ago(0, 0)[:10], **SESSION, "cards": ["trees", wrong]}
-    answer = guest.post(f"{link(case, 'panel')}/do/meet", form)
-    if not wrong:
-        assert answer.status_code == 303
-        return
-    assert answer.status_code == 422
-    assert 'value="trees" checked' in answer.content.decode()
-
-
-def test_both_sides_read_the_law_that_was_told_and_no_other(town: Town, guest: Client) -> None:
-    case = told(town, "trees")
-    page = text(guest, link(case, "other_party"))
-    assert ARTICLE in page
-    assert "调解协议的效力" not in page
-    page = text(guest, f"/t/{case.tracking_code}")
-    assert ARTICLE in page
-    assert "调解协议的效力" not in page
-
-
-def test_before_anything_was_told_no_side_is_shown_any(town: Town, guest: Client) -> None:
-    case = drafted(town, category="land")
-    for url in (link(case, "other_party"), f"/t/{case.tracking_code}"):
-        assert "调解时讲过的法" not in text(guest, url)
-
-
-def test_the_record_of_a_session_names_the_law_that_was_told(town: Town) -> None:
-    case = told(town, "trees", "contract_land")
-    paper = Document.objects.filter(case_id=case.id, kind="MF08").latest("issued_at")
-    assert "林木和地界" in str(paper.body)
-
-
-def test_every_card_has_one_sentence_and_the_words_of_the_law() -> None:
-    for card in rules.pack_named(rules.NATIONAL).cards:
-        assert card.article.startswith(("第", "农村", "民法典"))
-        assert "第" in card.source
-        assert card.text.of("en")
-
-
-def test_a_service_is_told_which_card_is_not_known(town: Town) -> None:
+def test_while_the_kind_of_matter_is_not_known_all_are_offered(town: Town) -> None:
     case = met(town)
-    with pytest.raises(Incomplete) as refusal:
-        m(case, "meet", town.grid_worker, days_ago(1, 14), held_on=days_ago(1)[:10], **SESSION, cards=["nobody"])
-    assert "cards" in refusal.value.fields
+    Case.objects.filter(id=case.id).update(category="")
+    page = read(Client(), f"{link(case, 'panel')}/do/meet")
+    assert all(f'value="{card}"' in page for card in CARDS)
+
+
+@pytest.mark.parametrize("who", ["guest", "staff"])
+def test_those_ticked_are_kept_with_the_session(town: Town, who: str) -> None:
+    case = met(town, category="land")
+    client, url = (Client(), f"{link(case, 'panel')}/do/meet") if who == "guest" else (
+        seat(town.grid_worker), f"{address(case)}act/mediation.meet/"
+    )
+    sent = {**SESSION, "held_on": days_ago(0)[:10], "cards": ["trees", "promise"]}
+    assert client.post(url, sent).status_code in (302, 303)
+    assert Entry.objects.filter(case=case, act="mediation.meet").last().body["data"]["cards"] == ["trees", "promise"]  # type: ignore[union-attr]
+
+
+def test_a_form_that_comes_back_keeps_what_was_ticked_and_nothing_else(town: Town) -> None:
+    case = met(town, category="land")
+    page = read_refused(case, {**SESSION, "words": "", "held_on": days_ago(0)[:10], "cards": ["trees"]})
+    assert 'value="trees" checked' in page
+    assert 'value="promise" checked' not in page
+
+
+def read_refused(case: Case, sent: dict[str, object]) -> str:
+    response = Client().post(f"{link(case, 'panel')}/do/meet", sent)
+    assert response.status_code == 422
+    return unescape(response.content.decode())
+
+
+@pytest.mark.parametrize("cards", [["nonsense"], ["trees", "<b>"], ["x" * 5000]])
+def test_a_card_there_is_not_is_told_so_and_nothing_is_lost(town: Town, cards: list[str]) -> None:
+    case = met(town, category="land")
+    page = read_refused(case, {**SESSION, "held_on": days_ago(0)[:10], "cards": cards})
+    assert "没有“" in page
+    assert SESSION["words"] in page
+    assert Entry.objects.filter(case=case, act="mediation.meet").count() == 1
+
+
+def test_a_session_without_any_is_recorded_as_before(town: Town) -> None:
+    case = told(town)
+    assert "讲过的法" not in read(Client(), link(case, "other_party"))
+
+
+def test_the_other_party_the_petitioner_and_the_staff_read_what_was_told(town: Town) -> None:
+    case = told(town, "trees")
+    petitioner, code = Client(), f"/t/{case.tracking_code}"
+    assert TREES.text.zh not in read(petitioner, code), "a code alone does not tell what it is about"
+    petitioner.post(f"{code}/open", {"proof": "0001"})
+    for client, url in ((Client(), link(case, "other_party")), (petitioner, code),
+                        (seat(town.grid_worker), address(case))):  # fmt: skip
+        page = read(client, url)
+        assert "讲过的法" in page
+        assert TREES.text.zh in page
+        assert TREES.articles[0].text in page
+        assert PROMISE.text.zh not in page or "可以讲的法" in page
+
+
+def test_the_paper_of_the_session_names_what_was_told(town: Town) -> None:
+    case = told(town, "trees", "promise")
+    paper = Document.objects.filter(case_id=case.id, kind="MF08").order_by("id").last()
+    assert "讲过的法" in paper.body.zh  # type: ignore[union-attr]
+    for card in (TREES, PROMISE):
+        assert card.title.zh in paper.body.zh  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("who", ["guest", "staff"])
+def test_the_law_lies_beside_the_agreement_while_it_is_written(town: Town, who: str) -> None:
+    case = met(town, category="land")
+    page = read(Client(), f"{link(case, 'panel')}/do/draft_agreement") if who == "guest" else read(
+        seat(town.grid_worker), f"{address(case)}act/mediation.draft_agreement/"
+    )
+    assert "写的时候可以参考的法" in page
+    assert TREES.text.zh in page
+    assert 'name="cards"' not in page
+
+
+def test_who_is_only_invited_or_asked_reads_none_of_it(town: Town) -> None:
+    assert "条文原文" not in read(Client(), link(asked(town), "other_party"))
+    assert "可以讲的法" not in read(Client(), link(drafted(town, title="另一件"), "other_party"))
+
+
+def test_every_card_quotes_the_articles_it_rests_on() -> None:
+    for card in PACK.cards:
+        assert card.source
+        laws = {article.of.split(" ")[0] for article in card.articles}
+        assert all(law in card.source for law in laws), card.id
+        assert all(article.text.endswith(("。", "……")) for article in card.articles), card.id
+
+
+def test_a_card_without_the_text_of_an_article_is_no_card() -> None:
+    card = {"id": "x", "title": {"zh": "甲", "en": "a"}, "text": {"zh": "乙", "en": "b"}, "source": "民法典 第一条"}
+    with pytest.raises(PackError, match="须有条文原文"):
+        parse({"pack": {"name": "x", "version": "1", "title": {"zh": "甲", "en": "a"}}, "cards": [card]})

@@ -57,6 +57,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
     known, unit = proceeding.vars, case.unit if proceeding.parent_id is None else proceeding.unit
     values: dict[str, Any] = {
         "state": proceeding.state,
+        "parent": str(proceeding.parent_id or ""),
         "unit": str(unit.id),
         "origin": str(case.origin_unit_id),
         "sender": known.get("sender", ""),
@@ -81,7 +82,6 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "hand_overs": known.get("hand_overs", 0),
         "quiet_days": (today - day_of(case.acted_at)).days,
         "is_open": _yes(case.closed_at is None),
-        "beside": _yes(proceeding.parent_id is not None),
         "restricted": _yes(bool(case.restricted_for)),
         "tier_place": "below" if ladder.above(pack.ladder, known.get("tier", "")) else "last",
         "flags": tuple(proceeding.flags),

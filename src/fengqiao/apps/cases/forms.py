@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,7 @@ from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain import fields as domain_fields
 from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.money import parse, written
-from fengqiao.domain.packs import Card, Pack
+from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import today
@@ -82,6 +83,22 @@ class NumbersInput(forms.TextInput):
         return super().get_context(name, value, attrs) | {"offered": self.offered}
 
 
+class CardsInput(forms.CheckboxSelectMultiple):
+    """Boxes for what the law says: each with its words, the text of its articles folded."""
+
+    template_name = "cases/_cards_input.html"
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        super().__init__(choices=[(card.id, spoken(card.title)) for card in cards])
+        self.cards = cards
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's own, with each card and whether it is chosen."""
+        chosen = set(map(str, value or ()))
+        offered = [(card, card.id in chosen) for card in self.cards]
+        return super().get_context(name, value, attrs) | {"offered": offered}
+
+
 class LinesInput(forms.Widget):
     """Boxes for many lines, with an amount beside each where the act asks one."""
 
@@ -103,8 +120,9 @@ class LinesInput(forms.Widget):
         rows = [(pick, pick.position in typed["chosen"], typed["amounts"].get(pick.position, pick.amount)) for pick in self.picks]
         parts = [rows[start : start + A_GROUP] for start in range(0, len(rows), A_GROUP)]
         chosen = [parse(amount) for _pick, is_chosen, amount in rows if is_chosen]
+        total = sum(filter(None, chosen), Decimal())
         told = {"groups": [_group(part, place, bool(chosen)) for place, part in enumerate(parts)], "amount_label": self.amount,
-                "n_chosen": len(chosen), "chosen_sum": written(sum(filter(None, chosen))) if any(chosen) else ""}  # fmt: skip
+                "n_chosen": len(chosen), "chosen_sum": written(total) if total else ""}  # fmt: skip
         return super().get_context(name, value, attrs) | told
 
 
@@ -112,20 +130,6 @@ def _group(rows: list[tuple[Pick, bool, str]], place: int, is_any_chosen: bool) 
     """Rows that are folded together: their first and last numbers and how many are chosen; open while one has to choose."""
     return {"rows": rows, "first": rows[0][0].position, "last": rows[-1][0].position,
             "chosen": sum(is_chosen for _pick, is_chosen, _amount in rows), "is_open": place == 0 and not is_any_chosen}  # fmt: skip
-
-
-class CardsInput(forms.CheckboxSelectMultiple):
-    """What the law says, card by card, each to be marked as told; its article is folded under it."""
-
-    template_name = "cases/_cards_input.html"
-
-    def __init__(self, cards: Sequence[Card]) -> None:
-        super().__init__()
-        self.cards = cards
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Django's own, with the cards and whether each is marked."""
-        return super().get_context(name, value, attrs) | {"rows": [(card, card.id in (value or ())) for card in self.cards]}
 
 
 class UnitSelect(forms.Select):
@@ -182,8 +186,10 @@ class FieldsForm(forms.Form):
         if self.data.get(MORE) == spec.name:
             again = {part.name: self.data.get(f"{spec.name}.{count}.{part.name}", "") for part in spec.fields if part.repeats}
             count += 1
-            self.data = self.data.copy()
-            self.data.update({f"{spec.name}.{count}.{name}": text for name, text in again.items()})
+            typed = QueryDict(mutable=True)
+            typed.update(self.data)
+            typed.update({f"{spec.name}.{count}.{name}": text for name, text in again.items()})
+            self.data = typed
         for number in range(1, count + 1):
             legend = _("%(label)s：第%(n)s项") % {"label": spoken(spec.label), "n": number}
             names = [self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields]
@@ -249,10 +255,10 @@ def flat(data: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def entered(typed: QueryDict, specs: Iterable[Field]) -> dict[str, Any]:
-    """What was sent: of a name sent several times the last entry counts, as browsers mean it, but where several may be
-    chosen."""
-    several = {spec.name for spec in specs if spec.type in domain_fields.SEVERAL}
+def entered_in(typed: QueryDict, fields: Iterable[Field]) -> dict[str, Any]:
+    """What was sent with an act: of a name sent several times the last entry counts, as browsers mean it, but where several
+    may be chosen."""
+    several = {spec.name for spec in fields if spec.type in ("helpers", "lines", "choices")}
     return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 
@@ -300,6 +306,8 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
         case "choice":
             return _choice(spec, pack)
+        case "choices" if spec.choices == CARDS:
+            return CardsInput(choices.cards)
         case "choices":
             return forms.CheckboxSelectMultiple(choices=[(code, spoken(w)) for code, w in pack.lists[spec.choices].items()])
         case "money":
@@ -318,8 +326,6 @@ def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
             return forms.RadioSelect(choices=choices.parties)
         case "helpers":
             return forms.CheckboxSelectMultiple(choices=choices.helpers)
-        case "cards":
-            return CardsInput(choices.cards)
         case "lines":
             return LinesInput(choices.picks, amount="".join(spoken(inner.label) for inner in spec.fields))
     listed = {"person": choices.people, "helper": choices.helpers, "line": choices.lines}.get(spec.type)

@@ -219,6 +219,11 @@ class Proceeding(CaseOwned):
                 name="proceeding_desk",
                 condition=~Q(workflow="petition"),
             ),
+            models.Index(
+                fields=["county", "unit", "workflow", "-closed_at", "-id"],
+                name="proceeding_closed",
+                condition=Q(closed_at__isnull=False) & ~Q(workflow="petition"),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -244,8 +249,7 @@ class SeatState(models.TextChoices):
 class Seat(CaseOwned):
     """Somebody beside the staff in one proceeding: on its panel (a helper of the directory), or the other party.
 
-    They come by a link that shows this one case, masked, until the proceeding ends; the row keeps a fingerprint of the link,
-    and those of the links that it replaced.
+    They come by a link that shows this one case, masked, until the proceeding ends; the row keeps a fingerprint of the link.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="seats", db_index=False)
@@ -258,7 +262,7 @@ class Seat(CaseOwned):
     name = models.TextField()  # a helper's name; of a party the mask
     state = models.TextField(choices=SeatState.choices, default=SeatState.INVITED)
     link_index = models.BinaryField()
-    past_links = ArrayField(models.TextField(), default=list, blank=True)  # fingerprints in hexadecimal, the first first
+    past_links = ArrayField(models.BinaryField(), default=list)  # fingerprints of links that were replaced
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 

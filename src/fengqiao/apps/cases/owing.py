@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -118,25 +119,33 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some lines that follow one another, by the numbers of the first and the last."""
+    """Some lines that follow one another, by the numbers of the first and the last, and how many of them are done."""
 
     lines: list[LineView]
     first: int
     last: int
+    done: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One sheet of a case with its lines."""
 
     sheet: Sheet
     lines: list[LineView]
 
-    @property
+    @cached_property
     def groups(self) -> list[Group]:
         """The lines in groups that a small screen can fold, in order."""
         parts = [self.lines[start : start + A_GROUP] for start in range(0, len(self.lines), A_GROUP)]
-        return [Group(part, part[0].line.position, part[-1].line.position) for part in parts]
+        return [
+            Group(part, part[0].line.position, part[-1].line.position, sum(one.line.is_done for one in part)) for part in parts
+        ]
+
+    @property
+    def begins_with(self) -> Group:
+        """The group that is open at first: the first in which something is owed."""
+        return next((group for group in self.groups if group.done < len(group.lines)), self.groups[0])
 
     @property
     def is_long(self) -> bool:

@@ -323,6 +323,12 @@ def _step(pack: Pack, act: str, facts: Facts, actor: Actor) -> Step | None:
     return step_for(*known, facts, actor)
 
 
+def last_entered(case: Case, act: str) -> Mapping[str, Any]:
+    """What was entered when an act of a case was taken last; empty when it never was."""
+    rows = Entry.objects.filter(county=case.county, case=case, act=act).order_by("-seq")
+    return next((row.body.get("data", {}) for row in rows[:1]), {})
+
+
 def last_draft(case: Case, act: str, actor: Actor) -> Draft | None:
     """What this actor prepared last for an act and what has not been approved: waiting, or sent back."""
     drafts = Draft.objects.filter(county=case.county, case=case, step=act, by_id_text=actor.user)
@@ -367,7 +373,7 @@ def timeline(
 _OTHER_ACTS = {
     "unmask": Words("查看身份信息", "Identity opened"),
     "seat": Words("答复邀请", "Invitation answered"),
-    "seat_link": Words("换了链接", "Link replaced"),
+    "relink": Words("换了一个链接", "A link was replaced"),
     "split": Words("分出诉求", "Demands split off"),
     "split_from": Words("从关联办件分出", "Split from a linked case"),
     "merged": Words("并入一件", "A case merged in"),

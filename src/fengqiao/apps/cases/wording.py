@@ -218,8 +218,6 @@ def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]
         case "choices":
             codes = pack.lists.get(spec.choices, {})
             return _("、").join(spoken(codes.get(str(code), Words(str(code)))) for code in value), ""
-        case "cards":
-            return _("、").join(spoken(card.title) for card in pack.cards_named(value)), ""
         case "bool":
             return (_("是") if value else _("否")), ""
         case "case":

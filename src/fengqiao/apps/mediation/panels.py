@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from fengqiao.apps.cases.models import Seat, SeatState
 from fengqiao.apps.cases.presenting import Panel
 from fengqiao.apps.cases.queries import CasePage, Track
+from fengqiao.apps.cases.services import seating
 from fengqiao.apps.mediation import permissions
 from fengqiao.apps.mediation.settling import Settling
 from fengqiao.domain.roles import OTHER_PARTY
 
-STILL_IN = (SeatState.INVITED, SeatState.ACCEPTED)
-
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """The link of a seat as its unit sees it; shown while it may still have to be handed on, else only replaced."""
+class Handed:
+    """The link of a seat: shown while it is to be handed on, replaced as long as it opens something."""
 
     seat: Seat
     is_shown: bool
@@ -27,17 +26,17 @@ class Card:
     """How a mediation stands, and the links that its unit hands on."""
 
     settling: Settling
-    links: list[Link]
-    may_mediate: bool  # whoever reads it mediates here: the law is at hand
+    links: list[Handed]
 
 
 def card_of(page: CasePage, track: Track) -> Panel:
-    """The mediation beside a case; its links are for those who invite, in the unit that has it, while it is open."""
+    """The mediation beside a case; its links are for those who invite, in the unit that has it."""
     settling = Settling(page.case, track.proceeding, page.pack, page.parties)
-    may = track.proceeding.closed_at is None and permissions.mediates(page.actor, page, track)
-    links = [Link(seat, _is_to_hand_on(seat)) for seat in settling.seats if seat.state in STILL_IN] if may else []
-    return Panel("mediation/_card.html", Card(settling, links, may))
+    may = permissions.hands_links_on(page.actor, page, track)
+    links = [Handed(seat, _is_to_hand_on(seat)) for seat in settling.seats if may and seat.state in seating.OPENING]
+    return Panel("mediation/_card.html", Card(settling, links))
 
 
 def _is_to_hand_on(seat: Seat) -> bool:
-    return seat.state == SeatState.INVITED or bool(seat.past_links) or seat.role == OTHER_PARTY
+    """Not that of a mediator who came by it already, unless it was replaced since."""
+    return seat.state == SeatState.INVITED or seat.role == OTHER_PARTY or bool(seat.past_links)

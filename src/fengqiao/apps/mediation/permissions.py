@@ -1,4 +1,4 @@
-"""Who among the staff works with mediations, and who has one in hand."""
+"""Who among the staff works with mediations, and who may hand their links on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fengqiao.domain.roles import Actor
 MEDIATING = frozenset({"mediator", "handler", "head", "clerk", "grid_worker"})
 
 
-def mediates(actor: Actor, page: CasePage, track: Track) -> bool:
-    """True for those who mediate in the unit that has the proceeding: they hand its links on and replace them."""
+def hands_links_on(actor: Actor, page: CasePage, track: Track) -> bool:
+    """True for those who mediate in the unit that has the proceeding, while it is open: they hand links on and replace them."""
     unit = page.case.unit_id if track is page.root else track.proceeding.unit_id
-    return str(unit) in actor.units and actor.is_any_of(MEDIATING)
+    return track.proceeding.closed_at is None and str(unit) in actor.units and actor.is_any_of(MEDIATING)

@@ -20,11 +20,11 @@ MET, ORAL = "mediation.meet", "mediation.settle_orally"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session: the day, the place, and the law that was told; who said what is not shown."""
+    """One session: the day, the place and the law that was told; who said what is not shown."""
 
     day: date
     place: str
-    cards: tuple[Card, ...] = ()
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +102,8 @@ class Mediation:
         entered = [entry.body.get("data", {}) for entry in queries.entries_of(self.case, MET)]
         return [
             Session(date.fromisoformat(data["held_on"]), data.get("place", ""), self.pack.cards_named(data.get("cards", ())))
-            for data in entered
-            if "held_on" in data
-        ]
-
-    @property
-    def law_told(self) -> tuple[Card, ...]:
-        """What the law says, as far as it was told in some session."""
-        return self.pack.cards_named(card.id for session in self.sessions for card in session.cards)
+            for data in entered if "held_on" in data
+        ]  # fmt: skip
 
     @property
     def agreement(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.console.demo_county import place
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
+from fengqiao.console.demo_county.helping import build_helpers
 from fengqiao.console.demo_county.place import COUNTY
 from fengqiao.console.demo_county.plan import SCALES, Planner
 from fengqiao.console.demo_county.playing import Play
@@ -71,6 +72,7 @@ def _county(report: Report) -> tuple[Builder, date]:
     else:
         with transaction.atomic():
             builder = place.build(day - IN_POST)
+            build_helpers(builder)
     report(what, 1, 1)
     return builder, day
 

@@ -34,6 +34,15 @@ def region_rows() -> list[RegionRow]:
     return rows
 
 
+def staffed_villages() -> list[str]:
+    """The committees (unit codes) whose grid worker has an account: one in every so many, and the named ones."""
+    place = read("place")
+    rows = [row for row in region_rows() if not row.code.endswith("000")]
+    named = {name for names in place["named_villages"].values() for name in names}
+    chosen = rows[:: len(rows) // place["staffed_villages"] or 1][: place["staffed_villages"]]
+    return [f"village-{row.code[6:]}" for row in rows if row in chosen or row.name in named]
+
+
 def build_units(builder: Builder) -> None:
     """The governments, the offices of petitions and of the joint conference, departments, towns and villages."""
     place = read("place")
@@ -95,9 +104,7 @@ def build_staff(builder: Builder, names: Names) -> None:
         _pair(builder, names, row["id"], ["handler"], "主席" if row.get("system") == "mass" else "局长")
     for row in place["towns"]:
         _pair(builder, names, row["id"], ["clerk", "handler"], "主任" if row["name"].endswith("街道") else "镇长")
-    villages = [code for code in builder.units if code.startswith("village-")]
-    step = len(villages) // place["staffed_villages"]
-    for code in villages[:: step or 1][: place["staffed_villages"]]:
+    for code in staffed_villages():
         login = f"grid-{code.removeprefix('village-')}"
         builder.seat(login, names.name(), code, "网格员、调解员", ["grid_worker", "mediator"], is_officer=True,
                      phone=names.phone())  # fmt: skip

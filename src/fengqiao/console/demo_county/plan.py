@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from fengqiao.console.demo_county.data import read
-from fengqiao.console.demo_county.place import COUNTY, SEED, region_rows
+from fengqiao.console.demo_county.place import COUNTY, SEED, region_rows, staffed_villages
 from fengqiao.domain.errors import CalendarMissing
 from fengqiao.domain.packs import Pack
 from fengqiao.kernel.packfiles import calendar, load
@@ -51,6 +51,7 @@ class Planned:
     numbers: tuple[int, int]
     channel: str
     at: str = "petition-office"
+    kind: str = ""  # dispute; empty: a petition
     people: int = 1
     person: str = ""
     is_anonymous: bool = False
@@ -75,6 +76,7 @@ class Planner:
         self.stories = read("stories")["stories"]
         self.towns = {f"{COUNTY}{town['code']}": town["id"] for town in read("place")["towns"]}
         self.villages = [row for row in region_rows() if not row.code.endswith("000")]
+        self.staffed = [row for row in self.villages if f"village-{row.code[6:]}" in staffed_villages()]
 
     def plan(self) -> list[Planned]:
         """The told stories first, then those that fill every list, then the year."""
@@ -110,11 +112,13 @@ class Planner:
         known = self.courses[course]
         story = self._story(row.get("story", ""), known.get("stories", ""), row.get("unit", ""))
         home = row.get("town", "")
-        village = self.chance.choice([v for v in self.villages if not home or self.towns[v.code[:9]] == home])
+        among = self.staffed if known.get("at") == "village" else self.villages
+        village = self.chance.choice([v for v in among if not home or self.towns[v.code[:9]] == home])
         town = self.towns[village.code[:9]]
         unit = row.get("unit") or known.get("unit") or story["unit"]
         many = row.get("people", 0)
-        if not many and course not in ALONE and self.chance.random() < 0.06:
+        is_dispute = known.get("kind") == "dispute"
+        if not many and course not in ALONE and not is_dispute and self.chance.random() < 0.06:
             many = self.chance.randrange(2, 40)
         case = Planned(
             n=len(self.planned) + 1, key=row.get("key", f"{len(self.planned) + 1:04d}"), course=course, story=story,
@@ -123,12 +127,14 @@ class Planner:
             numbers=(self.chance.randrange(2, 9), self.chance.randrange(12, 60)), channel=self._channel(),
             people=many or 1, person=row.get("person", ""), earlier=row.get("earlier", ""),
             is_anonymous=row.get("anonymous", False) or (not many and self.chance.random() < 0.03 and course != "sealed"),
+            kind=known.get("kind", ""),
             is_confidential=not row and self.chance.random() < 0.04,
         )  # fmt: skip
-        case.at = {"town": town, "county": "county"}.get(known.get("at", ""), "petition-office")
-        if course in NAMED or many > 5:
-            case.is_anonymous = False
-        if many > 5 or row.get("key") == "wall":
+        doors = {"town": town, "county": "county", "village": f"village-{village.code[6:]}"}
+        case.at = doors.get(known.get("at", ""), "petition-office")
+        if course in NAMED or many > 5 or is_dispute:
+            case.is_anonymous = case.is_confidential = False
+        if many > 5 or row.get("key") == "wall" or is_dispute:
             case.channel = "visit"
         self.planned.append(case)
         return case
@@ -196,9 +202,9 @@ def _claim(story: Mapping[str, Any]) -> bool:
 
 
 _FITS: Mapping[str, Any] = {
-    "terms": lambda story: "terms" in story,
+    "terms": lambda story: "terms" in story and _claim(story),
     "town": lambda story: _claim(story) and story["unit"] == "town",
-    "town_terms": lambda story: "terms" in story and story["unit"] == "town",
+    "town_terms": lambda story: "terms" in story and _claim(story) and story["unit"] == "town",
     "county": lambda story: _claim(story) and story["unit"] != "town",
     "5": lambda story: story.get("path") == "5",
     "12": lambda story: story.get("path") in ("1", "2"),
@@ -206,4 +212,5 @@ _FITS: Mapping[str, Any] = {
     "suggest": lambda story: story.get("kind") == "suggest",
     "consult": lambda story: story.get("kind") == "consult",
     "report": lambda story: story.get("kind") == "report",
+    "dispute": lambda story: story.get("kind") == "dispute",
 }

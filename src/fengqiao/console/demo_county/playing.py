@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
 from fengqiao.apps.cases import rules
-from fengqiao.apps.cases.facts import GROUP
-from fengqiao.apps.cases.models import Case, Draft, Proceeding
+from fengqiao.apps.cases.facts import facts_of, tier_in
+from fengqiao.apps.cases.models import Case, Draft, Line, Proceeding, Seat
 from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
+from fengqiao.apps.cases.services.seating import answer
+from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal.services import citizen
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
@@ -27,10 +31,6 @@ from fengqiao.kernel.models import Counter
 
 MOST_REPRESENTATIVES = 5
 KEY = "demo:"
-VISIT = {
-    "visited_on": "today", "methods": ["by_phone"], "is_true": "yes", "is_solved": "yes", "is_carried_out": "yes",
-    "satisfied": "yes", "has_more": "no", "found": "solved", "record": "给代表打了电话，说知道结果了，没有别的要求。",
-}  # fmt: skip
 CHUNK, CHUNKS = 40, "demo.chunks"  # so many acts are one transaction; the counter of those written
 
 
@@ -76,12 +76,17 @@ class Play:
         if move.how == "decide":
             self._decide(case, transition, move)
             return
+        if move.step.startswith("follow_up.") and self._proceeding(case, move.step).state not in transition.sources:
+            return  # a hard case was visited before it closed
         allowed = transition.by if move.how == "do" or transition.approval == "second" else transition.drafts
-        by = self._actor(planned, case, allowed, self.file["by"].get(move.words, ""))
-        if any(guard.name == "hard_is" for guard in transition.needs):
+        by = self._actor(planned, case, move.step, allowed, self.file["by"].get(move.words, ""))
+        if any((guard.name, *guard.values) == ("hard_is", "no") for guard in transition.needs):
             self._visited_first(planned, case, move)
         take = draft if move.how == "draft" else perform
         take(county=case.county, case_id=case.id, step=move.step, data=self._data(planned, case, move), by=by, at=move.at)
+        if "panel" in transition.effects:
+            for seat in Seat.objects.filter(county=case.county, case=case, state="invited", helper_id__isnull=False):
+                answer(seat=seat, state="accepted", at=move.at)
 
     def _transition(self, step: str) -> Transition:
         known = self.pack.act(step)
@@ -89,46 +94,50 @@ class Play:
         return known[1]
 
     def _visited_first(self, planned: Planned, case: Case, move: Move) -> None:
-        """A group's case closes only after another unit has gone back to ask (product.md G-22)."""
-        if planned.people < GROUP:
+        """A hard case closes only after another unit has gone back to ask (product.md G-22)."""
+        proceeding = self._proceeding(case, move.step)
+        if facts_of(case, proceeding, rules.pack_of(case), move.at.date())["hard"] != "yes":
             return
-        by = self._actor(planned, case, self._transition("ask_follow_up").by, "")
-        perform(county=case.county, case_id=case.id, step="ask_follow_up", by=by, at=move.at)
-        visit = Proceeding.objects.filter(county=case.county, case=case, workflow="follow_up").latest("opened_at")
-        code = self._code_of[str(visit.unit_id)]
-        goes = next(actor for role in ("dispatcher", "joint_secretary") for actor in self.builder.seated(code, role))
-        perform(county=case.county, case_id=case.id, step="follow_up.visit", data=VISIT, by=goes, at=move.at)
+        before = "mediation." if move.step.startswith("mediation.") else ""
+        for step in (f"{before}ask_follow_up", "follow_up.visit"):
+            self._make(planned, Move(move.at, "do", step, step))
 
     def _decide(self, case: Case, transition: Transition, move: Move) -> None:
         waiting = Draft.objects.get(county=case.county, case=case, step=move.step, state="waiting")
         by = next(
-            actor for allowed in transition.by for actor in self._fitting(case, allowed) if actor.user != waiting.by_id_text
+            actor for allowed in transition.by for actor in self._fitting(case, move.step, allowed)
+            if actor.user != waiting.by_id_text
         )
         approve(county=case.county, draft_id=waiting.id, by=by, at=move.at)
 
     # Who
 
-    def _actor(self, planned: Planned, case: Case, allowed: tuple[str, ...], wanted: str) -> Actor:
+    def _actor(self, planned: Planned, case: Case, step: str, allowed: tuple[str, ...], wanted: str) -> Actor:
         """The first who may act: the case's own person before others of the same role."""
         ranked = sorted(allowed, key=lambda who: who.partition("@")[0] != wanted) if wanted else allowed
         for who in ranked:
             if who == "petitioner":
                 return citizen(case.county)
-            found = self._fitting(case, who)
+            found = self._fitting(case, step, who)
             if found:
                 return next((actor for actor in found if actor.user == str(case.person_id)), found[0])
         raise LookupError(f"{planned.course}: nobody for {allowed} in {case.unit}")
 
-    def _fitting(self, case: Case, who: str) -> list[Actor]:
+    def _fitting(self, case: Case, step: str, who: str) -> list[Actor]:
         role, _, place = who.partition("@")
+        holder = self._proceeding(case, step)
         if place == "county":
             found = [actor for code in self.builder.units for actor in self.builder.seated(code, role)]
         else:
-            key = str({"origin": case.origin_unit_id, "responsible": case.unit_id}.get(place, ""))
+            key = str({"origin": case.origin_unit_id, "responsible": holder.unit_id if holder.parent_id else case.unit_id}.get(place, ""))
             if place == "sender":
-                key = Proceeding.objects.get(county=case.county, case=case, parent=None).vars.get("sender", "")
+                key = holder.vars.get("sender", "")
             found = self.builder.seated(self._code_of.get(key, ""), role)
         return [actor for actor in found if actor.user not in {str(user) for user in case.recused}]
+
+    def _proceeding(self, case: Case, step: str) -> Proceeding:
+        workflow = step.rpartition(".")[0] or "petition"
+        return Proceeding.objects.filter(county=case.county, case=case, workflow=workflow).latest("opened_at")
 
     def _name(self, planned: Planned) -> str:
         people = self.people[planned.key]
@@ -141,7 +150,38 @@ class Play:
         if move.step == "sign_opinion":
             return self._opinion(planned, case, move, context)
         words: Mapping[str, Any] = self.file["acts"].get(move.words, {})
-        return {name: _filled(value, context) for name, value in words.items()}
+        return {name: self._filled(value, context, case, move) for name, value in words.items()}
+
+    def _filled(self, value: Any, context: Mapping[str, Any], case: Case, move: Move) -> Any:
+        """What the file says, with {names} filled in; “+14” is a day so many after the act, “@…” somebody or something known."""
+        match value:
+            case dict():
+                return {name: self._filled(inner, context, case, move) for name, inner in value.items()}
+            case list():
+                return [self._filled(inner, context, case, move) for inner in value]
+            case "@panel":
+                return self._panel(case)
+            case "@hearing":
+                sitting = Helper.objects.filter(county_code=case.county, unit_id=self.builder.units["county"].id)
+                return [str(helper.id) for helper in sitting.order_by("id")[:3]]
+            case "@petitioner" | "@respondent":
+                return str(case.parties.filter(role=value[1:])[0].id)
+            case "@owed":
+                return str(Line.objects.filter(county=case.county, case=case, is_done=False).order_by("position")[0].id)
+            case str() if value.startswith("+"):
+                return (move.at.date() + timedelta(days=int(value))).isoformat()
+            case str():
+                return value.format_map(context)
+        return value
+
+    def _panel(self, case: Case) -> list[str]:
+        """Two of those who sit at the present tier: of the case's own unit first, then of its town or county."""
+        tier = tier_in(self._proceeding(case, "mediation."), rules.pack_of(case))
+        places = [case.unit_id, case.unit.parent_id, *case.unit.children.values_list("id", flat=True)]
+        kinds = list(tier.roles) if tier else []
+        found = list(Helper.objects.filter(county_code=case.county, kinds__overlap=kinds).order_by("id"))
+        near = sorted(found, key=lambda one: places.index(one.unit_id) if one.unit_id in places else len(places))
+        return [str(helper.id) for helper in near[:2]]
 
     def _opinion(self, planned: Planned, case: Case, move: Move, context: Mapping[str, Any]) -> dict[str, Any]:
         outcome = move.words.partition(":")[2] or "support"
@@ -170,7 +210,8 @@ class Play:
             "wrong_name": units[planned.wrong].name, "person": case.person_name, "phone": user.phone if user else "",
             "person_login": person, "second": second.name if second else "镇干部一名",
             "second_login": self._login_of.get(second.user, "") if second else "", "name": self._name(planned),
-            "earlier": earlier.number if earlier else "",
+            "earlier": earlier.number if earlier else "", "place": planned.place, "other": story.get("other", ""),
+            "m": planned.numbers[1],
         }  # fmt: skip
 
     def _told(self, planned: Planned, text: str) -> str:
@@ -186,19 +227,27 @@ class Play:
         is_oral = planned.channel == "call"
         petition = Petition(
             content=self._told(planned, story["content"]), title=f"{planned.place}{story['title']}", demands=story["demands"],
-            people=self.people[planned.key], channel=planned.channel, category=story["category"],
+            people=self._everybody(planned), kind=planned.kind, channel=planned.channel, category=story["category"],
             classification="report" if story.get("kind") == "report" else "", place=planned.place,
             region_code=planned.village, people_count=planned.people, complained_units=complained,
             is_confidential=planned.is_confidential, is_oral=is_oral, was_read_back=is_oral,
             earlier=earlier.id if earlier else None, source_key=KEY + planned.key,
         )  # fmt: skip
-        return register(petition, unit=self.builder.units[planned.at], by=self._receiver(planned), at=move.at)
+        unit = Unit.objects.get(id=self.builder.units[planned.at].id)
+        return register(petition, unit=unit, by=self._receiver(planned), at=move.at)
+
+    def _everybody(self, planned: Planned) -> list[Person]:
+        people = self.people[planned.key]
+        other = planned.story.get("other", "")
+        return [*people, Person(name=other, role="respondent")] if planned.kind == "dispute" else people
 
     def _receiver(self, planned: Planned) -> Actor:
         """Who takes it in: the petitioner online, a grid worker on behalf of a villager, else the window."""
         if planned.channel == "online":
             return citizen(self.builder.county)
         village = f"village-{planned.village[6:]}"
+        if planned.at == village:
+            return self.builder.seated(village, "grid_worker")[0]
         if planned.channel == "proxy" and planned.at == planned.town and self.builder.seated(village, "grid_worker"):
             return self.builder.seated(village, "grid_worker")[0]
         return self.builder.seated(planned.at, "clerk")[planned.n % len(self.builder.seated(planned.at, "clerk"))]
@@ -215,6 +264,3 @@ class Play:
         count = self.names.chance.randrange(1, MOST_REPRESENTATIVES)
         return [first, *(self.names.person(address, "representative") for _ in range(count))]
 
-
-def _filled(value: Any, context: Mapping[str, Any]) -> Any:
-    return value.format_map(context) if isinstance(value, str) else value

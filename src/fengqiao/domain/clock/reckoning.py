@@ -132,10 +132,11 @@ class _Reckoning:
 
     def _length(self, event: ClockEvent) -> int:
         """The limit's own length; a start may name a shorter one, or the length or last day of a limit that has none."""
-        named = event.days if event.until is None else max(0, (event.until - event.on).days)
+        if event.until is not None:
+            return (event.until - event.on).days
         if self.limit.days is None:
-            return named
-        return min(self.limit.days, named) if named or event.until else self.limit.days
+            return event.days
+        return min(self.limit.days, event.days) if event.days else self.limit.days
 
     def _pause(self, event: ClockEvent) -> None:
         why = REASONS.get(event.why, Words(event.why, event.why))

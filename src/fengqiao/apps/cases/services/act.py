@@ -116,7 +116,7 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
         raw,
         today=act.today,
         choices=act.pack.lists,
-        resolve=_resolver(act.case, act.pack, act.by),
+        resolve=_resolver(act.case, act.by),
         demands=[demand.position for demand in act.demands] if by_demand else [],
     )
     plain = _plain(data)
@@ -135,9 +135,8 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: kept(value) for name, value in data.items() if value is not None}
 
 
-def _resolver(case: Case, pack: Pack, by: Actor) -> Any:
-    """Look up what a field names: a unit, person or helper of the county, a party or line of the case, a card of the pack, a
-    case seen by `by`."""
+def _resolver(case: Case, by: Actor) -> Any:
+    """Look up what a field names: a unit, person or helper of the county, a party or line of the case, a case seen by `by`."""
 
     @cache
     def lines() -> dict[str, str]:
@@ -148,8 +147,6 @@ def _resolver(case: Case, pack: Pack, by: Actor) -> Any:
     def resolve(kind: str, value: str) -> str | None:
         if kind == "line":
             return lines().get(value)
-        if kind == "card":
-            return value if pack.cards_named([value]) else None
         key = _named_by(kind, value, case, by).values_list("id", flat=True).first()
         return str(key) if key else None
 

@@ -208,11 +208,10 @@ def _in_words(act: Act, spec: Field, value: Any, demands: Mapping[int, str]) -> 
             return _choice(act, spec.choices, value)
         case "choices" if value:
             return [_choice(act, spec.choices, code) for code in value]
-        case "cards" if value:
-            return [card.title for card in act.pack.cards_named(value)]
-        case "each_demand" | "rows" if value:
-            return [_row(act, spec.fields, row, demands) if spec.type == "each_demand" else _as_line(act, spec.fields, row)
-                    for row in value]  # fmt: skip
+        case "each_demand" if value:
+            return [_row(act, spec.fields, row, demands) for row in value]
+        case "rows" if value:
+            return [_as_line(act, spec.fields, row) for row in value]
         case "date" if value:
             return date.fromisoformat(value)
         case "money" if value:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, services, wording
-from fengqiao.apps.cases.forms import MORE, FieldsForm, entered, expecting_of, flat, once_of
+from fengqiao.apps.cases.forms import MORE, FieldsForm, entered_in, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.views.showing import seen, to_case
@@ -87,7 +87,7 @@ def _take(request: Request, found: Case, step: str) -> str:
     """Take or prepare the act; gives the words that say what happens next."""
     typed = request.POST
     known = rules.pack_of(found).act(step)
-    data = entered(typed, known[1].fields if known else ())
+    data = entered_in(typed, known[1].fields if known else ())
     given: dict[str, Any] = {"county": found.county, "by": request.actor, "at": now(), "data": data}
     if draft := _draft_id(typed):
         try:
@@ -148,7 +148,6 @@ def _form_page(asked: Asked) -> HttpResponse:
         "marks": presenting.marks_of(page),
         "act": transition,
         "act_key": asked.track.key(asked.step),
-        "law": choosing.law_beside(page.case, page.pack, transition),
         "form": form,
         "error": asked.error,
         "is_conflict": isinstance(asked.error, Conflict),
@@ -158,6 +157,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         "draft": asked.draft,
         "before": asked.before if asked.typed is None else None,
         "once": _once(asked),
+        "law": choosing.cards_beside(page.pack, page.case, transition),
         "preview": preview.of(page, asked.track, transition, asked.typed or form.initial, today()),
     }
     template = "cases/_act.html" if is_fragment(request) else "cases/act.html"

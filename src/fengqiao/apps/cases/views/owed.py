@@ -33,7 +33,8 @@ def lines(request: Request, number: str) -> HttpResponse:
     if stage:
         tables = [owing.Table(table.sheet, [one for one in table.lines if one.line.stage == stage]) for table in tables]
     if asked:
-        tables = [owing.searched(context["case"], table, asked) for table in tables]
+        found = [owing.searched(context["case"], table, asked) for table in tables]
+        tables = [table for table in found if table.lines] or found[:1]
     has_long = any(table.is_long for table in context["tables"])
     shown = {"shown": tables, "sheet": sheet, "stage": stage, "asked": asked, "has_long": has_long}
     return render(request, "cases/lines.html", context | shown)
