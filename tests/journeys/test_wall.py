@@ -206,6 +206,7 @@ def test_the_wall_is_made_safe_then_mended_and_every_answer_stays(town: Town, ta
     for scale in ("态度", "速度", "结果"):
         phone.write(scale, "满意")
     phone.press("评好了，交上去")
+    phone.sees("已经评过了")
     said = Evaluation.objects.filter(case=tale.case).order_by("at")
     assert [(one.occasion, one.result) for one in said] == [("reply", "dissatisfied"), ("lasting", "satisfied")]
 
