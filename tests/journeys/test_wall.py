@@ -96,8 +96,9 @@ def test_the_wall_is_made_safe_then_mended_and_every_answer_stays(town: Town, ta
     # 3月2日一早：掉砖，楼下是上学的路。危险三日内必须有结果（G-14）
     says_it(tale)
     tale.on("2026-03-02 08:30")
-    tale.does(town.dispatcher, "有人身、公共安全危险", under="记危险", **{"什么危险": "外墙掉砖，楼下学生经过", "求助电话": "当面确认现在不需要",
-              "告诉了哪位值班领导": "彭守一，8时30分", "现在谁陪着": "社区两人守在路口", "下次什么时候联系": "中午12点，路分明"})  # fmt: skip
+    tale.does(town.dispatcher, "有人身、公共安全危险", under="记危险", **{
+        "什么危险": "外墙掉砖，楼下学生经过", "求助电话": "当面确认现在不需要", "告诉了哪位值班领导": "彭守一，8时30分",
+        "现在谁陪着": "社区两人守在路口", "下次什么时候联系": "中午12点，路分明"})  # fmt: skip
     assert due_of(tale.case, "CLK-25") == date(2026, 3, 5)
     tale.does(town.dispatcher, "甄别转办")
     tale.does(town.dispatcher, "确定类别", 事项类别="申诉求决")
@@ -115,7 +116,7 @@ def test_the_wall_is_made_safe_then_mended_and_every_answer_stays(town: Town, ta
         record(tale, town, "一期", proof, "唐二楼")
     tale.does(town.handler, "危险已经解除", under="记危险", 怎么解除的="松动的外皮已经铲掉，验收过，路口的人撤了")
     assert clock_states(tale.case)["CLK-25"] == "stopped"
-    neighbour(tale).sees("一期：铲除北面松动外皮", "验收", "工程：完工")
+    neighbour(tale).sees("坪上镇石榴坳村", "一期：铲除北面松动外皮", "验收", "工程：完工")
 
     # 意见、送达、三十日、另一单位到现场看过，办结
     tale.on("2026-03-10 09:00")
@@ -148,7 +149,8 @@ def test_the_wall_is_made_safe_then_mended_and_every_answer_stays(town: Town, ta
     tale.does(town.handler, "记专项资金", under="记到台账", **{"做什么用": "外墙加固专款", "向谁申请": "县财政局", "申请金额": "160000"})
     tale.does(town.handler, "记工程", under="记到台账", **{"做什么（第几期）": "二期：四面加固", "谁来做": "县建筑公司",
               "哪天以前": "2026-06-30", "勘查情况": "四面都有松动，照片21至60"})  # fmt: skip
-    tale.does(town.handler, "记承诺", under="记到台账", **{"谁答应的": "住建局", "做什么、付什么": "楼道口装雨棚", "哪天以前": "2026-06-05"})
+    tale.does(town.handler, "记承诺", under="记到台账", **{"谁答应的": "住建局", "做什么、付什么": "楼道口装雨棚",
+              "哪天以前": "2026-06-05"})  # fmt: skip
     record(tale, town, "外墙加固专款", "批复财建8号", "县财政局")
     tale.on("2026-05-08 09:00")
     record(tale, town, "外墙加固专款", "到账回单0508-3")

@@ -11,9 +11,9 @@ from fengqiao.apps.cases.models import Case, Entry, Seat
 from fengqiao.apps.cases.services import seating, verify
 from fengqiao.domain.errors import NotNow
 from tests.apps.cases.desk import address, seat
-from tests.apps.mediation.cast import invited, link, m, met
+from tests.apps.mediation.cast import drafted, invited, link, m, met
 from tests.apps.portal.cast import days_ago
-from tests.town import Town, at
+from tests.town import Town, at, party_of, proceeding_of
 
 
 def of(case: Case, role: str) -> Seat:
@@ -86,6 +86,15 @@ def test_the_new_link_of_a_mediator_is_shown_to_be_handed_on(town: Town) -> None
     assert of(case, "panel").state == "accepted"
 
 
+def test_what_its_holder_said_and_signed_stays(town: Town) -> None:
+    case = drafted(town)
+    m(case, "sign_recorded", town.grid_worker, days_ago(0, 0), party=party_of(case, "respondent"), way="paper", read_aloud=True)
+    before = proceeding_of(case).vars
+    assert press(town, "grid_worker", of(case, "other_party")) == 303
+    assert proceeding_of(case).vars == before
+    assert before["signed"]
+
+
 @pytest.mark.parametrize(("who", "status"), [("dispatcher", 403), ("leader", 403), ("handler", 404), ("town_mediator", 404)])
 def test_others_cannot_replace_it(town: Town, who: str, status: int) -> None:
     case = invited(town)
@@ -106,10 +115,12 @@ def test_nothing_is_replaced_once_it_is_over(town: Town) -> None:
 
 
 @pytest.mark.parametrize("known", ["", "x", "-1", "7", "0 "])
-def test_a_page_that_says_nonsense_replaces_nothing(town: Town, known: str) -> None:
+def test_a_page_that_says_nonsense_replaces_nothing_and_says_so(town: Town, known: str) -> None:
     case = invited(town)
     before = link(case, "panel")
-    assert press(town, "grid_worker", of(case, "panel"), known=known) == 303
+    answer = seat(town.grid_worker).post(f"/mediation/seats/{of(case, 'panel').id}/link", {"known": known})
+    assert answer.status_code == 422
+    assert "链接还没有换" in answer.content.decode()
     assert link(case, "panel") == before
 
 

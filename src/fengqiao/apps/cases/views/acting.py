@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.views.showing import seen, to_case
 from fengqiao.apps.cases.wording import spoken
+from fengqiao.domain.clock import Limit
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.workflow import Step
@@ -130,11 +132,16 @@ def told_after(request: Request, entry: Entry) -> str:
     issued = [pack.documents[paper["kind"]].name for paper in entry.body.get("papers", ())]
     if issued:
         said += _("已出具：%(papers)s。") % {"papers": _("、").join(map(spoken, issued))}
-    if found.due_on and found.due_clock in pack.clocks:
+    if found.due_on and found.due_clock in pack.clocks and _is_to_come(pack.clocks[found.due_clock], found.due_on):
         said += _("接下来：%(clock)s，%(due)s。") % {
             "clock": spoken(pack.clocks[found.due_clock].name), "due": written.due(found.due_on, today()),
         }  # fmt: skip
     return said
+
+
+def _is_to_come(limit: Limit, last: date) -> bool:
+    """Is a last day one to name as what comes next? A right of the parties whose time is over is not."""
+    return limit.owner == "unit" or today() <= last
 
 
 def _form_page(asked: Asked) -> HttpResponse:

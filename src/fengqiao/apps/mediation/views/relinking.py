@@ -16,7 +16,7 @@ from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Seat
 from fengqiao.apps.cases.services import seating
 from fengqiao.apps.mediation import permissions
-from fengqiao.domain.errors import Denied
+from fengqiao.domain.errors import Denied, Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 
@@ -27,7 +27,8 @@ from fengqiao.kernel.moment import now, today
 def replace(request: Request, key: UUID) -> HttpResponse:
     """Replace the link of a seat; `known` is how often that was done when the page was drawn, so that one page does it once.
 
-    Raises Denied for those who do not run this mediation, NotNow when it is over. A seat that is not seen is absent.
+    Raises Denied for those who do not run this mediation, NotNow when it is over, and Incomplete, so that nobody takes a link
+    for replaced that is not, for a page that does not say what it knew. A seat that is not seen is absent.
     """
     found = Seat.objects.filter(county=request.actor.county, id=key, case__in=cases.visible_to(request.actor))
     seat = found.select_related("case__unit", "proceeding").first()
@@ -37,7 +38,10 @@ def replace(request: Request, key: UUID) -> HttpResponse:
     track = next(track for track in page.tracks if track.proceeding.id == seat.proceeding_id)
     if track.proceeding.closed_at is None and not permissions.hands_links_on(request.actor, page, track):
         raise Denied(Words("链接由承办这次调解的单位来换。", "Links are replaced by the unit that runs this mediation."))
-    if request.POST.get("known", "") == str(len(seat.past_links)):
+    known = request.POST.get("known", "")
+    if known not in [str(times) for times in range(len(seat.past_links) + 1)]:
+        raise Incomplete(Words("链接还没有换：请刷新这一页，再按一次。", "The link is not replaced yet: reload the page and press again."))
+    if known == str(len(seat.past_links)):
         seating.replace_link(seat=seat, by=request.actor, at=now())
     messages.success(request, _("%(name)s的链接已经换了：旧的打不开了，请把新的发给本人。") % {"name": seat.name})
     response = HttpResponseRedirect(reverse("cases:case", args=[seat.case.number]))
