@@ -184,9 +184,16 @@ class Tale:
         if is_direct:
             self._taken(hand, act)
         else:
+            self._begins(hand)
             self.fill(hand, **told)
             self.send(hand, act)
         return hand
+
+    def _begins(self, hand: Hand) -> None:
+        """The form is ready to be filled; what an earlier refusal left in it is put away."""
+        hand.page.locator("form[data-autosave][data-draft-now]").first.wait_for()
+        if hand.page.locator(".fq-draft").count():
+            hand.page.locator(".fq-draft").get_by_role("button", name="不要了").click()
 
     def refused(self, actor: Actor, act: str, *, under: str = "", **told: Any) -> Hand:
         """An act that is entered and sent, and not taken: the form comes again."""
@@ -194,6 +201,7 @@ class Tale:
         if under:
             hand.unfold(under)
         hand.press(act)
+        self._begins(hand)
         self.fill(hand, **told)
         hand.press(act, "form[data-autosave]")
         hand.seen = 0

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -47,6 +48,12 @@ class Asked:
     def typed(self) -> Mapping[str, Any] | None:
         """What was sent; None when the form is opened."""
         return self.request.POST if self.request.method == "POST" else None
+
+    @property
+    def picked(self) -> list[str]:
+        """The numbers of the lines that were picked before the form was opened; only they are asked about, also once more
+        after a refusal."""
+        return self.request.GET.getlist("pick")
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -155,6 +162,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         "marks": presenting.marks_of(page),
         "act": transition,
         "act_key": asked.track.key(asked.step),
+        "picks": urlencode({"pick": asked.picked}, doseq=True),
         "form": form,
         "error": asked.error,
         "is_conflict": isinstance(asked.error, Conflict),
@@ -175,12 +183,11 @@ def _form(asked: Asked) -> FieldsForm:
     page, transition, actor = asked.page, asked.step.transition, asked.request.actor
     prepared = asked.draft or asked.before
     initial = flat(prepared.data) if prepared else choosing.known_for(page, asked.track, transition, actor)
-    picked = asked.request.GET.getlist("pick")
-    initial |= {spec.name: picked for spec in transition.fields if picked and spec.type == "lines"}
+    initial |= {spec.name: asked.picked for spec in transition.fields if asked.picked and spec.type == "lines"}
     return FieldsForm(
         choosing.fields_for(page, asked.track, transition),
         pack=rules.pack_of(page.case),
-        choices=choosing.choices_for(page, asked.track, transition, actor, today(), picked),
+        choices=choosing.choices_for(page, asked.track, transition, actor, today(), asked.picked),
         demands=page.demands,
         typed=asked.typed,
         initial=initial,
