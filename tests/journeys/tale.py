@@ -190,7 +190,7 @@ class Tale:
         return hand
 
     def _begins(self, hand: Hand) -> None:
-        """The form is ready to be filled; what an earlier refusal left in it is put away."""
+        """The form is ready to be filled; what was refused before, and is rightly offered again, is put away."""
         hand.page.locator("form[data-autosave][data-draft-now]").first.wait_for()
         if hand.page.locator(".fq-draft").count():
             hand.page.locator(".fq-draft").get_by_role("button", name="不要了").click()
@@ -209,10 +209,6 @@ class Tale:
 
     def fill(self, hand: Hand, **told: Any) -> None:
         """Enter what a form asks, each by its label; True ticks."""
-        hand.page.wait_for_timeout(400)  # the copy comes a moment after the form
-        left = hand.page.locator(".fq-draft")
-        if left.count():  # known fault: what was sent may be offered again in the next form of the same act
-            left.get_by_role("button").last.click()
         for label, value in told.items():
             if value is True:
                 hand.tick(label)
