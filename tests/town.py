@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.apps import apps
 from django.db import connection
 
@@ -22,6 +23,7 @@ from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.console.demo_county.build import Builder
+from fengqiao.domain.errors import DomainError
 from fengqiao.domain.roles import Actor, petitioner
 
 COUNTY, NEXT_COUNTY = 999901, 999902
@@ -416,6 +418,16 @@ def tables_digest() -> dict[str, str]:
             cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t")
             digests[name] = cursor.fetchone()[0]
     return digests
+
+
+def refused_and_nothing_changed(case: Case, step: str, by: Any, when: str, match: str, **data: Any) -> None:
+    """The act is refused in these words and every row is as it was."""
+    before = tables_digest()
+    with pytest.raises(DomainError) as refusal:
+        go(case, step, by, when, **data)
+    said = str(refusal.value.words) + "".join(str(one) for one in getattr(refusal.value, "fields", {}).values())
+    assert match in said
+    assert tables_digest() == before
 
 
 def workflow_of(case: Case) -> Any:

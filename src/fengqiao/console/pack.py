@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from fengqiao.console.progress import complain, language, out, say, tell
 from fengqiao.domain.errors import PackError
-from fengqiao.domain.packs import Pack, show
+from fengqiao.domain.packs import Pack, plain, show
 from fengqiao.domain.prove import Proof, Space, prove
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
@@ -76,17 +73,8 @@ def _report(pack: Pack, proof: Proof) -> None:
 
 def _show(pack: Pack, *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"pack": _plain(pack.data), "origins": dict(pack.origins)}, ensure_ascii=False, indent=2))
+        print(json.dumps({"pack": plain(pack.data), "origins": dict(pack.origins)}, ensure_ascii=False, indent=2))
     else:
         for line in show(pack):
             print(line)
     return 0
-
-
-def _plain(value: Any) -> Any:
-    """The same with dates as texts."""
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value

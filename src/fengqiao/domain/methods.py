@@ -17,6 +17,18 @@ CONFIDENCE: Mapping[str, Words] = {
     UNKNOWN: Words("原文没有说明", "not explained in the source"),
 }
 
+LABELS: Mapping[str, Words] = {  # what a place may call by a name of its own
+    "county": Words("县级", "the county level"),
+    "town": Words("乡级", "the town level"),
+    "village": Words("村级", "the village level"),
+    "grid": Words("网格", "the grid"),
+    "town_office": Words("乡镇承办机构", "the town's office"),
+    "intake_desk": Words("接访的地方", "where people are received"),
+    "service_place": Words("一站式服务的地方", "the one-stop place"),
+    "intake_app": Words("手机收件入口", "the way in by phone"),
+    "helper_red": Words("邻里志愿者", "the neighbourhood volunteer"),
+}
+
 PROOFS: Mapping[str, Words] = {
     "matter": Words("有这件事的办件", "there is a case"),
     "owner_set": Words("首办责任人已明确", "the first owner is named"),

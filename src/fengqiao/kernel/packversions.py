@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from functools import cache
-from typing import Any
 
 from django.db import transaction
 
 from fengqiao.domain.errors import PackError
-from fengqiao.domain.packs import Pack, stored
+from fengqiao.domain.packs import Pack, plain, stored
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 from fengqiao.kernel.models import PackVersion
@@ -39,13 +36,5 @@ def _version(tag: str) -> Pack:
 def keep(pack: Pack) -> None:
     """Keep a version that a case is opened under, once; part of the transaction of that act."""
     if pack.tag not in _kept:
-        PackVersion.objects.get_or_create(tag=pack.tag, defaults={"data": _plain(pack.data), "origins": dict(pack.origins)})
+        PackVersion.objects.get_or_create(tag=pack.tag, defaults={"data": plain(pack.data), "origins": dict(pack.origins)})
         transaction.on_commit(lambda: _kept.add(pack.tag))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value

@@ -11,7 +11,7 @@ from fengqiao.apps.cases import queries, rules
 from fengqiao.apps.cases.models import Case, Entry, Seat
 from fengqiao.apps.cases.services import Break, seating, verify
 from fengqiao.apps.documents.models import Document
-from fengqiao.domain.errors import Denied, DomainError, NotNow
+from fengqiao.domain.errors import Denied, NotNow
 from tests.town import (
     COUNTY,
     Town,
@@ -24,11 +24,11 @@ from tests.town import (
     helper,
     prepare,
     proceeding_of,
+    refused_and_nothing_changed,
     reviewed,
     side_of,
     sign,
     steps_of,
-    tables_digest,
     to_acceptance,
     to_opinion,
 )
@@ -57,15 +57,6 @@ def to_composed(town: Town, case: Case, day: str, *, head: Any = None, presider:
     go(case, "hearing.compose", head, f"{day} 10:00", presider=presider, members=chosen)
     accept_seats(case, f"{day} 11:00")
     return chosen
-
-
-def refused_and_nothing_changed(case: Case, step: str, by: Any, when: str, match: str, **data: Any) -> None:
-    before = tables_digest()
-    with pytest.raises(DomainError) as refusal:
-        go(case, step, by, when, **data)
-    said = str(refusal.value.words) + "".join(str(one) for one in getattr(refusal.value, "fields", {}).values())
-    assert match in said
-    assert tables_digest() == before
 
 
 # In the handling

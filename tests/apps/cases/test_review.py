@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -24,6 +23,7 @@ from tests.town import (
     go,
     prepare,
     proceeding_of,
+    refused_and_nothing_changed,
     reviewed,
     side_of,
     sign,
@@ -45,16 +45,6 @@ def asked(town: Town) -> Case:
 def papers(case: Case) -> list[str]:
     """The kinds of the papers of a case, the oldest first."""
     return list(Document.objects.filter(county=case.county, case_id=case.id).order_by("issued_at", "id").values_list("kind", flat=True))
-
-
-def refused_and_nothing_changed(case: Case, step: str, by: Any, when: str, match: str, **data: Any) -> None:
-    """The act is refused in these words and every row is as it was."""
-    before = tables_digest()
-    with pytest.raises(DomainError) as refusal:
-        go(case, step, by, when, **data)
-    said = str(refusal.value.words) + "".join(str(one) for one in getattr(refusal.value, "fields", {}).values())
-    assert match in said
-    assert tables_digest() == before
 
 
 # One round, both rounds

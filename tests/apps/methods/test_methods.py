@@ -93,7 +93,7 @@ def test_the_pages_tell_a_method_in_both_languages(town: Town) -> None:
     page = unescape(client.get("/methods/").content.decode())
     assert "诉源治理“三二一”" in page
     page = unescape(client.get("/methods/pingba/").content.decode())
-    for said in ("推定", "三项制度", "首问责任制", "初调解", "原文没有说清的", "凭记录证明"):
+    for said in ("推定", "三项制度", "首问责任制", "初调解", "原文没有说清的", "凭记录证明", "平安法治和应急管理办公室"):
         assert said in page, said
     assert "让一个单位用它" not in page
     page = unescape(client.get("/methods/chaoyang/").content.decode())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.ladder import Tier
-from fengqiao.domain.methods import CONFIDENCE, PROOFS, STATED, Part
+from fengqiao.domain.methods import CONFIDENCE, LABELS, PROOFS, STATED, Part
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
@@ -75,6 +75,11 @@ def slogans(pack: Pack) -> list[Slogan]:
                tuple(Digit(part, tuple(PROOFS[name] for name in part.proof)) for part in code.parts))
         for code in pack.method.codes
     ]  # fmt: skip
+
+
+def labels(pack: Pack) -> list[tuple[Words, Words]]:
+    """What the place calls by a name of its own: what it is, and the name."""
+    return [(LABELS[key], name) for key, name in pack.method.labels.items()]
 
 
 def rungs(pack: Pack) -> list[tuple[Tier, list[Words]]]:

@@ -2,6 +2,6 @@
 
 from fengqiao.domain.packs.extending import Read, Written, parse, resolve, stored
 from fengqiao.domain.packs.parts import CARDS, Card, Pack, PaperKind
-from fengqiao.domain.packs.showing import show
+from fengqiao.domain.packs.showing import plain, show
 
-__all__ = ["CARDS", "Card", "Pack", "PaperKind", "Read", "Written", "parse", "resolve", "show", "stored"]
+__all__ = ["CARDS", "Card", "Pack", "PaperKind", "Read", "Written", "parse", "plain", "resolve", "show", "stored"]

@@ -20,6 +20,15 @@ def show(pack: Pack) -> Iterator[str]:
         yield f"{line}  # {origin}" if origin else line
 
 
+def plain(value: Any) -> Any:
+    """The same with days as texts, as JSON keeps it."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _lines(value: Mapping[str, Any], key: str, depth: int) -> Iterator[tuple[str, str]]:
     """Each line of a mapping with the dotted key it shows."""
     for name, inner in value.items():

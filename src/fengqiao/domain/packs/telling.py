@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fengqiao.domain.methods import CONFIDENCE, PROOFS, Ambiguity, Code, Method, Panel, Part
+from fengqiao.domain.methods import CONFIDENCE, LABELS, PROOFS, Ambiguity, Code, Method, Panel, Part
 from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.words import Words
 
 KEYS = ("place", "reported", "confidence", "mottos", "labels", "codes", "panels", "ambiguities")
-LABELS = ("county", "town", "village", "grid", "town_office", "intake_desk", "service_place", "intake_app", "helper_red")
 MOST_ITEMS = 30
 
 
