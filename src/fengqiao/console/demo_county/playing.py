@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 from django.db import transaction
 
 from fengqiao.apps.cases import rules
-from fengqiao.apps.cases.facts import facts_of, tier_in
-from fengqiao.apps.cases.models import Case, Draft, Line, Proceeding, Seat
+from fengqiao.apps.cases.facts import tier_in
+from fengqiao.apps.cases.models import Case, Demand, Draft, Line, Proceeding, Seat
 from fengqiao.apps.cases.services import Person, Petition, approve, draft, perform, register
 from fengqiao.apps.cases.services.seating import answer
+from fengqiao.apps.followups.services import evaluate
 from fengqiao.apps.helpers.models import Helper
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal.services import citizen
@@ -31,6 +33,9 @@ from fengqiao.kernel.models import Counter
 
 MOST_REPRESENTATIVES = 5
 KEY = "demo:"
+RATE = "rate"  # what the petitioner says of a reply; kept by the follow-ups, which take the act
+SHEET = re.compile(r"@(claim|promise|works|fund|advance)(?: (\d+)-(\d+))?")  # what is not done yet in a sheet, or some of it
+WORKERS, WAGE, FOREMAN_MORE = 112, 63_000, 24_000
 CHUNK, CHUNKS = 40, "demo.chunks"  # so many acts are one transaction; the counter of those written
 
 
@@ -78,8 +83,9 @@ class Play:
             return
         allowed = transition.by if move.how == "do" or transition.approval == "second" else transition.drafts
         by = self._actor(planned, case, move.step, allowed, self.file["by"].get(move.words, ""))
-        if any((guard.name, *guard.values) == ("hard_is", "no") for guard in transition.needs):
-            self._visited_first(planned, case, move)
+        if move.step.rpartition(".")[2] == RATE:
+            evaluate(case, self._data(planned, case, move), by=by, at=move.at)
+            return
         take = draft if move.how == "draft" else perform
         take(county=case.county, case_id=case.id, step=move.step, data=self._data(planned, case, move), by=by, at=move.at)
         if "panel" in transition.effects:
@@ -90,15 +96,6 @@ class Play:
         known = self.pack.act(step)
         assert known is not None  # the courses name acts of the pack
         return known[1]
-
-    def _visited_first(self, planned: Planned, case: Case, move: Move) -> None:
-        """A hard case closes only after another unit has gone back to ask (product.md G-22)."""
-        proceeding = self._proceeding(case, move.step)
-        if facts_of(case, proceeding, rules.pack_of(case), move.at.date())["hard"] != "yes":
-            return
-        before = "mediation." if move.step.startswith("mediation.") else ""
-        for step in (f"{before}ask_follow_up", "follow_up.visit"):
-            self._make(planned, Move(move.at, "do", step, step))
 
     def _decide(self, case: Case, transition: Transition, move: Move) -> None:
         waiting = Draft.objects.get(county=case.county, case=case, step=move.step, state="waiting")
@@ -127,7 +124,8 @@ class Play:
         if place == "county":
             found = [actor for code in self.builder.units for actor in self.builder.seated(code, role)]
         else:
-            key = str({"origin": case.origin_unit_id, "responsible": holder.unit_id if holder.parent_id else case.unit_id}.get(place, ""))
+            responsible = holder.unit_id if holder.parent_id else case.unit_id
+            key = str({"origin": case.origin_unit_id, "responsible": responsible}.get(place, ""))
             if place == "sender":
                 key = holder.vars.get("sender", "")
             found = self.builder.seated(self._code_of.get(key, ""), role)
@@ -164,6 +162,10 @@ class Play:
                 return [str(helper.id) for helper in sitting.order_by("id")[:3]]
             case "@petitioner" | "@respondent":
                 return str(case.parties.filter(role=value[1:])[0].id)
+            case "@workers":
+                return self._workers(planned)
+            case str() if sheet := SHEET.fullmatch(value):
+                return self._lines(case, *sheet.groups())
             case "@owed":
                 return str(Line.objects.filter(county=case.county, case=case, is_done=False).order_by("position")[0].id)
             case str() if value.startswith("+"):
@@ -171,6 +173,23 @@ class Play:
             case str():
                 return value.format_map(context)
         return value
+
+    def _lines(self, case: Case, sheet: str, first: str | None, last: str | None) -> list[dict[str, str]]:
+        """The lines of a sheet that are not done yet, all or from one number to another."""
+        lines = Line.objects.filter(county=case.county, case=case, sheet=sheet, is_done=False)
+        if first and last:
+            lines = lines.filter(position__gte=int(first), position__lte=int(last))
+        return [{"line": str(line.position)} for line in lines.order_by("position")]
+
+    def _workers(self, planned: Planned) -> list[dict[str, str]]:
+        """What each of a building site is owed, the foreman first; no two alike, 7,080,000 yuan in all."""
+        words = read("people")
+        names = [surname + given for given in words["given"] for surname in words["surnames"][:8]]
+        wages = [WAGE + FOREMAN_MORE, *(WAGE + (100 * n if n % 2 else 100 * (1 - n)) for n in range(1, WORKERS))]
+        wages[-1] -= sum(wages) - (WAGE * WORKERS + FOREMAN_MORE)
+        everybody = [self._name(planned), *names[: WORKERS - 1]]
+        due = {"what": "三个月的工资", "who": "施工方"}
+        return [{"to": name, "amount": str(wage), **due} for name, wage in zip(everybody, wages, strict=True)]
 
     def _panel(self, case: Case) -> list[str]:
         """Two of those who sit at the present tier: of the case's own unit first, then of its town or county."""
@@ -182,12 +201,14 @@ class Play:
         return [str(helper.id) for helper in near[:2]]
 
     def _opinion(self, planned: Planned, case: Case, move: Move, context: Mapping[str, Any]) -> dict[str, Any]:
-        outcome = move.words.partition(":")[2] or "support"
+        own = self.file["acts"].get(move.words, {})
+        outcome = own.get("outcome") or move.words.partition(":")[2] or "support"
         reply = context["reply"] if outcome != "reject" else f"经核实：{context['found']}所提要求依据不足，不予支持，并作解释。"
-        row = {"facts": context["found"], "outcome": outcome, "reply": reply, "basis": context["basis"]}
+        row = {"facts": own.get("found", context["found"]), "outcome": outcome, "reply": own.get("reply", reply),
+               "basis": context["basis"]}  # fmt: skip
         above = case.unit.parent
         return {
-            "opinions": [row] * len(planned.story["demands"]),
+            "opinions": [row] * Demand.objects.filter(county=case.county, case=case).count(),
             "review_body": f"{above.name if above else ''}，澜溪县桂花路1号",
             "execution": context["unit_name"] if outcome == "support" else "",
         }
@@ -259,6 +280,6 @@ class Play:
             first = Person(planned.person, first.phone, first.id_number, first.address)
         if planned.people <= MOST_REPRESENTATIVES:
             return [first]
-        count = self.names.chance.randrange(1, MOST_REPRESENTATIVES)
+        count = planned.representatives or self.names.chance.randrange(1, MOST_REPRESENTATIVES)
         return [first, *(self.names.person(address, "representative") for _ in range(count))]
 
