@@ -163,7 +163,7 @@ class Play:
             case "@petitioner" | "@respondent":
                 return str(case.parties.filter(role=value[1:])[0].id)
             case "@workers":
-                return self._workers(planned)
+                return _workers(context["name"])
             case str() if sheet := SHEET.fullmatch(value):
                 return self._lines(case, *sheet.groups())
             case "@owed":
@@ -180,16 +180,6 @@ class Play:
         if first and last:
             lines = lines.filter(position__gte=int(first), position__lte=int(last))
         return [{"line": str(line.position)} for line in lines.order_by("position")]
-
-    def _workers(self, planned: Planned) -> list[dict[str, str]]:
-        """What each of a building site is owed, the foreman first; no two alike, 7,080,000 yuan in all."""
-        words = read("people")
-        names = [surname + given for given in words["given"] for surname in words["surnames"][:8]]
-        wages = [WAGE + FOREMAN_MORE, *(WAGE + (100 * n if n % 2 else 100 * (1 - n)) for n in range(1, WORKERS))]
-        wages[-1] -= sum(wages) - (WAGE * WORKERS + FOREMAN_MORE)
-        everybody = [self._name(planned), *names[: WORKERS - 1]]
-        due = {"what": "三个月的工资", "who": "施工方"}
-        return [{"to": name, "amount": str(wage), **due} for name, wage in zip(everybody, wages, strict=True)]
 
     def _panel(self, case: Case) -> list[str]:
         """Two of those who sit at the present tier: of the case's own unit first, then of its town or county."""
@@ -283,3 +273,13 @@ class Play:
         count = planned.representatives or self.names.chance.randrange(1, MOST_REPRESENTATIVES)
         return [first, *(self.names.person(address, "representative") for _ in range(count))]
 
+
+def _workers(foreman: str) -> list[dict[str, str]]:
+    """What each of a building site is owed, the foreman first; no two alike, 7,080,000 yuan in all."""
+    words = read("people")
+    names = [surname + given for given in words["given"] for surname in words["surnames"][:8]]
+    wages = [WAGE + FOREMAN_MORE, *(WAGE + (100 * n if n % 2 else 100 * (1 - n)) for n in range(1, WORKERS))]
+    wages[-1] -= sum(wages) - (WAGE * WORKERS + FOREMAN_MORE)
+    everybody = [foreman, *names[: WORKERS - 1]]
+    due = {"what": "三个月的工资", "who": "施工方"}
+    return [{"to": name, "amount": str(wage), **due} for name, wage in zip(everybody, wages, strict=True)]
