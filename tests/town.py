@@ -240,6 +240,10 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
+SHELL: dict[str, Any] = {"by": organising.operator(COUNTY), "at": at("2026-03-01 09:00")}
+"""By whom and when what a test only needs is entered."""
+
+
 def register_case(town: Town, *, when: str = "2026-03-02 09:00", by: Actor | None = None, unit: str = "petition-office",
                   once: str = "", **over: Any) -> Case:  # fmt: skip
     """A petition taken in at the petition office's window, unless told otherwise; `over` are parts of Petition."""
@@ -284,7 +288,7 @@ def party_of(case: Case, role: str) -> str:
 
 def helper(name: str, *kinds: str, unit: Unit | None = None) -> Helper:
     """Somebody in the directory of helpers."""
-    return add_helper(Entered(name=name, kinds=kinds, unit=unit), county=COUNTY, pack=rules.pack_named(rules.NATIONAL))
+    return add_helper(Entered(name=name, kinds=kinds, unit=unit), county=COUNTY, pack=rules.pack_named(rules.NATIONAL), **SHELL)
 
 
 def accept_seats(case: Case, when: str) -> None:

@@ -89,6 +89,16 @@ def test_clk_12_a_citizens_right_is_never_declared_lost_by_the_clock():
     assert "工作人员核对送达" in shown.words.zh
 
 
+def test_clk_19_whoever_did_not_rate_in_time_is_told_nothing_of_service():
+    shown = lamp(standing("CLK-19", "2026-06-01"), day("2026-08-01"))
+    assert (shown.colour, shown.words.zh) == ("grey", "期限已过")
+
+
+def test_clk_34_what_the_parties_have_to_do_is_asked_of_them():
+    shown = lamp(standing("CLK-34", "2026-06-01"), day("2026-08-01"))
+    assert (shown.colour, shown.words.zh) == ("grey", "期限已过，请问过各方再定")
+
+
 def test_clk_52_shows_the_earliest_day_and_never_turns_red():
     shown = lamp(standing("CLK-52", "2026-09-28"), day("2026-11-01"))
     assert (shown.colour, shown.words.zh) == ("green", "不得早于2026-10-13")

@@ -51,6 +51,12 @@ class Hand:
         self.taps += 1
         self.named(name, within).click()
 
+    def paper(self, name: str) -> None:
+        """Open the latest paper of this kind, whose link carries its number too."""
+        self.taps += 1
+        self.page.get_by_role("link", name=name).last.click()
+        expect(self.page.locator(".fq-doc")).to_be_visible()
+
     def unfold(self, words: str) -> None:
         """Open what is folded under these words."""
         self.taps += 1
@@ -59,11 +65,11 @@ class Hand:
     def write(self, label: str, text: str, n: int = 1) -> None:
         """Type into the n-th field of this label; of a list or a group of choices, take the one in which the words stand."""
         self.taps += 1
-        group = self.page.locator("main").get_by_role("group", name=label)
+        group, field = self.page.locator("main").get_by_role("group", name=label), self._field(label, n)
+        group.or_(field).first.wait_for()
         if group.count():
-            group.get_by_label(text, exact=True).first.check()
+            group.nth(n - 1).get_by_label(text, exact=True).first.check()
             return
-        field = self._field(label, n)
         if field.evaluate("field => field.tagName") == "SELECT":
             field.select_option(field.locator("option").filter(has_text=text).first.get_attribute("value"))
             return
@@ -76,7 +82,8 @@ class Hand:
         self.page.locator("main").get_by_label(label).first.check()
 
     def _field(self, label: str, n: int) -> Locator:
-        return self.page.locator("main").get_by_label(label).nth(n - 1)
+        boxes = self.page.locator("input, select, textarea")
+        return self.page.locator("main").get_by_label(label).and_(boxes).nth(n - 1)
 
     def sees(self, *words: str) -> None:
         """All of these words stand on the page."""
@@ -165,10 +172,14 @@ class Tale:
         hand.fits()
         return hand
 
-    def does(self, actor: Actor, act: str, **told: Any) -> Hand:
-        """An act on the page of the case: press it, enter what it asks, send it, and see that it was taken."""
+    def does(self, actor: Actor, act: str, *, under: str = "", **told: Any) -> Hand:
+        """An act on the page of the case, folded `under` some words or not: press it, enter what it asks, send it, and see
+        that it was taken."""
         hand = self.desk(actor)
+        if under:
+            hand.unfold(under)
         is_direct = hand.named(act).evaluate("found => found.tagName") == "BUTTON"  # it asks nothing
+        self._hush(hand)
         hand.press(act)
         if is_direct:
             self._taken(hand, act)
@@ -177,9 +188,11 @@ class Tale:
             self.send(hand, act)
         return hand
 
-    def refused(self, actor: Actor, act: str, **told: Any) -> Hand:
+    def refused(self, actor: Actor, act: str, *, under: str = "", **told: Any) -> Hand:
         """An act that is entered and sent, and not taken: the form comes again."""
         hand = self.desk(actor)
+        if under:
+            hand.unfold(under)
         hand.press(act)
         self.fill(hand, **told)
         hand.press(act, "form[data-autosave]")
@@ -196,8 +209,13 @@ class Tale:
 
     def send(self, hand: Hand, act: str) -> None:
         """Press the form's own button; the page of the case comes again with a word that it was done."""
+        self._hush(hand)
         hand.press(act, "form[data-autosave]")
         self._taken(hand, act)
+
+    def _hush(self, hand: Hand) -> None:
+        """Take away what is said of an earlier act, which may have the same name."""
+        hand.page.evaluate("document.querySelectorAll('.fq-toast').forEach(toast => toast.remove())")
 
     def _taken(self, hand: Hand, act: str) -> None:
         hand.page.wait_for_url(re.compile(re.escape(address(self.case)) + r"($|\?)"))

@@ -281,3 +281,39 @@ def test_the_wages_of_a_hundred_and_twelve_are_verified_at_once(
     assert [line.amounts["verified"] for line in lines[:2]] == ["62000.00", "63000.00"]
     page.goto(page.url + "lines/print")
     assert "柒佰零伍万伍仟元整" in page.inner_text("main")
+
+
+def test_what_was_saved_does_not_come_back_into_the_next_form(town: Town, sit_down: Callable[..., Page]) -> None:
+    case = investigated(town)
+    page = sit_down(town.handler, address(case))
+    for text in ("上午到现场看过。", "下午和物业谈过。"):
+        page.click("main a:has-text('记一笔')")
+        page.wait_for_selector("#act [name=text]")
+        assert page.input_value("[name=text]") == ""
+        assert page.locator(".fq-draft").count() == 0
+        page.fill("[name=text]", text)
+        page.click("#act .fq-btn-primary")
+        page.wait_for_selector("#act form", state="detached")
+        page.wait_for_selector(".fq-toast")
+    assert list(case.entries.filter(act="note").values_list("body__data__text", flat=True)) == ["上午到现场看过。", "下午和物业谈过。"]
+
+
+def test_one_more_row_is_not_yet_saved_and_the_copy_stays(town: Town, sit_down: Callable[..., Page]) -> None:
+    page = sit_down(town.handler, address(investigated(town), "act/add_promises/"))
+    page.get_by_label("谁答应的").fill("桂园物业")
+    page.get_by_label("做什么、付什么").fill("修北墙")
+    page.click("button:has-text('＋再加一项')")
+    page.wait_for_selector("[name='promises.2.what']")
+    page.reload()
+    page.wait_for_selector(".fq-draft")
+    assert page.get_by_label("做什么、付什么").first.input_value() == "修北墙"
+
+
+def test_what_was_refused_is_offered_again_after_the_page_is_loaded_anew(town: Town, sit_down: Callable[..., Page]) -> None:
+    page = sit_down(town.handler, address(investigated(town), "act/add_promises/"))
+    page.get_by_label("谁答应的").fill("桂园物业")
+    page.click("form[data-autosave] .fq-btn-primary")
+    page.wait_for_selector("[aria-invalid=true]")
+    page.reload()
+    page.wait_for_selector(".fq-draft")
+    assert page.get_by_label("谁答应的").first.input_value() == "桂园物业"

@@ -18,7 +18,7 @@ from fengqiao.apps.helpers.services import Entered, add
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import seat
 from tests.apps.portal.test_mediation import agreed, asked, drafted, met
-from tests.town import COUNTY, Town, build_town, proceeding_of
+from tests.town import COUNTY, SHELL, Town, build_town, proceeding_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -200,7 +200,7 @@ def prove(page: Page) -> None:
 def test_everybody_can_use_these_pages(town: Town, sit_down: Callable[..., Page], width: int, language: str, care: str) -> None:
     pack, look = rules.pack_named(rules.NATIONAL), {"width": width, "language": language, "care": care}
     for n in range(60):
-        add(Entered(f"龙{n}", ["elder", "mediator"], unit=town.unit("village"), phone="10012349999"), county=COUNTY, pack=pack)
+        add(Entered(f"龙{n}", ["elder", "mediator"], unit=town.unit("village"), phone="10012349999"), county=COUNTY, pack=pack, **SHELL)
     page = sit_down("/register/", town.grid_worker, **look)
     page.click(".in-settle > summary")
     fits(page, "register")

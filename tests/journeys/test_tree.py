@@ -16,7 +16,7 @@ from fengqiao.apps.organisations.services import set_pack
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel import packfiles
 from tests.journeys.tale import FIVE_ANSWERS, Tale, telling
-from tests.town import COUNTY, Town, build_town, due_of, proceeding_of
+from tests.town import COUNTY, SHELL, Town, build_town, due_of, proceeding_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -38,7 +38,7 @@ def town(settings: Settings) -> Town:
         ("彭联村", "town_leader", "pingshang", []),
         ("石所长", "justice_head", "pingshang", ["hmn"]),
     ):
-        add(Entered(name, [kind], unit=town.unit(unit), languages=languages), county=COUNTY, pack=packfiles.load("pingba"))
+        add(Entered(name, [kind], unit=town.unit(unit), languages=languages), county=COUNTY, pack=packfiles.load("pingba"), **SHELL)
     return town
 
 

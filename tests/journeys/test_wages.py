@@ -65,7 +65,7 @@ def next_stage(tale: Tale, town: Town, which: str, proof: str, by: str, screen: 
     holds()
     assert hand.taps <= 4, "from a hundred and twelve lines to the form of a lot"
     tale.fill(hand, **{"凭什么": proof, "谁核实、批准": by})
-    tale.send(hand, "记下一步（可选多项）")
+    tale.send(hand, "记下一步")
 
 
 def amounts(tale: Tale) -> list[tuple[str, int, str]]:
@@ -143,7 +143,7 @@ def test_the_wages_of_a_hundred_and_twelve_are_paid_by_day_14(town: Town, tale: 
     foreman.press("选中的记下一步")
     foreman.write("第112项的金额（元）", "87000.01")
     foreman.write("凭什么", "农商行代发清单第二批")
-    foreman.press("记下一步（可选多项）", "form[data-autosave]")
+    foreman.press("记下一步", "form[data-autosave]")
     foreman.sees("第112项：超过了")
     assert foreman.typed("第112项的金额（元）") == "87000.01"
     next_stage(tale, town, "61-112", "农商行代发清单第二批", "澜溪建筑公司", PHONE)

@@ -35,7 +35,9 @@ def run(args: argparse.Namespace) -> int:
     data = files.read(args.file)
     django_env.ready()
     from fengqiao.apps.helpers import rows, services
+    from fengqiao.apps.organisations.services import operator
     from fengqiao.kernel import packfiles
+    from fengqiao.kernel.moment import now
     from fengqiao.kernel.sheets import open_sheet
 
     sheet, pack = open_sheet(data, args.file.name), packfiles.load("national")
@@ -45,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         say("没有用到的列：" + "、".join(left) + "。", "Columns not used: " + ", ".join(left) + ".")
     count, bad = Counter[str](), []
     with bar() as moved:
-        for outcome in services.take(reader.read(sheet.rows), county=county, pack=pack):
+        for outcome in services.take(reader.read(sheet.rows), county=county, pack=pack, by=operator(county), at=now()):
             count[outcome.fate] += 1
             if outcome.fate == "bad":
                 bad.append(outcome)

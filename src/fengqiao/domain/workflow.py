@@ -203,11 +203,13 @@ def check(
 ) -> Verdict:
     """May this actor take this transition now? `data` is what was entered (None: not entered yet).
 
-    Facts read here: state, unit, sender, origin, handling (unit ids), recused (user ids), and those of the guards.
+    Facts read here: state, parent (the proceeding it stands under), unit, sender, origin, handling (unit ids), recused (user
+    ids), and those of the guards.
     """
     return every(
         (
             _in_state(workflow, transition, facts),
+            _as_root(transition, facts),
             _by(workflow, transition.by, facts, actor, transition),
             _not_recused(facts, actor),
             *(guards.check(guard, facts, data) for guard in transition.needs),
@@ -231,6 +233,7 @@ def check_draft(
     return every(
         (
             _in_state(workflow, transition, facts),
+            _as_root(transition, facts),
             _by(workflow, allowed, facts, actor, transition),
             _not_recused(facts, actor),
             *(guards.check(guard, facts, data) for guard in without_second),
@@ -265,6 +268,15 @@ def _in_state(workflow: Workflow, transition: Transition, facts: Facts) -> Verdi
             ),
         )
     )
+
+
+def _as_root(transition: Transition, facts: Facts) -> Verdict:
+    """A case goes on in another workflow from its root alone: beside a petition there is nothing to turn into one."""
+    if not transition.becomes or not facts.get("parent"):
+        return Verdict()
+    words = Words("这里不是单独的一件：它所在的事项接着办，不用再「{act}」。",
+                  "This is part of a case that goes on by itself; there is no need to “{act}”.")  # fmt: skip
+    return Verdict((Reason("beside", words.filled(act=transition.name), transition.source),))
 
 
 PLACES = {

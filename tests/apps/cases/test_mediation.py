@@ -23,6 +23,7 @@ from tests.town import (
     register_case,
     steps_of,
     tables_digest,
+    to_acceptance,
 )  # fmt: skip
 
 MET = {"place": "石榴坳村部", "present": "石阿公、龙水生、麻利", "words": "石阿公说树是爷爷栽的；龙水生说树在他家地上。"}
@@ -214,3 +215,42 @@ def test_a_stranger_mediates_nothing(town: Town, tree: Case) -> None:
     petition = register_case(town)
     with pytest.raises(NotNow):
         m(petition, "ask", town.grid_worker, "2026-03-02 10:00")
+
+
+def test_what_is_to_be_done_today_is_due_today(town: Town, tree: Case) -> None:
+    m(tree, "settle_orally", town.grid_worker, "2026-03-02 10:00", content="当场栽回村口", kept_by="2026-03-02", all_agree=True)
+    assert (tree.due_clock, str(tree.due_on)) == ("CLK-36", "2026-03-02")
+
+
+def test_an_agreement_to_be_kept_on_the_day_of_its_date_is_due_that_day(town: Town, tree: Case) -> None:
+    to_session(town, tree)
+    today = {"facts": "树在两家地界上。", "terms": [{"who": "龙水生", "what": "把树栽回", "due_on": "2026-03-06"}]}
+    m(tree, "draft_agreement", town.grid_worker, "2026-03-06 09:00", **today)
+    for role in ("petitioner", "respondent"):
+        m(tree, "sign_recorded", town.grid_worker, "2026-03-06 10:00", party=party_of(tree, role), way="paper", read_aloud=True)
+    m(tree, "in_force", town.grid_worker, "2026-03-06 11:00", signed_on="2026-03-06", kept_by="2026-03-06", seal=True)
+    keeping = next(clock for clock in proceeding_of(tree).clocks if clock["id"] == "CLK-36")
+    assert (keeping["legal"], keeping["shown"]) == ("2026-03-06", "2026-03-06")
+
+
+def test_the_last_day_of_all_cannot_lie_before_the_agreement(town: Town, tree: Case) -> None:
+    to_session(town, tree)
+    m(tree, "draft_agreement", town.grid_worker, "2026-03-06 09:00", **TERMS)
+    for role in ("petitioner", "respondent"):
+        m(tree, "sign_recorded", town.grid_worker, "2026-03-06 10:00", party=party_of(tree, role), way="paper", read_aloud=True)
+    before = tables_digest()
+    with pytest.raises(Incomplete, match="最后一天不能早于"):
+        m(tree, "in_force", town.grid_worker, "2026-03-08 11:00", signed_on="2026-03-06", kept_by="2026-03-05", seal=True)
+    assert tables_digest() == before
+
+
+def test_a_mediation_inside_a_petition_never_turns_into_a_second_petition(town: Town) -> None:
+    case = to_acceptance(town)
+    go(case, "set_path_6", town.handler, "2026-03-09 09:00")
+    go(case, "entrust_mediation", town.handler, "2026-03-10 09:00", unit=town.unit("pingshang"), reason="两家都愿意谈")
+    m(case, "refuse_recorded", town.town_mediator, "2026-03-11 09:00", party=party_of(case, "petitioner"), how="电话")
+    before = tables_digest()
+    with pytest.raises(NotNow, match="它所在的事项接着办"):
+        m(case, "hand_over", town.town_mediator, "2026-03-11 10:00", wanted=True)
+    assert tables_digest() == before
+    assert "mediation.hand_over" not in steps_of(case, town.town_mediator, "2026-03-11 10:00")

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fengqiao.apps.cases import rules
-from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.models import Change, Helper
 from fengqiao.apps.helpers.queries import phone_of
 from fengqiao.apps.helpers.services import Entered, add
 from tests.apps.cases.desk import seat
-from tests.town import COUNTY, NEXT_COUNTY, Town, helper
+from tests.town import COUNTY, NEXT_COUNTY, SHELL, Town, helper
 
 PAGE = "/helpers/"
 TYPED = {
@@ -59,7 +59,7 @@ def test_what_is_wrong_is_told_and_the_rest_stays(town: Town, over: dict[str, An
 
 
 def test_all_staff_read_it_but_only_those_who_keep_it_see_telephones(town: Town) -> None:
-    one = add(Entered("龙老", ["elder"], phone="10012349999"), county=COUNTY, pack=PACK)
+    one = add(Entered("龙老", ["elder"], phone="10012349999"), county=COUNTY, pack=PACK, **SHELL)
     for login in ("clerk", "handler", "supervisor", "grid_worker"):
         page = page_of(getattr(town, login))
         assert "龙老" in page
@@ -73,7 +73,7 @@ def test_all_staff_read_it_but_only_those_who_keep_it_see_telephones(town: Town)
 
 def test_another_county_sees_nothing(town: Town) -> None:
     mine = helper("龙老", "elder")
-    theirs = add(Entered("邻县人", ["elder"]), county=NEXT_COUNTY, pack=PACK)
+    theirs = add(Entered("邻县人", ["elder"]), county=NEXT_COUNTY, pack=PACK, **SHELL)
     assert "龙老" not in page_of(town.outsider)
     for client, key in ((seat(town.outsider), mine.id), (seat(town.dispatcher), theirs.id)):
         assert client.get(f"{PAGE}{key}/").status_code == 404
@@ -85,7 +85,7 @@ def test_the_list_is_asked_by_kind_language_place_and_name(town: Town) -> None:
     for name, kinds, unit, languages in (
         ("甲一", ["elder"], village, ["hmn"]), ("乙二", ["lawyer"], town_unit, ["zh"]), ("丙三", ["lawyer", "expert"], None, []),
     ):  # fmt: skip
-        add(Entered(name, kinds, unit=unit, languages=languages), county=COUNTY, pack=PACK)
+        add(Entered(name, kinds, unit=unit, languages=languages), county=COUNTY, pack=PACK, **SHELL)
     for asked, names in (
         ({"kind": "lawyer"}, {"乙二", "丙三"}), ({"language": "hmn"}, {"甲一"}), ({"place": "坪上镇"}, {"甲一", "乙二"}),
         ({"place": "石榴坳村"}, {"甲一"}), ({"name": "三"}, {"丙三"}), ({"kind": "nonsense"}, {"甲一", "乙二", "丙三"}),
@@ -126,3 +126,47 @@ def test_nothing_in_the_directory_measures_a_person(town: Town) -> None:
 def test_a_wrong_place_to_go_on_from_is_the_beginning(town: Town, key: str) -> None:
     helper("龙老", "elder")
     assert "龙老" in page_of(town.clerk, after=key)
+
+
+def log_of(one: Helper) -> list[tuple[str, str, dict[str, Any]]]:
+    """The log of a helper, the first row first."""
+    return [(row.act, row.by_name, row.parts) for row in Change.objects.filter(helper=one).order_by("id")]
+
+
+def test_each_change_says_who_changed_what_and_never_the_telephone(town: Town) -> None:
+    where = seat(town.town_mediator).post(f"{PAGE}new/", TYPED)["Location"]
+    client = seat(town.dispatcher)
+    client.post(where, {**TYPED, "kinds": ["elder"], "place": "坪上镇人民政府", "phone": "10012340000", "note": ""})
+    client.post(f"{where}active", {"is_active": "no"})
+    client.post(f"{where}active", {"is_active": "yes"})
+    first, *later = log_of(Helper.objects.get())
+    assert first[:2] == ("added", town.town_mediator.name)
+    assert first[2]["name"] == [None, "龙老"]
+    assert later == [
+        ("changed", town.dispatcher.name, {
+            "kinds": [["elder", "interpreter"], ["elder"]], "place": ["石榴坳村", "坪上镇人民政府"], "phone": [True, True],
+            "note": ["晚上方便", None],
+        }),
+        ("stopped", town.dispatcher.name, {}),
+        ("restored", town.dispatcher.name, {}),
+    ]  # fmt: skip
+    assert "1001234" not in str(log_of(Helper.objects.get()))
+    page = page_of(town.head, where)
+    for words in ("改动记录（4）", town.dispatcher.name, "<del>石榴坳村</del> → 坪上镇人民政府", "<del>有</del> → 换了一个",
+                  "<del>晚上方便</del> → —"):  # fmt: skip
+        assert words in page
+
+
+def test_what_changes_nothing_leaves_no_row(town: Town) -> None:
+    client = seat(town.dispatcher)
+    where = client.post(f"{PAGE}new/", TYPED)["Location"]
+    client.post(where, TYPED)
+    client.post(f"{where}active", {"is_active": "yes"})
+    client.post(where, {**TYPED, "place": "桃花岛"})
+    assert [act for act, _who, _parts in log_of(Helper.objects.get())] == ["added"]
+
+
+def test_the_log_is_for_those_who_may_edit(town: Town) -> None:
+    one = helper("龙老", "elder")
+    assert seat(town.clerk).get(f"{PAGE}{one.id}/").status_code == 403
+    assert "改动记录" not in page_of(town.clerk)

@@ -11,14 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.helpers import rows, services
-from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.models import Change, Helper
 from fengqiao.apps.helpers.queries import phone_of
 from fengqiao.console.__main__ import main
 from fengqiao.domain.errors import Incomplete
 from fengqiao.kernel.sheets import open_sheet
 from tests.apps.cases.desk import seat
 from tests.apps.intake.workbook import workbook
-from tests.town import COUNTY, Town
+from tests.town import COUNTY, SHELL, Town
 
 PACK = rules.pack_named(rules.NATIONAL)
 HEAD = "姓名,类别,单位/村,语言,专长,电话\n"
@@ -26,7 +26,7 @@ HEAD = "姓名,类别,单位/村,语言,专长,电话\n"
 
 def taken(text: str) -> list[services.Outcome]:
     sheet = open_sheet((HEAD + text).encode(), "名册.csv")
-    return list(services.take(rows.reader_for(sheet, COUNTY, PACK).read(sheet.rows), county=COUNTY, pack=PACK))
+    return list(services.take(rows.reader_for(sheet, COUNTY, PACK).read(sheet.rows), county=COUNTY, pack=PACK, **SHELL))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,16 @@ def test_bad_rows_come_back_with_reasons_and_undo_none_of_the_others(town: Town)
     assert "神仙" in wrong[1]["kinds"].zh
     assert "人民调解员" in wrong[1]["kinds"].zh, "it says what may be written"
     assert set(Helper.objects.values_list("name", flat=True)) == {"甲", "庚"}
+
+
+def test_a_row_taken_in_is_logged_once_and_without_its_telephone(town: Town) -> None:
+    text = "龙老,五老,石榴坳村,苗语,,10012349999\n,五老,,,,\n"
+    taken(text)
+    taken(text)
+    row = Change.objects.get()
+    assert (row.act, row.by_name) == ("imported", "operator")
+    said = {"name": "龙老", "kinds": ["elder"], "place": "石榴坳村", "languages": ["hmn"], "phone": True}
+    assert {name: now for name, (_before, now) in row.parts.items()} == said
 
 
 def test_a_second_run_takes_nothing_twice(town: Town) -> None:

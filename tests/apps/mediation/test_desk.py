@@ -76,9 +76,28 @@ def test_pages_follow_one_another_without_gap_or_double(town: Town, monkeypatch:
         seen += [row.case.title for row in rows]
         if place is None:
             break
-        place = queries.Place.read(str(place))
+        place = queries.Place.read(str(place), by_closing=False)
     assert sorted(seen) == sorted(case.title for case in cases)
     assert seen[-1] == "第0件"
+
+
+def test_what_ended_last_stands_first_page_after_page(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third = (met(town, title=title) for title in ("甲事", "乙事", "丙事"))
+    for hour, case in enumerate((second, third, first)):
+        m(case, "end", town.grid_worker, days_ago(0, hour), why="failed", routes="可以起诉")
+    monkeypatch.setattr(queries, "A_PAGE", 2)
+    rows, place = queries.of_units(town.grid_worker, queries.DONE)
+    assert [row.case.title for row in rows] == ["甲事", "丙事"]
+    page = shown(town, "grid_worker", f"{DESK}?tab=done&after={place}")
+    assert [title for title in ("甲事", "乙事", "丙事") if title in page] == ["乙事"]
+
+
+@pytest.mark.parametrize("after", ["x", "2026-03-01_00000000-0000-0000-0000-000000000000", "_00000000-0000-0000-0000-000000000000",
+                                   "2026-03-01T00:00:00_00000000-0000-0000-0000-000000000000"])  # fmt: skip
+def test_a_place_that_is_none_of_the_ended_ones_is_their_first_page(town: Town, after: str) -> None:
+    case = met(town)
+    m(case, "end", town.grid_worker, days_ago(0, 0), why="failed", routes="可以起诉")
+    assert case.title in shown(town, "grid_worker", f"{DESK}?tab=done&after={after}")
 
 
 @pytest.mark.parametrize("after", ["x", "_", "2026-13-01_1", "_00000000-0000-0000-0000-000000000000"])

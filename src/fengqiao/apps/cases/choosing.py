@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,15 +13,15 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, Pick, flat
-from fengqiao.apps.cases.models import Demand, Party
-from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, load_of
+from fengqiao.apps.cases.models import Case, Demand, Party
+from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered, load_of
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.helpers.models import Helper
 from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.domain import results
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field, Transition
@@ -43,6 +44,7 @@ def choices_for(
         lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
+        cards=page.pack.cards_for(page.case.category) if any(spec.choices == CARDS for spec in transition.fields) else (),
     )
 
 
@@ -78,6 +80,8 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
             f"{transition.effects['results']}.{n}.result": _came_to(demand, track)
             for n, demand in enumerate(page.demands, start=1)
         }
+    if "opinions" in known:
+        told |= flat({"opinions": _opinions(page)})
     if "agreement" in transition.effects:
         told |= {"facts": page.case.content} if "facts" in known else {}
         told |= flat({name: value for name, value in agreed.items() if name in known})
@@ -89,6 +93,18 @@ def _came_to(demand: Demand, track: Track) -> str:
     found = demand.result or results.from_opinion(demand.outcome)
     is_proven = track.facts["verified"] == "yes" and track.facts["owed"] == "no"
     return results.SOLVED if found == results.PROMISED and is_proven else found
+
+
+def cards_beside(pack: Pack, case: Case, transition: Transition) -> tuple[Card, ...]:
+    """What the law says, to be read while an agreement is written."""
+    return pack.cards_for(case.category) if "agreement" in transition.effects else ()
+
+
+def _opinions(page: CasePage) -> list[dict[str, Any]]:
+    """What an opinion begins with: of a demand that was closed with one before, that one; of the only other, what was found."""
+    new = [demand for demand in page.demands if not demand.result]
+    found = last_entered(page.case, "investigate").get("findings", "") if len(new) == 1 else ""
+    return [{"facts": found} if demand in new else {**demand.reply, "outcome": demand.outcome} for demand in page.demands]
 
 
 def _parties(page: CasePage, transition: Transition) -> list[Party]:
@@ -103,7 +119,8 @@ def _wants(spec: Field) -> bool:
 
 
 def _units(page: CasePage, today: date) -> list[Group]:
-    """The units that answer for this category at this place first, each with its reason; then all others by level."""
+    """The units that answer for this category at this place first, each with its reason; then all others by level. A unit
+    is also found by the names of those it succeeded."""
     case = page.case
     competent: list[Unit] = []
     if case.category:
@@ -111,20 +128,30 @@ def _units(page: CasePage, today: date) -> list[Group]:
     competent = [unit for unit in competent if unit.id != case.unit_id][:MOST_SUGGESTED]
     category = rules.pack_of(case).lists.get("categories", {}).get(case.category, Words(case.category))
     because = _("负责%(category)s") % {"category": spoken(category)}
+    former: dict[UUID, list[str]] = {}
+    for closed, heir in organisations.former_units(case.county):
+        former.setdefault(heir.id, []).append(closed.label)
     groups: list[Group] = []
     if competent:
-        named = [(str(unit.id), f"{unit.label} — {because}") for unit in competent]
+        named = [(str(unit.id), f"{_known_as(unit, former)} — {because}") for unit in competent]
         groups.append((_("按职责应由（供参考，由您决定）"), named))
     first = {unit.id for unit in competent} | {case.unit_id}
     others = [unit for unit in organisations.units_of(case.county).order_by("code") if unit.id not in first]
-    return groups + _by_level(others)
+    return groups + _by_level(others, former)
 
 
-def _by_level(units: Iterable[Unit]) -> list[Group]:
+def _known_as(unit: Unit, former: Mapping[UUID, Sequence[str]]) -> str:
+    """The name of a unit with the names that people may still know it by."""
+    if unit.id not in former:
+        return unit.label
+    return _("%(unit)s（原%(former)s）") % {"unit": unit.label, "former": _("、").join(former[unit.id])}
+
+
+def _by_level(units: Iterable[Unit], former: Mapping[UUID, Sequence[str]]) -> list[Group]:
     order = [UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.PREFECTURE, UnitLevel.PROVINCE]
     groups: dict[str, list[tuple[str, str]]] = {level: [] for level in order}
     for unit in units:
-        groups.setdefault(unit.level, []).append((str(unit.id), unit.label))
+        groups.setdefault(unit.level, []).append((str(unit.id), _known_as(unit, former)))
     return [(str(UnitLevel(level).label), members) for level, members in groups.items() if members]
 
 

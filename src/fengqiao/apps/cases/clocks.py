@@ -1,7 +1,7 @@
 """The clocks of a proceeding: kept as the events that made them, their days computed by the domain.
 
-A clock is a mapping: id, events (kind, on, days, why), and what `due` said of them: state, legal, internal, shown,
-warn, provisional, owner, is_earliest. Everything but id and events is a cache that `recompute` makes again.
+A clock is a mapping: id, events (kind, on, days, why, until where a last day was set), and what `due` said of them: state,
+legal, internal, shown, warn, provisional, owner, is_earliest. Everything but id and events is a cache that `recompute` makes again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from fengqiao.domain.clock import ClockEvent, Due, Limit, acceptance_date, due, warn_on
-from fengqiao.domain.errors import CalendarMissing
+from fengqiao.domain.errors import CalendarMissing, Incomplete
+from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar
 from fengqiao.domain.workflow import ClockChange
 
@@ -92,7 +93,8 @@ def extension_left(latest: Clock | None, limit: Limit) -> int:
 
 def _events(clock: Clock) -> list[ClockEvent]:
     return [
-        ClockEvent(e["kind"], date.fromisoformat(e["on"]), e.get("days", 0), e.get("why", "")) for e in clock["events"]
+        ClockEvent(e["kind"], date.fromisoformat(e["on"]), e.get("days", 0), e.get("why", ""), until=_day(e.get("until")))
+        for e in clock["events"]
     ]
 
 
@@ -122,6 +124,10 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _running(clocks: list[Clock], clock_id: str) -> list[Clock]:
     return [c for c in clocks if c["state"] in RUNNING and clock_id in (c["id"], "all")]
 
@@ -138,10 +144,14 @@ def _days(change: ClockChange, data: Mapping[str, Any]) -> int:
     return int(data.get(change.days.removeprefix("field:")) or 0) if change.days else 0
 
 
-def _days_until(change: ClockChange, data: Mapping[str, Any], since: date) -> int:
-    """The days that a person set, as a number or as the last day."""
-    until = data.get(change.until.removeprefix("field:")) if change.until else None
-    return max(1, (date.fromisoformat(str(until)) - since).days) if until else _days(change, data)
+def _until(change: ClockChange, data: Mapping[str, Any], since: date) -> str:
+    """The last day that a person set, as text; empty where the change asks none. Raises Incomplete for one before the first."""
+    name = change.until.removeprefix("field:")
+    day = str(data.get(name) or "") if name else ""
+    if day and day < since.isoformat():
+        words = Words("最后一天不能早于起算的日子（{day}）。", "The last day cannot lie before the first ({day}).")
+        raise Incomplete(words.filled(day=since), {name: words.filled(day=since)})
+    return day
 
 
 def _start(clocks: list[Clock], change: ClockChange, data: Mapping[str, Any], when: When) -> None:
@@ -158,7 +168,9 @@ def _start(clocks: list[Clock], change: ClockChange, data: Mapping[str, Any], wh
             return  # nobody knows the day it would count from
         since = date.fromisoformat(str(day))
     clock: Clock = {"id": change.clock, "events": [], "state": "idle"}
-    _add(clock, "started", since, days=_days_until(change, data, since))
+    _add(clock, "started", since, days=_days(change, data))
+    if until := _until(change, data, since):
+        clock["events"][0]["until"] = until
     clocks.append(clock)
 
 

@@ -57,6 +57,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
     known, unit = proceeding.vars, case.unit if proceeding.parent_id is None else proceeding.unit
     values: dict[str, Any] = {
         "state": proceeding.state,
+        "parent": str(proceeding.parent_id or ""),
         "unit": str(unit.id),
         "origin": str(case.origin_unit_id),
         "sender": known.get("sender", ""),

@@ -22,7 +22,7 @@ from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain import fields as domain_fields
 from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.money import parse, written
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import today
@@ -53,6 +53,7 @@ class Choices:
     helpers: Sequence[tuple[str, str]] = ()
     lines: Sequence[tuple[str, str]] = ()
     picks: Sequence[Pick] = ()
+    cards: Sequence[Card] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,22 @@ class NumbersInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Django's own, with the numbers offered."""
         return super().get_context(name, value, attrs) | {"offered": self.offered}
+
+
+class CardsInput(forms.CheckboxSelectMultiple):
+    """Boxes for what the law says: each with its words, the text of its articles folded."""
+
+    template_name = "cases/_cards_input.html"
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        super().__init__(choices=[(card.id, spoken(card.title)) for card in cards])
+        self.cards = cards
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's own, with each card and whether it is chosen."""
+        chosen = set(map(str, value or ()))
+        offered = [(card, card.id in chosen) for card in self.cards]
+        return super().get_context(name, value, attrs) | {"offered": offered}
 
 
 class LinesInput(forms.Widget):
@@ -238,6 +255,13 @@ def flat(data: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
+def entered_in(typed: QueryDict, fields: Iterable[Field]) -> dict[str, Any]:
+    """What was sent with an act: of a name sent several times the last entry counts, as browsers mean it, but where several
+    may be chosen."""
+    several = {spec.name for spec in fields if spec.type in ("helpers", "lines", "choices")}
+    return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
+
+
 def once_of(typed: Mapping[str, Any]) -> str:
     """The random number of a form; empty when it is none that this product made."""
     return token if ONCE.fullmatch(token := str(typed.get("once", ""))) else ""
@@ -282,6 +306,8 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
         case "choice":
             return _choice(spec, pack)
+        case "choices" if spec.choices == CARDS:
+            return CardsInput(choices.cards)
         case "choices":
             return forms.CheckboxSelectMultiple(choices=[(code, spoken(w)) for code, w in pack.lists[spec.choices].items()])
         case "money":

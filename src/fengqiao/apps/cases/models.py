@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
@@ -219,6 +219,11 @@ class Proceeding(CaseOwned):
                 name="proceeding_desk",
                 condition=~Q(workflow="petition"),
             ),
+            models.Index(
+                fields=["county", "unit", "workflow", "-closed_at", "-id"],
+                name="proceeding_closed",
+                condition=Q(closed_at__isnull=False) & ~Q(workflow="petition"),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -257,6 +262,7 @@ class Seat(CaseOwned):
     name = models.TextField()  # a helper's name; of a party the mask
     state = models.TextField(choices=SeatState.choices, default=SeatState.INVITED)
     link_index = models.BinaryField()
+    past_links = ArrayField(models.BinaryField(), default=list)  # fingerprints of links that were replaced
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
@@ -265,6 +271,7 @@ class Seat(CaseOwned):
         indexes = [
             models.Index(fields=["county", "proceeding"], name="seat_of_proceeding"),
             models.Index(fields=["county", "helper_id", "state"], name="seat_of_helper"),
+            GinIndex(fields=["past_links"], name="seat_past_links"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["county", "link_index"], name="seat_link_once"),

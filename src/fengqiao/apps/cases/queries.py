@@ -323,6 +323,12 @@ def _step(pack: Pack, act: str, facts: Facts, actor: Actor) -> Step | None:
     return step_for(*known, facts, actor)
 
 
+def last_entered(case: Case, act: str) -> Mapping[str, Any]:
+    """What was entered when an act of a case was taken last; empty when it never was."""
+    rows = Entry.objects.filter(county=case.county, case=case, act=act).order_by("-seq")
+    return next((row.body.get("data", {}) for row in rows[:1]), {})
+
+
 def last_draft(case: Case, act: str, actor: Actor) -> Draft | None:
     """What this actor prepared last for an act and what has not been approved: waiting, or sent back."""
     drafts = Draft.objects.filter(county=case.county, case=case, step=act, by_id_text=actor.user)
@@ -367,6 +373,7 @@ def timeline(
 _OTHER_ACTS = {
     "unmask": Words("查看身份信息", "Identity opened"),
     "seat": Words("答复邀请", "Invitation answered"),
+    "relink": Words("换了一个链接", "A link was replaced"),
     "split": Words("分出诉求", "Demands split off"),
     "split_from": Words("从关联办件分出", "Split from a linked case"),
     "merged": Words("并入一件", "A case merged in"),
@@ -399,6 +406,14 @@ def _moved_along(body: Mapping[str, Any], pack: Pack) -> Iterator[Words]:
             yield Words("{flow}：{state}", "{flow}: {state}").filled(flow=flow.name, state=state.name)
 
 
+def _lines_came_to(body: Mapping[str, Any], pack: Pack) -> Iterator[Words]:
+    """The stage that an act brought lines of a sheet to."""
+    came = body.get("reached", {})
+    sheet = pack.sheets.get(came.get("sheet", ""))
+    if sheet and came["stage"] in sheet.stages:
+        yield Words("{sheet}：{stage}", "{sheet}: {stage}").filled(sheet=sheet.name, stage=sheet.stages[came["stage"]])
+
+
 def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
     body = entry.body
     state = pack.state(body.get("to", "")) if body.get("to") != body.get("from") else None
@@ -407,7 +422,7 @@ def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
         actor_name=entry.actor_name, actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
         data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
         drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",
-        also=tuple(_moved_along(body, pack)),
+        also=(*_moved_along(body, pack), *_lines_came_to(body, pack)),
         remark="" if for_petitioner else body.get("remark") or body.get("reason") or "",
     )  # fmt: skip
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.organisations.models import Reference, Region, Unit
+from fengqiao.kernel.county import CaseOwned
 
 
 class Helper(Reference):
@@ -40,3 +43,24 @@ class Helper(Reference):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Change(CaseOwned):
+    """One act on a helper's row: who did what when, and each part with what it said before and says now; never changed.
+
+    Of a telephone it says only that it is another one: the number stays in the vault.
+    """
+
+    helper = models.ForeignKey(Helper, models.PROTECT, related_name="+", db_index=False)
+    act = models.TextField()  # added imported changed stopped restored
+    at = models.DateTimeField()
+    by_id_text = models.TextField(blank=True)  # empty for whoever works at the server's shell
+    by_name = models.TextField()
+    parts: models.JSONField[Any, Any] = models.JSONField(default=dict)  # field -> [before, now]
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["county", "helper", "-id"], name="helper_change")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.helper_id}"

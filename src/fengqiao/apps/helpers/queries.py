@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.models import Change, Helper
 from fengqiao.apps.organisations.models import Region
 from fengqiao.apps.organisations.places import Places
 from fengqiao.kernel import vault
@@ -72,6 +72,11 @@ def one(county: int, key: UUID | str) -> Helper | None:
     except ValueError:
         return None
     return Helper.objects.filter(county_code=county, id=wanted).select_related("unit", "region").first()
+
+
+def changes_of(helper: Helper, *, most: int) -> list[Change]:
+    """What was done to a helper's row, the latest first, at most so many."""
+    return list(Change.objects.filter(county=helper.county_code, helper=helper).order_by("-id")[:most])
 
 
 def phone_of(helper: Helper) -> str:

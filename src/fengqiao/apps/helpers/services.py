@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
 from fengqiao.apps.helpers import queries
-from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.models import Change, Helper
 from fengqiao.apps.organisations.models import Region, Unit
 from fengqiao.domain import fields
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
+from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel import numbers, vault
@@ -46,7 +48,7 @@ class Entered:
 
 
 @transaction.atomic
-def add(entered: Entered, *, county: int, pack: Pack) -> Helper:
+def add(entered: Entered, *, county: int, pack: Pack, by: Actor, at: datetime) -> Helper:
     """Enter somebody into the directory; the same `source_key` again gives the one there is. Raises Incomplete."""
     if entered.source_key:
         known = Helper.objects.filter(county_code=county, source_key=entered.source_key).first()
@@ -54,20 +56,31 @@ def add(entered: Entered, *, county: int, pack: Pack) -> Helper:
             return known
     helper = _filled(Helper(id=new_id(county), county_code=county, source_key=entered.source_key), entered, pack)
     helper.save(force_insert=True)
+    _noted("added", helper, {}, by, at).save(force_insert=True)
     return helper
 
 
 @transaction.atomic
-def change(helper: Helper, entered: Entered, *, pack: Pack) -> Helper:
+def change(helper: Helper, entered: Entered, *, pack: Pack, by: Actor, at: datetime) -> Helper:
     """Change what the directory says of somebody; where they came from stays. Raises Incomplete."""
-    held = Helper.objects.select_for_update(of=("self",)).get(county_code=helper.county_code, id=helper.id)
+    held = _held(helper)
+    before = _said(held)
     _filled(held, entered, pack).save()
+    noted = _noted("changed", held, before, by, at)
+    if noted.parts:
+        noted.save(force_insert=True)
     return held
 
 
-def set_active(helper: Helper, is_active: bool) -> None:
+@transaction.atomic
+def set_active(helper: Helper, is_active: bool, *, by: Actor, at: datetime) -> None:
     """Take somebody out of the directory, or back into it; the seats they hold stay theirs."""
-    Helper.objects.filter(county_code=helper.county_code, id=helper.id).update(is_active=is_active)
+    held = _held(helper)
+    if held.is_active == is_active:
+        return
+    held.is_active = is_active
+    held.save(update_fields=["is_active"])
+    Change(act="restored" if is_active else "stopped", **_signed(held, by, at)).save(force_insert=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class Outcome:
 
 
 def take(
-    read: Iterable[tuple[Row, Entered, dict[str, Words]]], *, county: int, pack: Pack
+    read: Iterable[tuple[Row, Entered, dict[str, Words]]], *, county: int, pack: Pack, by: Actor, at: datetime
 ) -> Iterator[Outcome]:
     """Take the rows of a table in, a hundred in each transaction; a bad one undoes none of the others.
 
@@ -88,11 +101,13 @@ def take(
     """
     waiting = iter(read)
     while some := list(islice(waiting, AT_A_TIME)):
-        yield from _take_some(some, county, pack)
+        yield from _take_some(some, county, pack, by, at)
 
 
 @transaction.atomic
-def _take_some(some: Sequence[tuple[Row, Entered, dict[str, Words]]], county: int, pack: Pack) -> list[Outcome]:
+def _take_some(
+    some: Sequence[tuple[Row, Entered, dict[str, Words]]], county: int, pack: Pack, by: Actor, at: datetime
+) -> list[Outcome]:
     numbers.hold(county, "helpers")
     keys = [entered.source_key for _row, entered, _wrong in some]
     known = set(Helper.objects.filter(county_code=county, source_key__in=keys).values_list("source_key", flat=True))
@@ -112,7 +127,38 @@ def _take_some(some: Sequence[tuple[Row, Entered, dict[str, Words]]], county: in
         known.add(entered.source_key)
         outcomes.append(Outcome(row, "added"))
     Helper.objects.bulk_create(fresh)
+    Change.objects.bulk_create(_noted("imported", helper, {}, by, at) for helper in fresh)
     return outcomes
+
+
+def _held(helper: Helper) -> Helper:
+    rows = Helper.objects.select_for_update(of=("self",)).select_related("unit", "region")
+    return rows.get(county_code=helper.county_code, id=helper.id)
+
+
+def _said(helper: Helper) -> dict[str, Any]:
+    """What the directory says of somebody, part by part; parts that say nothing are left out. The telephone is for comparing."""
+    place = helper.unit or helper.region
+    parts = {
+        "name": helper.name, "kinds": helper.kinds, "place": place.name if place else "", "languages": helper.languages,
+        "specialities": helper.specialities, "phone": queries.phone_of(helper), "note": helper.note,
+    }  # fmt: skip
+    return {name: value for name, value in parts.items() if value}
+
+
+def _noted(act: str, helper: Helper, before: dict[str, Any], by: Actor, at: datetime) -> Change:
+    """The row of the log for what a helper's row says now, with the parts that were otherwise; of a telephone only whether
+    there was and is one."""
+    now = _said(helper)
+    parts = {name: [before.get(name), now.get(name)] for name in before | now if before.get(name) != now.get(name)}
+    if "phone" in parts:
+        parts["phone"] = [bool(number) for number in parts["phone"]]
+    return Change(act=act, parts=parts, **_signed(helper, by, at))
+
+
+def _signed(helper: Helper, by: Actor, at: datetime) -> dict[str, Any]:
+    county = helper.county_code
+    return {"id": new_id(county), "county": county, "helper": helper, "at": at, "by_id_text": by.user, "by_name": by.name}
 
 
 def _filled(helper: Helper, entered: Entered, pack: Pack) -> Helper:

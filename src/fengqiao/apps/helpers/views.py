@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.apps.accounts.access import Request, requires_role, signed_in
 from fengqiao.apps.accounts.forms import attempt, in_language
 from fengqiao.apps.helpers import queries, rows, services
+from fengqiao.apps.helpers.changes import told_of, words_of
 from fengqiao.apps.helpers.forms import AskForm, HelperForm, TableForm, shown
 from fengqiao.apps.helpers.models import Helper
 from fengqiao.apps.helpers.permissions import EDITS, may_edit
@@ -28,6 +29,7 @@ from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
+from fengqiao.kernel.moment import now
 from fengqiao.kernel.returned import reason
 from fengqiao.kernel.sheets import open_sheet
 
@@ -61,7 +63,7 @@ def directory(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Enter somebody."""
     form, pack = _form(request), packfiles.load(PACK)
-    made = attempt(form, lambda typed: services.add(form.entered(typed), county=request.actor.county, pack=pack))
+    made = attempt(form, lambda typed: services.add(form.entered(typed), county=request.actor.county, pack=pack, **_by(request)))
     if made is None:
         return _page(request, form, None)
     messages.success(request, _("已把%(name)s记入名册。") % {"name": made.name})
@@ -75,7 +77,7 @@ def change(request: Request, key: UUID) -> HttpResponse:
     """One helper with the telephone, to be called and corrected."""
     helper, pack = _helper(request, key), packfiles.load(PACK)
     form = _form(request, helper)
-    done = attempt(form, lambda typed: services.change(helper, form.entered(typed), pack=pack))
+    done = attempt(form, lambda typed: services.change(helper, form.entered(typed), pack=pack, **_by(request)))
     if done is None:
         return _page(request, form, helper)
     messages.success(request, _("已保存。"))
@@ -87,7 +89,7 @@ def change(request: Request, key: UUID) -> HttpResponse:
 def set_active(request: Request, key: UUID) -> HttpResponse:
     """Take somebody out of the directory, or back into it."""
     helper = _helper(request, key)
-    services.set_active(helper, request.POST.get("is_active") == "yes")
+    services.set_active(helper, request.POST.get("is_active") == "yes", **_by(request))
     messages.success(request, _("已保存。"))
     return _see(reverse("helpers:helper", args=[helper.id]))
 
@@ -114,7 +116,11 @@ def _take(request: Request, sent: Any) -> list[services.Outcome]:
         words = Words(zh, en)
         raise Incomplete(words, {"file": words})
     reader = rows.reader_for(sheet, county, pack)
-    return list(services.take(reader.read(sheet.rows), county=county, pack=pack))
+    return list(services.take(reader.read(sheet.rows), county=county, pack=pack, **_by(request)))
+
+
+def _by(request: Request) -> dict[str, Any]:
+    return {"by": request.actor, "at": now()}
 
 
 def _helper(request: Request, key: UUID) -> Helper:
@@ -132,7 +138,9 @@ def _form(request: Request, helper: Helper | None = None) -> HelperForm:
 
 
 def _page(request: Request, form: HelperForm, helper: Helper | None) -> HttpResponse:
-    context = {"form": form, "helper": helper, "phone": phone_of(helper) if helper else ""}
+    context: dict[str, Any] = {"form": form, "helper": helper, "phone": "", "changes": []}
+    if helper:
+        context |= {"phone": phone_of(helper), "changes": told_of(queries.changes_of(helper, most=A_PAGE), packfiles.load(PACK))}
     return render(request, "helpers/helper.html", context, status=422 if form.errors else 200)
 
 
@@ -141,17 +149,12 @@ def _cards(helpers: list[Helper], pack: Pack, county: int) -> list[dict[str, Any
     places = _places(helpers, county)
     return [
         {
-            "helper": helper, "place": _place(helper, places), "kinds": _words(helper.kinds, pack, "helper_kinds"),
-            "languages": _words(helper.languages, pack, "languages"),
-            "specialities": _words(helper.specialities, pack, "categories"),
+            "helper": helper, "place": _place(helper, places), "kinds": words_of(helper.kinds, pack, "helper_kinds"),
+            "languages": words_of(helper.languages, pack, "languages"),
+            "specialities": words_of(helper.specialities, pack, "categories"),
         }
         for helper in helpers
     ]  # fmt: skip
-
-
-def _words(codes: Iterable[str], pack: Pack, listed: str) -> str:
-    known = pack.lists[listed]
-    return _("、").join(in_language(known[code]) for code in codes if code in known)
 
 
 def _places(helpers: Iterable[Helper], county: int) -> dict[str, str]:

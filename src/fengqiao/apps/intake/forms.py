@@ -117,11 +117,11 @@ class RegistrationForm(forms.Form):
     once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, lists: Mapping[str, Mapping[str, Words]], places: Places, units: Sequence[Unit], today: date,
-        matters: Sequence[str], home: str = "", **kwargs: Any,
+        self, *args: Any, lists: Mapping[str, Mapping[str, Words]], places: Places, units: Sequence[Unit],
+        former: Sequence[tuple[str, Unit]], today: date, matters: Sequence[str], home: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.places, self.units, self.today, self.matters, self.home = places, units, today, matters, home
+        self.places, self.units, self.former, self.today, self.matters, self.home = places, units, former, today, matters, home
         self.fields["matter"].choices = [(code, MATTER_NAMES[code]) for code in matters]  # type: ignore[attr-defined]
         self.fields["matter"].initial = matters[0]
         self.fields["place"].initial = home
@@ -289,7 +289,8 @@ class RegistrationForm(forms.Form):
         return [p for p in people if p.name or p.phone or p.id_number or p.address]
 
     def _units(self) -> list[UUID]:
-        known = {label: unit.pk for unit in self.units for label in (unit.name, unit.label)}
+        known = {name: unit.pk for name, unit in self.former}
+        known |= {label: unit.pk for unit in self.units for label in (unit.name, unit.label)}
         typed = [text for text in self.complained if text]
         unknown = [text for text in typed if text not in known]
         if unknown and "complained" not in getattr(self, "line_errors", {}):

@@ -86,6 +86,11 @@ def units_for(county: int) -> list[Unit]:
     return list(organisations.units_of(county).order_by("name"))
 
 
+def former_units_for(county: int) -> list[tuple[str, Unit]]:
+    """The names of units that are gone, each with the unit that answers for it now."""
+    return [(closed.label, heir) for closed, heir in organisations.former_units(county)]
+
+
 def intake_unit(actor: Actor) -> Unit | None:
     """The unit an actor registers for: the one they work in."""
     mine = Unit.objects.select_related("region").filter(id=actor.unit, county_code=actor.county)

@@ -9,6 +9,6 @@ MEDIATING = frozenset({"mediator", "handler", "head", "clerk", "grid_worker"})
 
 
 def hands_links_on(actor: Actor, page: CasePage, track: Track) -> bool:
-    """True for those who mediate in the unit that has the proceeding, while it is open."""
+    """True for those who mediate in the unit that has the proceeding, while it is open: they hand links on and replace them."""
     unit = page.case.unit_id if track is page.root else track.proceeding.unit_id
     return track.proceeding.closed_at is None and str(unit) in actor.units and actor.is_any_of(MEDIATING)

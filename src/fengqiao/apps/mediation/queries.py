@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -24,20 +24,24 @@ TABS = (OPEN, KEEPING, DONE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page of the list begins: after this day (None among the undated) and this row."""
+    """Where a page of the list begins: after this day (None among the undated) or this instant of closing, and this row."""
 
-    due_on: date | None
+    at: date | None
     id: UUID
 
     def __str__(self) -> str:
-        return f"{self.due_on or ''}_{self.id}"
+        at = self.at.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(self.at, datetime) else self.at
+        return f"{at or ''}_{self.id}"
 
     @classmethod
-    def read(cls, text: str) -> Place | None:
-        """The place that an address names; None for one that cannot be read."""
-        day, _, key = text.partition("_")
+    def read(cls, text: str, *, by_closing: bool) -> Place | None:
+        """The place that an address names; None for one that cannot be read, or is none of such a list."""
+        at, _, key = text.partition("_")
         try:
-            return cls(date.fromisoformat(day) if day else None, UUID(key))
+            if by_closing:
+                place = cls(datetime.fromisoformat(at), UUID(key))
+                return place if place.at.tzinfo else None  # type: ignore[union-attr]
+            return cls(date.fromisoformat(at) if at else None, UUID(key))
         except ValueError:
             return None
 
@@ -51,27 +55,27 @@ def keeping_states(pack: Pack) -> list[str]:
 def of_units(actor: Actor, tab: str, after: Place | None = None) -> tuple[list[Proceeding], Place | None]:
     """One page of the mediations of an actor's units that the actor sees, with the place of the next page.
 
-    The most urgent first and undated ones last; ended ones with the latest opened first.
+    The most urgent first and undated ones last; of the ended ones the one that ended last first.
     """
     held = Proceeding.objects.filter(
         county=actor.county, unit__in=list(actor.units), workflow=MEDIATION, case__in=visible_to(actor)
     )
     keeping = Q(state__in=keeping_states(rules.pack_named(rules.NATIONAL)))
     if tab == DONE:
-        held = held.filter(stage=Stage.DONE).order_by("-id")
-        held = held.filter(id__lt=after.id) if after else held
+        held = held.filter(stage=Stage.DONE, closed_at__isnull=False).order_by("-closed_at", "-id")
+        held = held.filter(Q(closed_at__lt=after.at) | Q(closed_at=after.at, id__lt=after.id)) if after else held
     else:
         held = held.filter(keeping if tab == KEEPING else ~keeping, stage__in=[Stage.INBOX, Stage.WORKING])
         held = (held.filter(_beyond(after)) if after else held).order_by("due_on", "id")
     rows = list(held.select_related("case__unit", "unit")[: A_PAGE + 1])
     last = rows[A_PAGE - 1] if len(rows) > A_PAGE else None
-    return rows[:A_PAGE], Place(last.due_on, last.id) if last else None
+    return rows[:A_PAGE], Place(last.closed_at if tab == DONE else last.due_on, last.id) if last else None
 
 
 def _beyond(place: Place) -> Q:
-    if place.due_on is None:
+    if place.at is None:
         return Q(due_on__isnull=True, id__gt=place.id)
-    return Q(due_on__gt=place.due_on) | Q(due_on=place.due_on, id__gt=place.id) | Q(due_on__isnull=True)
+    return Q(due_on__gt=place.at) | Q(due_on=place.at, id__gt=place.id) | Q(due_on__isnull=True)
 
 
 def seats_of(county: int, proceedings: Iterable[UUID]) -> QuerySet[Seat]:

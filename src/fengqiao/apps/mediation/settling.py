@@ -12,7 +12,7 @@ from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.models import Case, Entry, Line, Party, PartyRole, Proceeding, Seat, SeatState
 from fengqiao.apps.mediation import queries
 from fengqiao.domain import money
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import Card, Pack
 from fengqiao.domain.roles import PANEL
 from fengqiao.domain.words import Words
 
@@ -56,12 +56,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting: the n-th, with what its record says (place, present, words, agreed, open, interpreter, closed_doors)."""
+    """One meeting: the n-th, with what its record says (place, present, words, agreed, open, interpreter, closed_doors) and
+    the law that was told."""
 
     n: int
     on: date
     by: str
     told: Mapping[str, Any]
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,17 @@ class Settling:
     def sessions(self) -> list[Session]:
         """The meetings so far, the first first."""
         met = [entry for entry in self._told if entry.act == MEET]
-        return [
-            Session(n, date.fromisoformat(entry.body["data"]["held_on"]), entry.actor_name, entry.body["data"])
-            for n, entry in enumerate(met, start=1)
-        ]
+        return [self._session(n, entry) for n, entry in enumerate(met, start=1)]
+
+    def _session(self, n: int, entry: Entry) -> Session:
+        told = entry.body["data"]
+        cards = self.pack.cards_named(told.get("cards", ()))
+        return Session(n, date.fromisoformat(told["held_on"]), entry.actor_name, told, cards)
+
+    @property
+    def law(self) -> tuple[Card, ...]:
+        """What the law says about such a matter, for those who mediate."""
+        return self.pack.cards_for(self.case.category)
 
     @property
     def added(self) -> list[Entry]:

@@ -114,6 +114,13 @@ def heirs_of(unit: Unit) -> list[Unit]:
     return heirs
 
 
+def former_units(county: int) -> list[tuple[Unit, Unit]]:
+    """The closed units of a county by name, each with the working one that answers for it now (XF-24.2)."""
+    closed = Unit.objects.filter(county_code=county, successor__isnull=False).select_related("successor__successor")
+    heirs = ((unit, heirs_of(unit)[-1]) for unit in closed.order_by("name"))
+    return [(unit, heir) for unit, heir in heirs if heir.is_active]
+
+
 def competent_units(county: int, category: str, region_code: str, at: date) -> list[Unit]:
     """Who answers for a category at a place on a day: the duty of the smallest region first, then wider ones.
 

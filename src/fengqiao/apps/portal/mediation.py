@@ -12,7 +12,7 @@ from fengqiao.apps.cases.models import Case, Line
 from fengqiao.apps.cases.queries import Track
 from fengqiao.apps.portal import queries
 from fengqiao.domain import money
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.packs import Card, Pack
 from fengqiao.domain.words import Words
 
 MET, ORAL = "mediation.meet", "mediation.settle_orally"
@@ -20,10 +20,11 @@ MET, ORAL = "mediation.meet", "mediation.settle_orally"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session: the day and the place; who said what is not shown."""
+    """One session: the day, the place and the law that was told; who said what is not shown."""
 
     day: date
     place: str
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ class Mediation:
     def sessions(self) -> list[Session]:
         """When and where one met, the oldest first."""
         entered = [entry.body.get("data", {}) for entry in queries.entries_of(self.case, MET)]
-        return [Session(date.fromisoformat(data["held_on"]), data.get("place", "")) for data in entered if "held_on" in data]
+        return [
+            Session(date.fromisoformat(data["held_on"]), data.get("place", ""), self.pack.cards_named(data.get("cards", ())))
+            for data in entered if "held_on" in data
+        ]  # fmt: skip
 
     @property
     def agreement(self) -> dict[str, Any]:

@@ -303,14 +303,14 @@ class Progress:
         """What the petitioner may do in any proceeding of the case, by the name of the act, each with its verdict of today.
 
         What is open in the root as well (add something) is offered there alone, and consent or a signature once given is
-        not asked again. A mediation beside a petition does not turn into one.
+        not asked again.
         """
         found: dict[str, Step] = {}
         for track in self.tracks:
             is_side = track is not self.root
             own = {step.transition.id for step in self.root.steps if step.verdict} if is_side else set()
             for step in track.steps:
-                if step.transition.id in own or (is_side and step.transition.becomes) or self._is_given(track, step):
+                if step.transition.id in own or self._is_given(track, step):
                     continue
                 if track.proceeding.closed_at is None or not is_side or step.verdict:
                     found[track.key(step)] = step

@@ -69,21 +69,21 @@ def send(written: Telling, *, office: Unit, at: datetime) -> Case:
         return Case.objects.select_related("unit").get(county=written.county, id=written.case_id)
     words = queries.words_of(written)
     by = citizen(office.county_code)
-    case = register(petition_of(words), unit=office, by=by, at=at, once=f"say-{written.id}")
+    case = register(petition_of(words, office.county_code), unit=office, by=by, at=at, once=f"say-{written.id}")
     written.case_id, written.sealed, written.at = case.id, b"", at
     written.save()
     return case
 
 
-def petition_of(words: Mapping[str, Any]) -> Petition:
-    """What somebody wrote, as it is registered: nothing but what happened is needed."""
+def petition_of(words: Mapping[str, Any], county: int) -> Petition:
+    """What somebody wrote, as it is registered: nothing but what happened is needed. A place chosen is named."""
     name, phone, wish = (str(words.get(part) or "") for part in ("name", "phone", "wish"))
     content = str(words.get("content") or "")
-    about = words.get("about")
+    about, region = words.get("about"), str(words.get("region") or "")
     return Petition(
         content=content, title=_first_words(content), demands=[wish] if wish else [], wish=wish, channel="online",
-        people=[Person(name=name, phone=phone)] if name or phone else [], place=str(words.get("place") or ""),
-        region_code=str(words.get("region") or ""), is_confidential=bool(words.get("confidential")),
+        people=[Person(name=name, phone=phone)] if name or phone else [], region_code=region,
+        place=str(words.get("place") or "") or queries.place_name(region, county), is_confidential=bool(words.get("confidential")),
         earlier=UUID(about) if about else None, tie="new_facts" if about else "same_matter",
     )  # fmt: skip
 

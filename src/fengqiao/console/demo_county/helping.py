@@ -11,6 +11,7 @@ from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.people import Names
 from fengqiao.console.demo_county.place import COUNTY, SEED, staffed_villages
+from fengqiao.kernel.moment import now
 
 
 def build_helpers(builder: Builder) -> None:
@@ -24,6 +25,6 @@ def build_helpers(builder: Builder) -> None:
                 entered = Entered(names.name(), group["kinds"], unit=builder.units[unit], languages=group.get("languages", []),
                                   specialities=group.get("specialities", []), phone=names.phone(), note=group.get("note", ""),
                                   source_key=f"demo:{unit}:{'+'.join(group['kinds'])}")  # fmt: skip
-                add(entered, county=COUNTY, pack=pack)
+                add(entered, county=COUNTY, pack=pack, by=builder.operator, at=now())
     for town, method in rows["methods"].items():
         set_pack(unit=builder.units[town], pack=method, by=builder.operator)

@@ -155,24 +155,29 @@ class Play:
                 return {name: self._filled(inner, context, case, move) for name, inner in value.items()}
             case list():
                 return [self._filled(inner, context, case, move) for inner in value]
-            case "@panel":
-                return self._panel(case)
-            case "@hearing":
-                sitting = Helper.objects.filter(county_code=case.county, unit_id=self.builder.units["county"].id)
-                return [str(helper.id) for helper in sitting.order_by("id")[:3]]
-            case "@petitioner" | "@respondent":
-                return str(case.parties.filter(role=value[1:])[0].id)
             case "@workers":
                 return _workers(context["name"])
-            case str() if sheet := SHEET.fullmatch(value):
-                return self._lines(case, *sheet.groups())
-            case "@owed":
-                return str(Line.objects.filter(county=case.county, case=case, is_done=False).order_by("position")[0].id)
+            case str() if value.startswith("@"):
+                return self._known(value, case)
             case str() if value.startswith("+"):
                 return (move.at.date() + timedelta(days=int(value))).isoformat()
             case str():
                 return value.format_map(context)
         return value
+
+    def _known(self, name: str, case: Case) -> Any:
+        """Somebody or something of a case: a party, those who sit, the first line that is owed, the lines of a sheet."""
+        if sheet := SHEET.fullmatch(name):
+            return self._lines(case, *sheet.groups())
+        match name:
+            case "@panel":
+                return self._panel(case)
+            case "@hearing":
+                sitting = Helper.objects.filter(county_code=case.county, unit_id=self.builder.units["county"].id)
+                return [str(helper.id) for helper in sitting.order_by("id")[:3]]
+            case "@owed":
+                return str(Line.objects.filter(county=case.county, case=case, is_done=False).order_by("position")[0].id)
+        return str(case.parties.filter(role=name[1:])[0].id)
 
     def _lines(self, case: Case, sheet: str, first: str | None, last: str | None) -> list[dict[str, str]]:
         """The lines of a sheet that are not done yet, all or from one number to another."""

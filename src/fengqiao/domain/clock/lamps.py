@@ -84,6 +84,8 @@ def _over(due: Due, days: int) -> Lamp:
         return Lamp("red", Words("超期{n}天", "{n} days overdue").filled(n=days))
     if due.limit.owner == "both_parties":
         return Lamp("grey", Words("期限已过，请问过各方再定", "The period is over; ask the parties first"))
+    if not due.limit.starts.endswith("_served"):  # nothing was to be served for it to begin
+        return Lamp("grey", Words("期限已过", "The period is over"))
     return Lamp("grey", Words("期限已过，须由工作人员核对送达后确认", "The period is over; a person must check the service"))
 
 

@@ -117,7 +117,7 @@ class _Reckoning:
 
     def _start(self, event: ClockEvent) -> None:
         days = self._length(event)
-        if days < 0 or (days == 0 and self.limit.days is None):
+        if days < 0 or (days == 0 and self.limit.days is None and event.until is None):
             raise self._no_length(event)
         self.state, self.started_on, self.since = "running", event.on, event.on
         self.left = (add_months(event.on, days) - event.on).days if self.limit.unit == "mo" else days
@@ -131,7 +131,9 @@ class _Reckoning:
         self._say(sentence, article, day=self._raw(), length=self.limit.length(days), how=HOW[self.limit.unit])
 
     def _length(self, event: ClockEvent) -> int:
-        """The limit's own length; a start may name a shorter one, or the length of a limit that has none."""
+        """The limit's own length; a start may name a shorter one, or the length or last day of a limit that has none."""
+        if event.until is not None:
+            return (event.until - event.on).days
         if self.limit.days is None:
             return event.days
         return min(self.limit.days, event.days) if event.days else self.limit.days

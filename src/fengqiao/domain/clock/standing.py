@@ -19,8 +19,9 @@ class ClockEvent:
     """Something that happened to a clock on a day.
 
     `days` is the length of an extension in the limit's unit; on a start the length of a clock that has none of its
-    own, or a shorter one; on a resumption the days that are left at the least. `why` is the reason of a pause, as the
-    limit names it; `article` replaces the limit's own source.
+    own, or a shorter one; on a resumption the days that are left at the least. `until` is, on a start, the last day that
+    was agreed, which may be the first day itself. `why` is the reason of a pause, as the limit names it; `article`
+    replaces the limit's own source.
     """
 
     kind: EventKind
@@ -28,6 +29,7 @@ class ClockEvent:
     days: int = 0
     why: str = ""
     article: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

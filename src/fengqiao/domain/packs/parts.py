@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -30,6 +30,17 @@ class PaperKind:
     remedy: Words | None = None
 
 
+CARDS = "cards"  # the list of all cards by their titles, from which a field may choose as from any other
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of one article as it was promulgated (…… where it is shortened); law is Chinese in every language."""
+
+    of: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the law says about one kind of matter, in plain words for a mediation; offered, never applied by itself."""
@@ -39,6 +50,7 @@ class Card:
     text: Words
     categories: tuple[str, ...] = ()  # codes of `categories`; none: of every kind
     source: str = ""
+    articles: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +98,14 @@ class Pack:
         return next((flow.states[state] for flow in self.workflows.values() if state in flow.states), None)
 
     def cards_for(self, category: str) -> tuple[Card, ...]:
-        """The cards of a category first, then those for every kind of matter."""
-        own = [card for card in self.cards if category and category in card.categories]
+        """The cards of a category first, then those for every kind of matter; all while the category is not known."""
+        own = [card for card in self.cards if category in card.categories or (card.categories and not category)]
         return (*own, *(card for card in self.cards if not card.categories))
+
+    def cards_named(self, codes: Iterable[str]) -> tuple[Card, ...]:
+        """The cards of some codes, in the pack's order; those it no longer has are left out."""
+        wanted = set(codes)
+        return tuple(card for card in self.cards if card.id in wanted)
 
     def act(self, key: str) -> tuple[Workflow, Transition] | None:
         """An act by its name in ledger and addresses (accept, mediation.accept) with its workflow; None when unknown."""

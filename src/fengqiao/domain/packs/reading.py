@@ -13,7 +13,7 @@ from fengqiao.domain.fields import TYPES
 from fengqiao.domain.guards import Guard
 from fengqiao.domain.ladder import Tier
 from fengqiao.domain.packs.entry import Entry
-from fengqiao.domain.packs.parts import Card, Pack, PaperKind
+from fengqiao.domain.packs.parts import CARDS, Article, Card, Pack, PaperKind
 from fengqiao.domain.packs.telling import read_method
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
@@ -61,6 +61,8 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
     head = top.entry("pack")
     valid_from = head.data.get("valid_from")
     lists = {name: _codes(entry) for name, entry in top.entries("lists")}
+    cards = tuple(_card(card, row) for card, row in top.rows("cards"))
+    titles = {CARDS: {card.id: card.title for card in cards}} if cards else {}
     roles = {name: _role(name, entry) for name, entry in top.entries("roles")}
     steps = dict(top.rows("steps"))
     step_of = _step_of(steps)
@@ -73,13 +75,13 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         sources=head.names("sources"),
         steps={step: row.words("name") for step, row in steps.items()},
         roles=roles,
-        lists={name: {code: words for code, (words, _) in codes.items()} for name, codes in lists.items()},
+        lists={name: {code: words for code, (words, _) in codes.items()} for name, codes in lists.items()} | titles,
         notes={f"{name}.{code}": note for name, codes in lists.items() for code, (_, note) in codes.items() if note},
         documents={name: _paper(name, entry) for name, entry in top.entries("documents")},
         clocks={name: _limit(name, entry) for name, entry in top.entries("clocks")},
         signals={name: _signal(name, entry) for name, entry in top.entries("signals")},
         sheets={name: _sheet(name, entry) for name, entry in top.entries("sheets")},
-        cards=tuple(_card(card, row) for card, row in top.rows("cards")),
+        cards=cards,
         ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
         method=read_method(top.entry("method")),
         workflows={name: _workflow(name, entry, roles, step_of) for name, entry in top.entries("workflows")},
@@ -169,8 +171,16 @@ def _tier(tier: str, entry: Entry) -> Tier:
 
 
 def _card(card: str, entry: Entry) -> Card:
-    entry.only("id", "title", "text", "categories", "source")
-    return Card(card, entry.words("title"), entry.words("text"), entry.names("categories"), entry.text("source"))
+    entry.only("id", "title", "text", "categories", "source", "articles")
+    articles = tuple(_article(Entry(value, entry.path(key), entry.places)) for key, value in entry.items("articles"))
+    if not articles:
+        raise entry.wrong("articles", "须有条文原文。", "The text of its articles is missing.")
+    return Card(card, entry.words("title"), entry.words("text"), entry.names("categories"), entry.text("source"), articles)
+
+
+def _article(entry: Entry) -> Article:
+    entry.only("of", "text")
+    return Article(entry.text("of"), entry.text("text"))
 
 
 def _paper(name: str, entry: Entry) -> PaperKind:

@@ -151,6 +151,7 @@ def widget_kind(bound: BoundField) -> str:
 
 _KINDS = (
     ("linesinput", "group"),
+    ("cardsinput", "group"),
     ("checkboxselect", "choices"),
     ("radioselect", "choices"),
     ("checkbox", "checkbox"),

@@ -45,6 +45,7 @@ class Act:
     data: dict[str, Any] = field(default_factory=dict)
     drafted_by: str = ""
     papers: list[Document] = field(default_factory=list)
+    reached: dict[str, str] = field(default_factory=dict)  # the sheet and the stage that lines came to, where only they tell
     batch: Batch = field(default_factory=Batch)
     _demands: list[Demand] = field(default_factory=list)
 

@@ -156,6 +156,8 @@ def _body(act: Act, before: str) -> dict[str, Any]:
         body["on"] = act.on.isoformat()
     if act.papers:
         body["papers"] = [{"id": str(paper.id), "kind": paper.kind, "number": paper.number} for paper in act.papers]
+    if act.reached:
+        body["reached"] = act.reached
     if act.drafted_by:
         body["drafted_by"] = act.drafted_by
     if act.transition.clocks:

@@ -101,6 +101,8 @@ def reach(act: Act, stage: str, field: str) -> None:
         if many and amount:
             row["amount"] = amount
         _reach(act, line, target, amount)
+        if not stage:
+            act.reached = {"sheet": sheet.id, "stage": target}
     act.facts.forget("owed")
 
 

@@ -20,6 +20,7 @@ from fengqiao.kernel.county import new_id
 from fengqiao.kernel.writing import Batch
 
 ANSWERS = (SeatState.ACCEPTED, SeatState.DECLINED, SeatState.RECUSED)
+OPENING = (SeatState.INVITED, SeatState.ACCEPTED)
 _LEAVE = """
     UPDATE cases_seat SET state = 'left', answered_at = %s
     WHERE county = %s AND proceeding_id = %s AND role = 'panel' AND state IN ('invited', 'accepted')
@@ -44,21 +45,29 @@ def leave(batch: Batch, proceeding: Proceeding, *, at: datetime, besides: Iterab
 
 def link_of(seat: Seat) -> str:
     """The secret part of a seat's link: made from the vault's key each time, stored nowhere."""
-    return _link(seat.id)
+    return _link(seat.id, len(seat.past_links))
 
 
 def seat_by_link(link: str) -> Seat | None:
     """The seat of a link, with its proceeding and case; None for a link that opens nothing (declared wide: it names no
     county)."""
-    if not 16 <= len(link) <= 40:
-        return None
-    index = vault.blind_index(link, "seat link")
-    return Seat.objects.filter(link_index=index).select_related("case__unit", "proceeding__unit", "party").first()
+    index = _index_of(link)
+    return Seat.objects.filter(link_index=index).select_related("case__unit", "proceeding__unit", "party").first() if index else None
+
+
+def was_replaced(link: str) -> bool:
+    """True for a link that opened a seat until another took its place (declared wide as well)."""
+    index = _index_of(link)
+    return index is not None and Seat.objects.filter(past_links__contains=[index]).exists()
+
+
+def _index_of(link: str) -> bytes | None:
+    return vault.blind_index(link, "seat link") if 16 <= len(link) <= 40 else None
 
 
 def is_open(seat: Seat) -> bool:
     """True while a link shows its case: until the proceeding ends, or the holder has left or declined."""
-    return seat.proceeding.closed_at is None and seat.state in (SeatState.INVITED, SeatState.ACCEPTED)
+    return seat.proceeding.closed_at is None and seat.state in OPENING
 
 
 def guest_of(seat: Seat) -> Actor:
@@ -102,15 +111,40 @@ def answer(*, seat: Seat, state: str, at: datetime) -> Seat:
     return held
 
 
+@database.atomic
+def replace_link(*, seat: Seat, by: Actor, at: datetime) -> Seat:
+    """Give a seat another link, because the old one came into wrong hands: that one opens nothing from now on.
+
+    The same page sent twice replaces once: a seat that was read before its last replacement stays as it is. The ledger says
+    that it was done and by whom, never the link. Raises NotNow when the invitation is over.
+    """
+    case = standing.locked(seat.county, seat.case_id)
+    held = Seat.objects.select_for_update(of=("self",)).select_related("proceeding").get(county=seat.county, id=seat.id)
+    if not is_open(held):
+        raise NotNow(Words("这次邀请已经结束。", "This invitation is over."), code="seat_over")
+    if len(held.past_links) != len(seat.past_links):
+        return held
+    held.past_links = [*held.past_links, bytes(held.link_index)]
+    held.link_index = vault.blind_index(link_of(held), "seat link")
+    batch = Batch()
+    body = {"seat": str(held.id), "name": held.name, "role": held.role}
+    ledger.append(batch, case, "relink", by=by, at=at, body=body, shown="staff")
+    batch.change(held, "link_index", "past_links")
+    batch.change(case, "ledger_seq", "ledger_head")
+    batch.write()
+    return held
+
+
 def _seat(proceeding: Proceeding, at: datetime, **parts: object) -> Seat:
     key = new_id(proceeding.county)
     case_id: UUID = proceeding.case_id
     return Seat(
         id=key, county=proceeding.county, case_id=case_id, proceeding=proceeding, invited_at=at,
-        link_index=vault.blind_index(_link(key), "seat link"), **parts,
+        link_index=vault.blind_index(_link(key, 0), "seat link"), **parts,
     )  # fmt: skip
 
 
-def _link(key: UUID) -> str:
-    secret = vault.blind_index(f"seat {key}", "seat secret") or b""
+def _link(key: UUID, replaced: int) -> str:
+    """The link of a seat after it was replaced so many times."""
+    secret = vault.blind_index(f"seat {key} {replaced}" if replaced else f"seat {key}", "seat secret") or b""
     return base64.urlsafe_b64encode(secret).decode().rstrip("=")

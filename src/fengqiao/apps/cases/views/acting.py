@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,14 +17,15 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, services, wording
-from fengqiao.apps.cases.forms import MORE, FieldsForm, expecting_of, flat, once_of
+from fengqiao.apps.cases.forms import MORE, FieldsForm, entered_in, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.views.showing import seen, to_case
 from fengqiao.apps.cases.wording import spoken
+from fengqiao.domain.clock import Limit
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.verdict import Reason
-from fengqiao.domain.workflow import Step, Transition, Workflow
+from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
 from fengqiao.ui import format as written
 from fengqiao.ui.refusals import is_fragment
@@ -86,7 +88,8 @@ def _asked(request: Request, found: Case, step: str, error: DomainError | None =
 def _take(request: Request, found: Case, step: str) -> str:
     """Take or prepare the act; gives the words that say what happens next."""
     typed = request.POST
-    data = _entered(typed, rules.pack_of(found).act(step))
+    known = rules.pack_of(found).act(step)
+    data = entered_in(typed, known[1].fields if known else ())
     given: dict[str, Any] = {"county": found.county, "by": request.actor, "at": now(), "data": data}
     if draft := _draft_id(typed):
         try:
@@ -104,13 +107,6 @@ def _take(request: Request, found: Case, step: str) -> str:
             "act": spoken(asked.transition.name), "who": who,
         }  # fmt: skip
     return told_after(request, services.perform(**given))
-
-
-def _entered(typed: QueryDict, known: tuple[Workflow, Transition] | None) -> dict[str, Any]:
-    """What was sent: of a name sent several times the last entry counts, as browsers mean it, but where several may be
-    chosen."""
-    several = {spec.name for spec in known[1].fields if spec.type in ("helpers", "lines", "choices")} if known else set()
-    return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 
 def _draft_id(typed: Mapping[str, Any]) -> UUID | None:
@@ -136,11 +132,16 @@ def told_after(request: Request, entry: Entry) -> str:
     issued = [pack.documents[paper["kind"]].name for paper in entry.body.get("papers", ())]
     if issued:
         said += _("已出具：%(papers)s。") % {"papers": _("、").join(map(spoken, issued))}
-    if found.due_on and found.due_clock in pack.clocks:
+    if found.due_on and found.due_clock in pack.clocks and _is_to_come(pack.clocks[found.due_clock], found.due_on):
         said += _("接下来：%(clock)s，%(due)s。") % {
             "clock": spoken(pack.clocks[found.due_clock].name), "due": written.due(found.due_on, today()),
         }  # fmt: skip
     return said
+
+
+def _is_to_come(limit: Limit, last: date) -> bool:
+    """Is a last day one to name as what comes next? A right of the parties whose time is over is not."""
+    return limit.owner == "unit" or today() <= last
 
 
 def _form_page(asked: Asked) -> HttpResponse:
@@ -163,6 +164,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         "draft": asked.draft,
         "before": asked.before if asked.typed is None else None,
         "once": _once(asked),
+        "law": choosing.cards_beside(page.pack, page.case, transition),
         "preview": preview.of(page, asked.track, transition, asked.typed or form.initial, today()),
     }
     template = "cases/_act.html" if is_fragment(request) else "cases/act.html"

@@ -85,7 +85,8 @@ def _form(request: Request, typed: Any) -> RegistrationForm:
     lists = rules.pack_named(rules.NATIONAL).lists
     village = queries.village_of(queries.intake_unit(request.actor))
     return RegistrationForm(
-        typed, lists=lists, places=places_of(county), units=queries.units_for(county), today=today(),
+        typed, lists=lists, places=places_of(county), units=queries.units_for(county),
+        former=queries.former_units_for(county), today=today(),
         matters=matters_for(request.actor, in_village=bool(village)), home=village, auto_id="id_%s",
     )  # fmt: skip
 
@@ -124,6 +125,7 @@ def _page(
         "line_errors": getattr(form, "line_errors", {}),
         "places": form.places.labels,
         "units": form.units,
+        "former": form.former,
         "unit": queries.intake_unit(request.actor),
         "earlier": _earlier(request, form) if looked else [],
         "chosen": form.earlier_number,

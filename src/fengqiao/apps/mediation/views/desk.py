@@ -58,7 +58,7 @@ def desk(request: Request) -> HttpResponse:
     """One tab of the list, fifty at a time; a tab or place that cannot be read is the first."""
     wanted = request.GET.get("tab", "")
     tab = wanted if wanted in queries.TABS else queries.OPEN
-    after = queries.Place.read(request.GET.get("after", ""))
+    after = queries.Place.read(request.GET.get("after", ""), by_closing=tab == queries.DONE)
     found, following = queries.of_units(request.actor, tab, after)
     context = {
         "tab": tab, "tabs": list(LABELS.items()), "rows": _rows(found, today()), "after": after, "following": following,

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fengqiao.apps.cases.forms import MORE, expecting_of, once_of
+from fengqiao.apps.cases import choosing
+from fengqiao.apps.cases.forms import MORE, entered_in, expecting_of, once_of
 from fengqiao.apps.cases.models import Seat
 from fengqiao.apps.cases.services import perform, seating
 from fengqiao.apps.cases.wording import spoken
@@ -37,7 +38,7 @@ def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) ->
     def guarded(request: HttpRequest, /, link: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         seat = seating.seat_by_link(link)
         if seat is None or not seating.is_open(seat):
-            response = _over(request, seat)
+            response = _over(request, link, seat)
         else:
             response = view(request, Visit(seat, today()), *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -46,10 +47,13 @@ def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) ->
     return guarded
 
 
-def _over(request: HttpRequest, seat: Seat | None) -> HttpResponse:
-    """The one sentence of a link that opens nothing: unknown (404), answered with no, left, or over (410)."""
-    said = seat.state if seat is not None and seat.proceeding.closed_at is None else "over" if seat else "unknown"
-    return render(request, "mediation/over.html", {"said": said}, status=410 if seat else 404)
+def _over(request: HttpRequest, link: str, seat: Seat | None) -> HttpResponse:
+    """The one sentence of a link that opens nothing: unknown (404), replaced, answered with no, left, or over (410)."""
+    if seat is None:
+        said = "replaced" if seating.was_replaced(link) else "unknown"
+    else:
+        said = seat.state if seat.proceeding.closed_at is None else "over"
+    return render(request, "mediation/over.html", {"said": said}, status=404 if said == "unknown" else 410)
 
 
 @of_link
@@ -88,7 +92,8 @@ def act(request: HttpRequest, seen: Visit, act: str) -> HttpResponse:
         raise Http404
     if request.method != "POST" or MORE in request.POST:
         return _form_page(request, seen, step)
-    given: dict[str, Any] = {"by": seen.by, "at": now(), "data": request.POST, "expecting": expecting_of(request.POST)}
+    data = entered_in(request.POST, step.transition.fields)
+    given: dict[str, Any] = {"by": seen.by, "at": now(), "data": data, "expecting": expecting_of(request.POST)}
     token = once_of(request.POST)
     given["once"] = f"{seen.seat.id.hex}-{token}" if token else ""
     try:
@@ -103,7 +108,7 @@ def _refused(request: HttpRequest, link: str, act: str, error: DomainError) -> H
     """The form again, drawn from what holds now; one sentence when the link has come to its end meanwhile."""
     seat = seating.seat_by_link(link)
     if seat is None or not seating.is_open(seat):
-        return _over(request, seat)
+        return _over(request, link, seat)
     fresh = Visit(seat, today())
     step = fresh.step(act)
     assert step is not None  # it was found before
@@ -118,7 +123,7 @@ def _form_page(request: HttpRequest, seen: Visit, step: Step, error: DomainError
     context = _context(request, seen) | {
         "act": step.transition, "form": form, "error": error, "reasons": reasons,
         "is_conflict": isinstance(error, Conflict), "once": once_of(request.POST),
-        "is_signing": "signs" in step.transition.effects,
+        "law": choosing.cards_beside(seen.pack, seen.case, step.transition), "is_signing": "signs" in step.transition.effects,
     }  # fmt: skip
     status = error.status if error else 409 if reasons else 200
     return render(request, "mediation/act.html", context, status=status)

@@ -5,6 +5,7 @@ import { startDrafts, watchDrafts } from "./parts/drafts.js";
 import { startFinding } from "./parts/finding.js";
 import { watchMoving } from "./parts/moving.js";
 import { startPieces, watchPieces } from "./parts/pieces.js";
+import "./parts/reading.js";
 import { boostKept, kindFetch, showDoor, watchSending } from "./parts/sending.js";
 import { announce, toast, word } from "./parts/speech.js";
 

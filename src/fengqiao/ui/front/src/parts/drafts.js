@@ -177,12 +177,16 @@ export function watchDrafts() {
     const key = event.target.dataset && event.target.dataset.autosave;
     if (!key) return;
     keep(event.target);
+    if (event.submitter && event.submitter.name === "one-more") return; // nothing is saved yet
     store(() => sessionStorage.setItem(SENT + key, "1"));
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const sent = event.detail.elt; // the form itself: a look-up from inside it saves nothing
-    const form = sent.matches && sent.matches("form[data-autosave]") ? sent : null;
-    const wrote = event.detail.requestConfig && event.detail.requestConfig.verb !== "get";
-    if (form && wrote && event.detail.successful) forget(form.dataset.autosave);
+    const asked = event.detail.requestConfig; // names the form even when the answer has taken its place on the page
+    const sent = asked && asked.verb !== "get" && asked.elt; // the form itself: a look-up from inside it saves nothing
+    if (!sent || !sent.matches("form[data-autosave]")) return;
+    const name = SENT + sent.dataset.autosave;
+    const { status } = event.detail.xhr; // a refusal (422) is swapped in and counts as successful to htmx
+    if (!status || status >= 400) store(() => sessionStorage.removeItem(name)); // the copy stays, also when loaded anew
+    else if (store(() => sessionStorage.getItem(name))) forget(sent.dataset.autosave);
   });
 }
