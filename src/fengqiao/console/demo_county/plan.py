@@ -21,11 +21,12 @@ from fengqiao.domain.workflow import Transition
 from fengqiao.kernel.packfiles import calendar, load
 
 MONTHS = (430, 260, 330, 320, 340, 360, 390, 350, 330, 300, 350, 420)  # new cases by month, relative to each other
-SCALES = {"county": 0.72, "tiny": 0.0}  # how many of each course beside the placed cases
+SCALES = {"county": 0.66, "tiny": 0.0}  # how many of each course beside the placed cases
 TINY_AGO, TINY_GROUP = 3, 7  # tiny: each course once to its end, so many days ago; by so many people where a group may come
 CHANNELS = (("visit", 50), ("online", 18), ("call", 15), ("letter", 12), ("leader", 3), ("proxy", 2))
 ALONE = ("simple", "simple_left", "town_spot", "asked", "unhappy", "rated_low")  # courses that a joint petition cannot take
 NAMED = ("withdrawn", "review", "review_withdrawn", "final", "new_facts", "remanded", "simple", "recused", "urged")
+FIRST_VISIT = ("follow_up.visit", "follow_up.judge", "follow_up.explain")
 FIRST = "ask_follow_up"  # with which another unit is asked to go back before a hard case ends
 WRONG_UNITS = ("land", "housing", "water", "transport", "farming", "city", "environment")
 
@@ -181,9 +182,11 @@ class Planner:
             if visits and text == visits[0]:
                 visits.pop(0)
             elif self._is_last(text):
-                visits = [*takewhile(lambda later: later.startswith("follow_up."), acts[place + 1 :])]
+                visits = [*takewhile(lambda later: later.startswith(FIRST_VISIT), acts[place + 1 :])]
                 last, _, days = text.partition(" ")
                 found += [f"{FIRST} {days}", *(visits or ["follow_up.visit 1-3"]), f"{last} 1"]
+                if any(later.startswith("follow_up.explain") for later in visits):
+                    found.append("follow_up.visit 4-9")  # that follow-up ended with the explanation; closing begins another
             else:
                 found.append(text)
         return found

@@ -166,7 +166,7 @@ class Play:
         return value
 
     def _known(self, name: str, case: Case) -> Any:
-        """Somebody or something of a case: a party, those who sit, the first line that is owed, the lines of a sheet."""
+        """Somebody or something of a case: a party, those who sit, what is owed, the lines of a sheet, outcomes."""
         if sheet := SHEET.fullmatch(name):
             return self._lines(case, *sheet.groups())
         match name:
@@ -175,6 +175,9 @@ class Play:
             case "@hearing":
                 sitting = Helper.objects.filter(county_code=case.county, unit_id=self.builder.units["county"].id)
                 return [str(helper.id) for helper in sitting.order_by("id")[:3]]
+            case "@solved" | "@partial":
+                demands = Demand.objects.filter(county=case.county, case=case).order_by("position")
+                return [{"demand": demand.position, "result": name[1:]} for demand in demands]
             case "@owed":
                 return str(Line.objects.filter(county=case.county, case=case, is_done=False).order_by("position")[0].id)
         return str(case.parties.filter(role=name[1:])[0].id)
