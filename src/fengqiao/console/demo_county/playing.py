@@ -99,8 +99,9 @@ class Play:
 
     def _decide(self, case: Case, transition: Transition, move: Move) -> None:
         waiting = Draft.objects.get(county=case.county, case=case, step=move.step, state="waiting")
+        holder = self._proceeding(case, move.step)
         by = next(
-            actor for allowed in transition.by for actor in self._fitting(case, move.step, allowed)
+            actor for allowed in transition.by for actor in self._fitting(case, holder, allowed)
             if actor.user != waiting.by_id_text
         )
         approve(county=case.county, draft_id=waiting.id, by=by, at=move.at)
@@ -110,17 +111,17 @@ class Play:
     def _actor(self, planned: Planned, case: Case, step: str, allowed: tuple[str, ...], wanted: str) -> Actor:
         """The first who may act: the case's own person before others of the same role."""
         ranked = sorted(allowed, key=lambda who: who.partition("@")[0] != wanted) if wanted else allowed
+        holder = self._proceeding(case, step)
         for who in ranked:
             if who == "petitioner":
                 return citizen(case.county)
-            found = self._fitting(case, step, who)
+            found = self._fitting(case, holder, who)
             if found:
                 return next((actor for actor in found if actor.user == str(case.person_id)), found[0])
         raise LookupError(f"{planned.course}: nobody for {allowed} in {case.unit}")
 
-    def _fitting(self, case: Case, step: str, who: str) -> list[Actor]:
+    def _fitting(self, case: Case, holder: Proceeding, who: str) -> list[Actor]:
         role, _, place = who.partition("@")
-        holder = self._proceeding(case, step)
         if place == "county":
             found = [actor for code in self.builder.units for actor in self.builder.seated(code, role)]
         else:
