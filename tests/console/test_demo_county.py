@@ -198,7 +198,9 @@ def _told_to_their_end() -> None:
     assert (tree.state, tree.unit.code) == ("TJ85", "pingshang")
     assert Proceeding.objects.get(case=tree, parent=None).vars["tiers"] == ["second", "third"]
     levee = Line.objects.get(case__source_key="demo:levee")
-    assert list(levee.amounts.values()) == ["50000.00", "48200.00", "48200.00", "48200.00"]
+    later = dict.fromkeys(("verified", "settled", "paid"), "48200.00")
+    assert levee.amounts == {"claimed": "50000.00", **later}
+    assert {wages.result, tree.result, levee.case.result} == {"solved"}
     unhappy = Case.objects.get(source_key="demo:unhappy")
     assert Evaluation.objects.get(case=unhappy).result == "dissatisfied"
     assert Proceeding.objects.filter(case=unhappy, workflow="follow_up").latest("opened_at").vars["satisfied"] == "yes"

@@ -132,7 +132,7 @@ class Planner:
         unit = row.get("unit") or known.get("unit") or story["unit"]
         many = row.get("people", 0)
         is_dispute = known.get("kind") == "dispute"
-        if not many and course not in ALONE and not is_dispute and self.chance.random() < 0.06:
+        if not (many or row or is_dispute) and course not in ALONE and self.chance.random() < 0.06:
             many = self.chance.randrange(2, 40)
         case = Planned(
             n=len(self.planned) + 1, key=row.get("key", f"{len(self.planned) + 1:04d}"), course=course, story=story,
@@ -262,5 +262,5 @@ _FITS: Mapping[str, Any] = {
     "suggest": lambda story: story.get("kind") == "suggest",
     "consult": lambda story: story.get("kind") == "consult",
     "report": lambda story: story.get("kind") == "report",
-    "dispute": lambda story: story.get("kind") == "dispute",
+    "dispute": lambda story: story.get("kind") == "dispute" and "told" not in story,
 }
