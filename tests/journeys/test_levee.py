@@ -171,7 +171,7 @@ def test_the_money_for_a_levee_of_2003_is_found_and_paid_in_63_days(
     wrong = tale.refused(handler, "记下一步", under="记到台账",
                          **{"刘*伯": True, "第1项的金额": "48200.01", "凭什么": "农商行回单0428-117"})  # fmt: skip
     wrong.sees("第1项：超过了")
-    record(tale, handler, "", "农商行回单0428-117", "坪上镇财政所")
+    record(tale, handler, "48200", "农商行回单0428-117", "坪上镇财政所")
     assert amounts(tale) == {"主张": "52,000.00", "核实": "48,200.00", "认定": "48,200.00", "支付": "48,200.00"}
     tale.does(handler, "执行完毕", 执行的证明="农商行回单0428-117，刘老伯收到短信")
     old_man().sees("支付 48,200.00 元", "诉求金额：支付")

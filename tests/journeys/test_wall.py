@@ -200,12 +200,17 @@ def test_the_wall_is_made_safe_then_mended_and_every_answer_stays(town: Town, ta
     phone.press("办结确认（自愿）")
     phone.sees("签不签，都不影响这件事的办理和兑现")
     phone.press("我看过了，愿意签")
-    phone.sees("七日内可以撤回")
+    phone.sees("已经签了")
+    assert [paper["kind"] for paper in tale.last("confirm_done").body["papers"]] == ["D44"]
+    tale.on("2026-10-08 09:00")
+    tale.does(town.dispatcher, "记第二次回访", **ON_SITE, 现场照片放在哪里="回访相册第12页", 回访情况="下过大雨，没有掉砖。")
+    tale.does(town.dispatcher, "回访结束")
     tale.on("2026-10-09 19:00")
     phone = tale.phone("吴大升", f"/e/{link_of(tale.case)}")
     for scale in ("态度", "速度", "结果"):
         phone.write(scale, "满意")
     phone.press("评好了，交上去")
+    phone.sees("已经评过了")
     said = Evaluation.objects.filter(case=tale.case).order_by("at")
     assert [(one.occasion, one.result) for one in said] == [("reply", "dissatisfied"), ("lasting", "satisfied")]
 

@@ -9,10 +9,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from fengqiao.apps.cases.models import Case, Draft, Entry
+from fengqiao.apps.cases.models import Case, Demand, Draft, Entry, Proceeding
 from fengqiao.apps.organisations import services as organising
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel import packfiles
+from fengqiao.kernel.county import new_id
 from tests.apps.cases.desk import address, hidden, local, seat
 from tests.town import COUNTY, OPINION, Town, go, register_case, to_acceptance
 
@@ -98,6 +99,27 @@ def test_units_that_answer_for_the_matter_stand_first_with_the_reason(town: Town
     assert said.index("澜溪县自然资源局 —") < said.index("坪上镇人民政府</option>")
     assert 'data-words="lxxzr' in said  # found by pinyin
     assert "澜溪县信访局</option>" not in said  # it is there already
+
+
+def test_an_opinion_begins_with_what_was_found_and_what_was_said_before(town: Town) -> None:
+    case = handled(town)
+    go(case, "investigate", town.handler, "2026-03-20 09:00", findings="北面裂缝3厘米。")
+    assert 'name="opinions.1.facts"' in (said := opened(seat(town.handler), case, "sign_opinion"))
+    assert "北面裂缝3厘米。</textarea>" in said
+    go(case, "sign_opinion", town.head, "2026-04-10 10:00")
+    Demand.objects.filter(case=case).update(result="solved")  # closed with that opinion, then something more was asked
+    Demand.objects.create(id=new_id(COUNTY), county=COUNTY, case=case, position=2, text="四面都修")
+    Proceeding.objects.filter(case=case).update(state="S50")
+    said = opened(seat(town.handler), case, "sign_opinion")
+    assert said.count("北面裂缝3厘米。</textarea>") == 1  # of the new demand alone
+    for kept in OPINION.values():
+        assert kept in said
+
+
+def test_an_opinion_of_several_new_demands_begins_empty(town: Town) -> None:
+    case = handled(town, demands=["修好外墙", "赔电动车"])
+    go(case, "investigate", town.handler, "2026-03-20 09:00", findings="北面裂缝3厘米。")
+    assert "北面裂缝3厘米。</textarea>" not in opened(seat(town.handler), case, "sign_opinion")
 
 
 def test_an_act_ends_on_the_page_of_the_case_with_what_happens_next(town: Town) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -141,6 +142,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(town: Town, over: dict[s
     for kept in ("吴大升", *(over.get("demand") or TYPED["demand"])[:1], 'value="kept-once"'):
         assert kept.strip() in page
     assert not Case.objects.exists()
+
+
+def test_a_unit_complained_of_by_its_former_name_is_the_one_that_answers_now(town: Town) -> None:
+    gone = town.builder.unit("laodu", "老渡乡人民政府", parent="county", level="town", region="999901101000")
+    organising.close_unit(unit=gone, by=town.admin, on=date(2015, 12, 1), successor=town.unit("pingshang"))
+    assert '<option value="老渡乡人民政府">现在是坪上镇人民政府</option>' in seat(town.clerk).get("/register/").content.decode()
+    send(seat(town.clerk), complained=["老渡乡人民政府", "坪上镇人民政府"])
+    assert [party.unit for party in Party.objects.filter(role="complained_unit")] == [town.unit("pingshang")]
 
 
 def test_characters_that_cannot_be_stored_are_left_out(town: Town) -> None:

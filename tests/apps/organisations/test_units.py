@@ -66,6 +66,15 @@ def test_a_chain_of_mergers_is_followed(town: Town) -> None:
     assert competent("land", VILLAGE, date(2026, 7, 1)) == ["housing"]
 
 
+def test_the_names_of_units_that_are_gone_lead_to_the_one_that_answers_now(town: Town) -> None:
+    first, second, heir = (town.units[code] for code in ("town-1", "town-2", "housing"))
+    services.close_unit(unit=first, by=town.admin, on=DAY, successor=second)
+    services.close_unit(unit=second, by=town.admin, on=date(2026, 6, 1), successor=heir)
+    assert {(gone.code, now.code) for gone, now in queries.former_units(COUNTY)} == {("town-1", "housing"), ("town-2", "housing")}
+    services.close_unit(unit=heir, by=town.admin, on=date(2026, 7, 1), successor=None)
+    assert queries.former_units(COUNTY) == []
+
+
 def test_mergers_never_make_a_circle(town: Town) -> None:
     services.close_unit(unit=town.units["town-1"], by=town.admin, on=DAY, successor=town.units["town-2"])
     with pytest.raises(Incomplete):

@@ -16,7 +16,7 @@ from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
 from fengqiao.domain.packs import Pack
-from fengqiao.domain.roles import Actor
+from fengqiao.domain.roles import PETITIONER, Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import ANY, OPEN, SAME, Step, Transition
@@ -66,6 +66,7 @@ class Row:
     """One line of the timeline."""
 
     passage: Passage
+    who: str
     unit: str
     said: list[Said]
     papers: list[tuple[str, Words]]  # address, name and number
@@ -310,6 +311,11 @@ def _step_now(page: CasePage, pack: Pack) -> int:
     return place if state.is_open else max(place, len(pack.steps)) + 1
 
 
+def _who(passage: Passage) -> str:
+    """Whoever acted, by name; the petitioner, whom no name stands for, in the reader's language."""
+    return _("信访人") if passage.actor_id == PETITIONER else passage.actor_name
+
+
 def _row(passage: Passage, page: CasePage, pack: Pack, names: Names) -> Row:
     papers = []
     for paper in passage.papers:
@@ -318,7 +324,7 @@ def _row(passage: Passage, page: CasePage, pack: Pack, names: Names) -> Row:
         number = f" {paper['number']}" if paper.get("number") else ""
         url = reverse("documents:paper", args=[paper["id"]])
         papers.append((url, Words(title.zh + number, title.of("en") + number)))
-    return Row(passage, names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers)
+    return Row(passage, _who(passage), names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers)
 
 
 def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: Actor) -> DraftCard:
