@@ -78,10 +78,10 @@ def test_a_group_ends_only_after_another_unit_has_asked(scale: str) -> None:
     ended = 0
     for case in groups:
         steps = [move.step for move in case.moves[1:]]
-        for place, step in enumerate(steps):
+        for n, step in enumerate(steps):
             if any((need.name, *need.values) == ("hard_is", "no") for need in _transition(step).needs):
-                assert plan.FIRST in steps[:place], (case.course, step)
-                assert "follow_up.visit" in steps[:place], (case.course, step)
+                assert plan.FIRST in steps[:n], (case.course, step)
+                assert "follow_up.visit" in steps[:n], (case.course, step)
                 ended += 1
     assert ended > 10
 
