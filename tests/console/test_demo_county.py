@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -22,9 +23,11 @@ from fengqiao.apps.organisations.models import Duty, Region, Unit
 from fengqiao.apps.organisations.queries import competent_units
 from fengqiao.console import demo_county
 from fengqiao.console.demo_county import place, plan, playing
+from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.people import CHECKS, WEIGHTS
-from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.errors import Incomplete, NotNow
+from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Transition
 from fengqiao.kernel import moment
 from fengqiao.kernel.models import Counter as Numbers
@@ -103,6 +106,27 @@ def test_the_tiny_county_plays_each_course_to_its_end() -> None:
     assert [course for course, step in last.items() if step not in ends[course]] == []
     disputes = {course for course, row in read("courses")["courses"].items() if row.get("kind") == "dispute"}
     assert set(last) - groups == disputes | set(plan.ALONE)
+
+
+@pytest.mark.parametrize(
+    ("year", "code", "held_back", "goes_on"),
+    [(2031, "passed", set(), True), (2031, "elsewhere", {"0001"}, True), (2031, "elsewhere", set(), False), (2026, "passed", set(), False)],
+)
+def test_only_what_a_year_without_known_holidays_holds_back_is_left_out(
+    db: None, monkeypatch: pytest.MonkeyPatch, year: int, code: str, held_back: set[str], goes_on: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotNow(Words("不行", "No"), code=code)
+
+    case = _plan(scale="tiny")[0]
+    case.key = "0001"
+    play = playing.Play(Builder(place.COUNTY, TODAY, ""), [])
+    play.held_back = held_back
+    monkeypatch.setattr(play, "_make", refuse)
+    move = plan.Move(datetime(year, 3, 2, 9, tzinfo=UTC), "do", "close", "close")
+    with nullcontext() if goes_on else pytest.raises(NotNow):
+        play._try(case, move)
+    assert play.held_back == ({"0001"} if goes_on else held_back)
 
 
 def test_places_are_as_many_as_the_county_is_said_to_have() -> None:

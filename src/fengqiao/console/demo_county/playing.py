@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from fengqiao.apps.cases import rules
@@ -25,17 +26,21 @@ from fengqiao.console.demo_county.people import Names
 from fengqiao.console.demo_county.place import SEED
 from fengqiao.console.demo_county.plan import Move, Planned
 from fengqiao.console.progress import Report, tell
+from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.workflow import Transition
 from fengqiao.kernel import numbers
 from fengqiao.kernel.models import Counter
+from fengqiao.kernel.packfiles import calendar
 
 MOST_REPRESENTATIVES = 5
 KEY = "demo:"
 RATE = "rate"  # what the petitioner says of a reply; kept by the follow-ups, which take the act
 SHEET = re.compile(r"@(claim|promise|works|fund|advance)(?: (\d+)-(\d+))?")  # what is not done yet in a sheet, or some of it
 WORKERS, WAGE, FOREMAN_MORE = 112, 63_000, 24_000
+BY_CLOCKS = ("passed", "reached", "not_before", "in_time", "not_open")  # refusals that come from a day
+LONGEST = timedelta(days=100)  # within which nearly every clock ends
 CHUNK, CHUNKS = 40, "demo.chunks"  # so many acts are one transaction; the counter of those written
 
 
@@ -48,6 +53,7 @@ class Play:
         self.names = Names(random.Random(SEED + 1))
         self.pack = rules.pack_named(rules.NATIONAL)
         self.cases: dict[str, Case] = {}
+        self.held_back: set[str] = set()  # the keys of cases of which a clock without known holidays held something back
         self.people: dict[str, list[Person]] = {case.key: self._people(case) for case in planned}
         self._code_of = {str(unit.id): code for code, unit in builder.units.items()}
         self._login_of = {str(user.id): login for login, user in builder.people.items()}
@@ -61,7 +67,7 @@ class Play:
         for start in range(self._done_before() * CHUNK, len(script), CHUNK):
             with transaction.atomic():
                 for *_, case, move in script[start : start + CHUNK]:
-                    self._make(case, move)
+                    self._try(case, move)
                 numbers.next_number(self.builder.county, CHUNKS)
             report(tell("办件的经过", "what happened in the cases"), min(start + CHUNK, len(script)), len(script))
 
@@ -71,6 +77,20 @@ class Play:
         made = Case.objects.filter(county=self.builder.county, source_key__startswith=KEY)
         self.cases = {case.source_key.removeprefix(KEY): case for case in made}
         return counter.value if counter else 0
+
+    def _try(self, planned: Planned, move: Move) -> None:
+        """An act, which must be possible. Only where holidays are not published yet, so that a clock has but a cautious bound,
+        what the clock refuses is left out, and with it what would need it."""
+        if _days_are_known(move):
+            self._make(planned, move)
+            return
+        try:
+            with transaction.atomic():
+                self._make(planned, move)
+        except (NotNow, Incomplete, ObjectDoesNotExist, LookupError) as refusal:
+            if getattr(refusal, "code", "") not in BY_CLOCKS and planned.key not in self.held_back:
+                raise
+            self.held_back.add(planned.key)
 
     def _make(self, planned: Planned, move: Move) -> None:
         if move.how == "register":
@@ -281,6 +301,11 @@ class Play:
             return [first]
         count = planned.representatives or self.names.chance.randrange(1, MOST_REPRESENTATIVES)
         return [first, *(self.names.person(address, "representative") for _ in range(count))]
+
+
+def _days_are_known(move: Move) -> bool:
+    """Are the working days of the year loaded in which the clocks of an act may end?"""
+    return calendar().has((move.at + LONGEST).year)
 
 
 def _workers(foreman: str) -> list[dict[str, str]]:
