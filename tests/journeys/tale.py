@@ -201,6 +201,7 @@ class Tale:
 
     def fill(self, hand: Hand, **told: Any) -> None:
         """Enter what a form asks, each by its label; True ticks."""
+        hand.page.wait_for_timeout(400)  # the copy comes a moment after the form
         left = hand.page.locator(".fq-draft")
         if left.count():  # known fault: what was sent may be offered again in the next form of the same act
             left.get_by_role("button").last.click()
