@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from fengqiao.apps.accounts.models import User
-from fengqiao.apps.accounts.queries import demo_cards, units_without_officer
-from fengqiao.apps.cases import rules
-from fengqiao.apps.cases.models import Case, Demand, Entry, Party, Proceeding, Stage
+from fengqiao.apps.accounts.queries import actor_for, demo_cards, units_without_officer
+from fengqiao.apps.cases import facts, owing, rules
+from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Party, Proceeding, Stage
 from fengqiao.apps.cases.services import Break, verify
 from fengqiao.apps.cases.services.parties import opened
+from fengqiao.apps.followups.models import Evaluation
+from fengqiao.apps.followups.queries import follow_ups
 from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.mediation import queries as mediations
 from fengqiao.apps.organisations.models import Duty, Region, Unit
 from fengqiao.apps.organisations.queries import competent_units
 from fengqiao.console import demo_county
 from fengqiao.console.demo_county import place, plan, playing
+from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.people import CHECKS, WEIGHTS
-from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.errors import Incomplete, NotNow
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Transition
 from fengqiao.kernel import moment
 from fengqiao.kernel.models import Counter as Numbers
 
@@ -62,8 +69,64 @@ def test_stories_and_courses_name_only_what_exists() -> None:
         assert story["unit"] in units, story["id"]
         assert story.get("kind", "claim") in (*lists["kinds"], "dispute"), story["id"]
     courses = read("courses")
-    steps = {str(text).split()[0].split(":")[0] for row in courses["courses"].values() for text in row["acts"]}
+    rows = [*courses["courses"].values(), *courses["extra"].values()]
+    steps = {str(text).split()[0].split(":")[0] for row in rows for text in row["acts"]}
     assert [step for step in steps if PACK.act(step) is None] == []
+
+
+@pytest.mark.parametrize("scale", ["county", "tiny"])
+def test_a_group_ends_only_after_another_unit_has_asked(scale: str) -> None:
+    """Each act that a hard case takes only after a follow-up has an answered one before it (product.md G-22)."""
+    groups = [case for case in _plan(scale=scale) if case.people >= facts.GROUP]
+    ended = 0
+    for case in groups:
+        steps = [move.step for move in case.moves[1:]]
+        for n, step in enumerate(steps):
+            if any((need.name, *need.values) == ("hard_is", "no") for need in _transition(step).needs):
+                assert plan.FIRST in steps[:n], (case.course, step)
+                assert "follow_up.visit" in steps[:n], (case.course, step)
+                ended += 1
+    assert ended > 10
+
+
+def _transition(step: str) -> Transition:
+    known = PACK.act(step)
+    assert known is not None
+    return known[1]
+
+
+def test_the_tiny_county_plays_each_course_to_its_end() -> None:
+    """What breaks in a course at county scale breaks in the tiny one too, where the tests see it."""
+    last = {course: str(row["acts"][-1]).split()[0].partition(":")[0] for course, row in read("courses")["courses"].items()}
+    ends: dict[str, set[str]] = {}
+    groups = set()
+    for case in _plan(scale="tiny"):
+        ends.setdefault(case.course, set()).add(case.moves[-1].step)
+        groups |= {case.course} if case.people >= facts.GROUP else set()
+    assert [course for course, step in last.items() if step not in ends[course]] == []
+    disputes = {course for course, row in read("courses")["courses"].items() if row.get("kind") == "dispute"}
+    assert set(last) - groups == disputes | set(plan.ALONE)
+
+
+@pytest.mark.parametrize(
+    ("year", "code", "held_back", "goes_on"),
+    [(2031, "passed", set(), True), (2031, "elsewhere", {"0001"}, True), (2031, "elsewhere", set(), False), (2026, "passed", set(), False)],
+)
+def test_only_what_a_year_without_known_holidays_holds_back_is_left_out(
+    db: None, monkeypatch: pytest.MonkeyPatch, year: int, code: str, held_back: set[str], goes_on: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise NotNow(Words("不行", "No"), code=code)
+
+    case = _plan(scale="tiny")[0]
+    case.key = "0001"
+    play = playing.Play(Builder(place.COUNTY, TODAY, ""), [])
+    play.held_back = held_back
+    monkeypatch.setattr(play, "_make", refuse)
+    move = plan.Move(datetime(year, 3, 2, 9, tzinfo=UTC), "do", "close", "close")
+    with nullcontext() if goes_on else pytest.raises(NotNow):
+        play._try(case, move)
+    assert play.held_back == ({"0001"} if goes_on else held_back)
 
 
 def test_places_are_as_many_as_the_county_is_said_to_have() -> None:
@@ -94,6 +157,9 @@ def test_a_tiny_county_is_alive(told: list[tuple[str, int, int]]) -> None:
     _nobody_is_real()
     _progress_was_told(told)
     _the_stories_read_well()
+    _the_desks_of_mediation_and_follow_up_are_alive()
+    _groups_were_asked_before_they_ended()
+    _told_to_their_end()
     assert [broken for broken in verify() if isinstance(broken, Break)] == []
     _the_second_start_does_nothing()
 
@@ -102,9 +168,11 @@ def _every_list_has_something() -> None:
     cases = Case.objects.all()
     states = set(cases.values_list("state", flat=True))
     assert set(PETITION.states) <= states
-    assert {"TJ10", "TJ15", "TJ30", "TJ50", "TJ55", "TJ60", "TJ85", "TJ86"} <= states
+    known = {"TJ10", "TJ15", "TJ20", "TJ30", "TJ35", "TJ50", "TJ55", "TJ60", "TJ81", "TJ85", "TJ86", "TJ99"}
+    assert known <= states
     beside = set(Proceeding.objects.filter(parent__isnull=False).values_list("workflow", "state"))
-    assert {("hearing", "TZ30"), ("follow_up", "FU10"), ("follow_up", "FU20"), ("follow_up", "FU30")} <= beside
+    ended = {("hearing", "TZ30"), ("hearing", "TZ60"), ("mediation", "TJ88")}
+    assert ended | {("follow_up", f"FU{n}") for n in (10, 20, 30, 40, 60)} <= beside | set(_roots())
     assert Helper.objects.count() > 100
     assert set(Unit.objects.filter(has_own_pack=True).values_list("pack", flat=True)) == {"pingba", "kouzi", "yuanjiang", "chaoyang"}
     today, open_cases = moment.today(), cases.exclude(stage=Stage.DONE)
@@ -117,6 +185,53 @@ def _every_list_has_something() -> None:
     assert Entry.objects.filter(act__startswith="draft.").exists()
 
 
+def _roots() -> list[tuple[str, str]]:
+    return list(Proceeding.objects.filter(parent=None).values_list("workflow", "state"))
+
+
+def _the_desks_of_mediation_and_follow_up_are_alive() -> None:
+    since = moment.today()
+    for login in ("pingshang", "mediator"):
+        actor = actor_for(User.objects.get(login=login), None, since)
+        for tab in mediations.TABS:
+            assert len(mediations.of_units(actor, tab)[0]) >= 2, (login, tab)
+    office = actor_for(User.objects.get(login="dispatcher"), None, since)
+    for tab in ("due", "second", "dissatisfied", "unreachable"):
+        assert follow_ups(office, tab).exists(), tab
+    due = follow_ups(office, "due")
+    assert 1 <= due.filter(due_on__lt=since).count() <= 4
+    assert due.filter(due_on__gte=since, due_on__lte=since + timedelta(days=7)).count() >= 2
+    said = Counter(Evaluation.objects.values_list("result", flat=True))
+    assert min(said[answer] for answer in ("satisfied", "mostly", "dissatisfied")) >= 2
+
+
+def _groups_were_asked_before_they_ended() -> None:
+    ended = Case.objects.filter(people_count__gte=facts.GROUP, closed_at__isnull=False, entries__act=plan.FIRST).distinct()
+    assert ended.count() > 15
+    for case in ended:
+        acts = list(case.entries.order_by("seq").values_list("act", flat=True))
+        assert acts.index(plan.FIRST) < acts.index("follow_up.visit"), case.source_key
+
+
+def _told_to_their_end() -> None:
+    wages = Case.objects.get(source_key="demo:wages")
+    claims = next(t for t in owing.tables_of(wages, rules.pack_of(wages), moment.today()) if t.sheet.id == "claim")
+    assert [(total.lines, total.amount) for total in claims.totals] == [(112, "7,080,000.00")] * 4
+    assert Party.objects.filter(case=wages, role="representative").count() == 4
+    tree = Case.objects.get(source_key="demo:old-tree")
+    assert (tree.state, tree.unit.code) == ("TJ85", "pingshang")
+    assert Proceeding.objects.get(case=tree, parent=None).vars["tiers"] == ["second", "third"]
+    levee = Line.objects.get(case__source_key="demo:levee")
+    later = dict.fromkeys(("verified", "settled", "paid"), "48200.00")
+    assert levee.amounts == {"claimed": "50000.00", **later}
+    assert {wages.result, tree.result, levee.case.result} == {"solved"}
+    unhappy = Case.objects.get(source_key="demo:unhappy")
+    assert Evaluation.objects.get(case=unhappy).result == "dissatisfied"
+    assert Proceeding.objects.filter(case=unhappy, workflow="follow_up").latest("opened_at").vars["satisfied"] == "yes"
+    changed = Case.objects.get(source_key="demo:conclusion")
+    assert set(changed.demands.values_list("outcome", flat=True)) == {"reject"}
+
+
 def _the_cast_is_complete() -> None:
     cards = demo_county.cards()
     assert [user.login for user in demo_cards(place.COUNTY)] == [row[1] for row in cards[:9]]
@@ -125,7 +240,7 @@ def _the_cast_is_complete() -> None:
         assert User.objects.get(login=login).check_password(password), login
     role, _, code, page = cards[-1]
     assert (role, page) == ("Petitioner", f"/t/{code}")
-    assert Case.objects.get(tracking_code=code).state == "S70"
+    assert Case.objects.get(tracking_code=code).state == "S61"
     assert not units_without_officer(place.COUNTY, moment.today()).exclude(level="village").exists()
     assert Unit.objects.filter(level="village", handles=True).count() == 0
     town = Region.objects.get(name="坪上镇")
@@ -160,8 +275,8 @@ def _the_stories_read_well() -> None:
     hazard = Case.objects.get(source_key="demo:hazard")
     assert (hazard.is_anonymous, hazard.state) == (True, "S61")
     acts = list(Case.objects.get(source_key="demo:wall").entries.values_list("act", flat=True))
-    assert {"object", "object_refused", "accept", "investigate", "sign_opinion", "serve"} <= set(acts)
-    assert acts[-1] in ("request_review", "merged")
+    assert {"object", "object_refused", "accept", "add_advance", "add_fund", "add_works", "close", "not_solved"} <= set(acts)
+    assert (acts.count("sign_opinion"), acts.count("serve")) == (2, 2)
     assert Case.objects.get(source_key="demo:extension").people_count == 46
 
 

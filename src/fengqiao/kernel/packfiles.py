@@ -62,7 +62,15 @@ def calendar() -> WorkCalendar:
 def read(name: str) -> Written | None:
     """What a pack's own files say, and where; None when there is no such pack. Raises PackError."""
     place = _places().get(name)
-    return None if place is None else _read_place(place)
+    if place is None:
+        return None
+    return _read_shipped(name) if place == files("fengqiao") / "packs" / place.name else _read_place(place)
+
+
+@cache
+def _read_shipped(name: str) -> Written:
+    """A pack that comes with the program: read once, however many packs extend it."""
+    return _read_place(_places()[name])
 
 
 def _roots() -> Iterator[Traversable]:

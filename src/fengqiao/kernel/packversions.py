@@ -36,5 +36,6 @@ def _version(tag: str) -> Pack:
 def keep(pack: Pack) -> None:
     """Keep a version that a case is opened under, once; part of the transaction of that act."""
     if pack.tag not in _kept:
-        PackVersion.objects.get_or_create(tag=pack.tag, defaults={"data": plain(pack.data), "origins": dict(pack.origins)})
+        data = {"data": lambda: plain(pack.data), "origins": lambda: dict(pack.origins)}  # walked only when it is new
+        PackVersion.objects.get_or_create(tag=pack.tag, defaults=data)
         transaction.on_commit(lambda: _kept.add(pack.tag))

@@ -15,7 +15,7 @@ from fengqiao.apps.followups.models import Evaluation
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from tests.apps.cases.desk import seat
 from tests.apps.followups.test_desk import as_server
-from tests.town import COUNTY, Town, at, go, register_case, to_opinion
+from tests.town import COUNTY, Town, at, go, proceeding_of, register_case, to_opinion
 
 SAID = {"attitude": "satisfied", "speed": "mostly", "result": "no_answer", "words": "人很好，就是慢。"}
 
@@ -53,6 +53,18 @@ def test_thirty_days_from_the_reply(town: Town, when: str, works: bool) -> None:
     if not works:
         with pytest.raises(NotNow, match="没有要评的"):
             rate(case, town, when)
+
+
+def test_a_last_day_in_a_year_whose_holidays_are_unknown_keeps_nobody_from_rating(town: Town) -> None:
+    case = to_opinion(town)
+    root = proceeding_of(case)
+    for clock in root.clocks:
+        if clock["id"] == queries.RATED_BY:
+            clock.update(legal=None, provisional=True)
+    root.save(update_fields=["clocks"])
+    asked = queries.round_of(case, date(2026, 5, 13))
+    assert asked is not None
+    assert asked.until == date(2026, 5, 13)
 
 
 def test_asked_again_ninety_days_after_closing(town: Town) -> None:

@@ -46,8 +46,9 @@ def round_of(case: Case, today: date) -> Round | None:
         return None
     clocks = [clock for one in cases.proceedings_of(case) if not one.parent_id for clock in one.clocks if clock["id"] == RATED_BY]
     last = clocks[-1] if clocks else None
-    if last and last["state"] == "running" and last["legal"] and today.isoformat() <= last["legal"]:
-        return Round(Occasion.REPLY, len(clocks), date.fromisoformat(last["legal"]))
+    until = last["legal"] or last["shown"] if last and last["state"] == "running" else None
+    if until and today.isoformat() <= until:  # while a year's holidays are not published: the day that is certain
+        return Round(Occasion.REPLY, len(clocks), date.fromisoformat(until))
     if case.closed_at is None or not clocks:
         return None
     since = day_of(case.closed_at) + timedelta(days=LASTING_AFTER)
