@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.town import (
     at,
     clock_states,
     dispute,
+    due_of,
     go,
     proceeding_of,
     register_case,
@@ -223,6 +225,17 @@ def test_not_solved_yet_goes_back_with_a_new_demand_and_the_old_outcome_kept(tow
     go(case, "settle", town.handler, "2026-06-20 09:00", results=[{"result": "partial"}, {"result": "promised"}])
     assert Proceeding.objects.filter(case=case, workflow="follow_up").count() == 2
     assert case.result == "promised"
+
+
+def test_what_a_look_finds_undone_on_an_open_case_has_a_last_day_until_another_visit_is_asked_for(town: Town) -> None:
+    case = group(town)
+    go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-18 09:00", satisfied="no")
+    go(case, "follow_up.reopen", town.dispatcher, "2026-05-18 10:00", finding="还有两户没有拿到钱")
+    assert (case.state, clock_states(case)["CLK-94"]) == ("S61", "running")
+    assert due_of(case, "CLK-94") == date(2026, 6, 1), "10 working days from Monday 18 May"
+    go(case, "ask_follow_up", town.handler, "2026-05-25 10:00")
+    assert clock_states(case)["CLK-94"] == "stopped"
 
 
 def test_the_visit_of_an_earlier_round_proves_nothing_about_the_next(town: Town) -> None:
