@@ -173,6 +173,12 @@ def demo_cards(county: int | None = None) -> list[User]:
     return list((cards if county is None else cards.filter(county_code=county)).order_by("demo_card"))
 
 
+def in_post(county: int, day: date) -> QuerySet[Holding]:
+    """Who holds which post in a county on a day, with person and unit, by unit and post."""
+    held = Holding.objects.on(day).filter(post__unit__county_code=county, post__unit__is_active=True, user__is_active=True)
+    return held.select_related("user", "post__unit").order_by("post__unit__code", "-post__is_officer", "post__title")
+
+
 def posts_of(unit: Unit, day: date) -> list[Post]:
     """The posts of a unit, each with `current`: the holdings of the day or later."""
     current = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=day)).select_related(

@@ -13,7 +13,7 @@ from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import PETITION, State, Transition, Workflow
+from fengqiao.domain.workflow import State, Transition, Workflow, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ class Pack:
 
     def act(self, key: str) -> tuple[Workflow, Transition] | None:
         """An act by its name in ledger and addresses (accept, mediation.accept) with its workflow; None when unknown."""
-        before, _, after = key.rpartition(".")
-        flow = self.workflows.get(before or PETITION)
-        transition = flow.transitions.get(after) if flow else None
+        name, _place, act = named(key)
+        flow = self.workflows.get(name)
+        transition = flow.transitions.get(act) if flow else None
         return (flow, transition) if flow and transition else None
 
     def origin(self, key: str) -> str:

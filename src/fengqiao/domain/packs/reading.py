@@ -50,7 +50,8 @@ HOW_MANY = {
     "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2), "not_before": (2, 2), "needed_when": (3, 3),
     "explained_when_late": (1, 1), "seen_on_site": (3, 3),
 }  # names that a condition takes; others of these many, the rest none  # fmt: skip
-MANY = ("in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control", "consent", "sits", "not_handler",
+MANY = ("in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control",
+        "no_conflict", "consent", "sits", "not_handler",
         "proven")  # fmt: skip
 CHANGES = ("start", "stop", "cancel", "pause", "resume", "extend")
 
@@ -145,7 +146,7 @@ def _signal(name: str, entry: Entry) -> Signal:
 
 
 def _sheet(name: str, entry: Entry) -> Sheet:
-    entry.only("name", "stages", "amounts", "ends", "of", "aside", "source")
+    entry.only("name", "stages", "amounts", "ends", "of", "aside", "internal", "source")
     stages = {stage: inner.words(stage) for inner in [entry.entry("stages")] for stage in inner.data}
     if len(stages) < 2:
         raise entry.wrong("stages", "至少要有两个阶段。", "At least two stages are needed.")
@@ -157,6 +158,7 @@ def _sheet(name: str, entry: Entry) -> Sheet:
         ends=entry.names("ends") or (list(stages)[-1],),
         of=entry.one_of("of", ("", "person"), ""),
         is_aside=entry.flag("aside"),
+        is_internal=entry.flag("internal"),
         source=entry.text("source", ""),
     )
 
@@ -203,7 +205,7 @@ def _limit(name: str, entry: Entry) -> Limit:
 
 
 def _workflow(name: str, entry: Entry, roles: Mapping[str, Role], step_of: Mapping[str, str]) -> Workflow:
-    entry.only("id", "name", "start", "lapse", "yields", "states", "transitions", "never")
+    entry.only("id", "name", "start", "lapse", "yields", "many", "states", "transitions", "never")
     if entry.text("id", name) != name:
         raise entry.wrong("id", f"编号须与“{name}”一致。", f"The id must be “{name}”.")
     return Workflow(
@@ -216,6 +218,7 @@ def _workflow(name: str, entry: Entry, roles: Mapping[str, Role], step_of: Mappi
         roles={role.id: role.name for role in roles.values()},
         lapse=entry.text("lapse", ""),
         yields=entry.text("yields", ""),
+        many=entry.flag("many"),
     )
 
 
@@ -276,8 +279,8 @@ def _beginning(above: Entry) -> Beginning | None:
         return None
     if isinstance(above.data["begins"], str):
         return Beginning(above.text("begins"))
-    entry = above.entry("begins").only("workflow", "unit", "sets")
-    return Beginning(entry.text("workflow"), entry.text("unit", ""), entry.texts("sets"))
+    entry = above.entry("begins").only("workflow", "unit", "person", "sets")
+    return Beginning(entry.text("workflow"), entry.text("unit", ""), entry.text("person", ""), entry.texts("sets"))
 
 
 def _effects(above: Entry) -> dict[str, str]:

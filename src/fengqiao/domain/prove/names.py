@@ -25,7 +25,7 @@ USES = ("route", "dossier")
 BLANK = re.compile(r"\{(\w+)\}")  # a {name} to be filled in
 METRIC = re.compile(r"M-\d\d")
 CLOCK_GUARDS = ("in_time", "passed", "runs", "reached", "extension_fits")
-FIELD_GUARDS = ("consent", "no_waiver", "no_control", "target_clear", "other_unit", "in_system", "adds_up", "capitals",
+FIELD_GUARDS = ("consent", "no_waiver", "no_control", "no_conflict", "target_clear", "other_unit", "in_system", "adds_up", "capitals",
                 "sits", "not_handler", "proven", "explained_when_late", "seen_on_site")  # fmt: skip
 KNOWN_FACTS: Mapping[str, frozenset[str]] = {
     fact: frozenset(values) for reads in guards.READS.values() for fact, values in reads.items()
@@ -33,6 +33,7 @@ KNOWN_FACTS: Mapping[str, frozenset[str]] = {
 CLOCK_FACT = "clock."
 KEPT = ("found",)  # kept with the proceeding: what a visit found, from which it follows whether it is verified
 PEOPLE_SET = ("person", "recused")  # set on the case itself: its handler, and who steps aside
+PERSONS = ("person", "official")  # types of field that name somebody who can have a case
 ACTOR = "actor"
 
 
@@ -164,6 +165,8 @@ class _Names:
             self.found.unless(opening, key, f"“{workflow}”没有起点步骤。", f"“{workflow}” has no act that opens it.")
         if act.begins and act.begins.unit:
             self.receiver(act, act.begins.unit, f"{key}.begins.unit")
+        if act.begins and act.begins.person:
+            self.field_named(act, act.begins.person, f"{key}.begins.person", *PERSONS)
         if act.begins:
             for fact, value in act.begins.sets.items():
                 self.known(fact, KNOWN_FACTS, f"{key}.begins.sets", "事实", "fact")
@@ -238,7 +241,7 @@ class _Names:
             person = fact in PEOPLE_SET
             self.known(fact, {*KNOWN_FACTS, *PEOPLE_SET, *KEPT}, f"{key}.sets.{fact}", "事实", "fact")
             if value.startswith("field:"):
-                self.field_named(act, value, f"{key}.sets.{fact}", "person" if person else "")
+                self.field_named(act, value, f"{key}.sets.{fact}", *(PERSONS if person else ()))
             elif person:
                 self.known(value, (ACTOR,), f"{key}.sets.{fact}", "取值", "value")
             else:
@@ -254,16 +257,16 @@ class _Names:
             uses = {*self.pack.documents, *self.pack.clocks, *USES}
             self.known(field.used_by, uses, f"{key}.used_by", "文书、期限或用途", "paper, clock or use")
 
-    def field_named(self, act: Transition, reference: str, key: str, kind: str = "") -> None:
+    def field_named(self, act: Transition, reference: str, key: str, *kinds: str) -> None:
         name = reference.removeprefix("field:")
         outer, _, inner = name.partition(".")
         fields = {field.name: field for field in act.fields}
         if inner and outer in fields:
             fields = {f"{outer}.{field.name}": field for field in fields[outer].fields}
         self.known(name, fields, key, "字段", "field")
-        if kind and name in fields:
-            right = fields[name].type == kind
-            self.found.unless(right, key, f"字段“{name}”须是{kind}。", f"The field “{name}” must be a {kind}.")
+        if kinds and name in fields:
+            right = fields[name].type in kinds
+            self.found.unless(right, key, f"字段“{name}”须是{kinds[0]}。", f"The field “{name}” must be a {kinds[0]}.")
 
     def clocks(self, act: Transition, key: str) -> None:
         for position, change in enumerate(act.clocks):
