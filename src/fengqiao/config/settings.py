@@ -35,6 +35,7 @@ ROOMS = (
     "apps.followups",
     "apps.insight",
     "apps.methods",
+    "apps.leads",
     "apps.portal",
     "apps.api",
 )

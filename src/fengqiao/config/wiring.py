@@ -18,6 +18,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (STAFF, Words("查找", "Look up"), "insight:search"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
     (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
+    (STAFF, Words("包案协办", "Hard cases"), "leads:desk"),
     (ADMINS, Words("工作法", "Methods"), "methods:all"),
     (ADMINS, Words("组织", "Organisation"), "accounts:org"),
     (ADMINS, Words("人员", "People"), "accounts:people"),
@@ -32,8 +33,10 @@ def connect() -> None:
     from fengqiao.apps.cases import presenting
     from fengqiao.apps.cases import services as cases
     from fengqiao.apps.documents import access as papers
+    from fengqiao.apps.leads import panels as leads
     from fengqiao.apps.mediation import panels as mediation
 
     accounts.on_hand_over.append(cases.take_over)
     presenting.panels["mediation"] = mediation.card_of
+    presenting.panels |= {"lead": leads.lead_card, "assist": leads.assist_card, "supervision": leads.supervision_card}
     papers.may_read = case_permissions.may_read_paper
