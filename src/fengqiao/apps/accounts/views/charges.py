@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,10 +27,16 @@ from fengqiao.kernel.moment import today
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place with those who answer for it, layer by layer; an empty layer shows as a gap."""
+    """A place with those who answer for it, layer by layer; an empty layer shows as a gap. A town holds its villages."""
 
     region: Region
     layers: list[tuple[str, list[Charge]]]
+    inner: list[Area] = field(default_factory=list)
+
+    @property
+    def is_bare(self) -> bool:
+        """True when nobody answers for it by name."""
+        return not any(held for _label, held in self.layers)
 
 
 @signed_in
@@ -50,7 +56,7 @@ def charges(request: Request) -> HttpResponse:
     areas, subjects = _areas(county, found), _subjects(found)
     context = {
         "areas": areas, "subjects": subjects, "layers": ChargeLayer.labels, "may": may, "form": form,
-        "bare_areas": [area.region for area in areas if not any(held for _label, held in area.layers)],
+        "bare_areas": [area.region for town in areas for area in (town, *town.inner) if area.is_bare and town.is_bare],
         "bare_subjects": [words for words, held in subjects if not held],
     }  # fmt: skip
     return render(request, "accounts/org/charges.html", context, status=422 if form.is_bound and form.errors else 200)
@@ -73,7 +79,12 @@ def _areas(county: int, found: Iterable[Charge]) -> list[Area]:
             held[one.region_id, one.layer].append(one)
     root = organisations.county_region_code(county)
     places = Region.objects.filter(path__startswith=root[:6], level__gte=RegionLevel.TOWN).order_by("path")
-    return [Area(place, [(str(label), held[place.code, layer]) for layer, label in ChargeLayer.choices]) for place in places]
+    areas = [Area(place, [(str(label), held[place.code, layer]) for layer, label in ChargeLayer.choices]) for place in places]
+    towns = {area.region.code: area for area in areas if area.region.level == RegionLevel.TOWN}
+    for area in areas:
+        if area.region.level == RegionLevel.VILLAGE and area.region.parent_id in towns:
+            towns[area.region.parent_id].inner.append(area)
+    return list(towns.values())
 
 
 def _subjects(found: Iterable[Charge]) -> list[tuple[Words, list[Charge]]]:
