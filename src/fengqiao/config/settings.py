@@ -33,6 +33,7 @@ ROOMS = (
     "apps.intake",
     "apps.mediation",
     "apps.followups",
+    "apps.sweeps",
     "apps.insight",
     "apps.methods",
     "apps.leads",

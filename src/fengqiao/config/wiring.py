@@ -8,12 +8,14 @@ ADMINS = frozenset({"admin"})
 TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", "mediator"})
 MEDIATING = frozenset({"mediator", "handler", "head", "clerk", "grid_worker"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
+WALKING = frozenset({"grid_worker", "mediator", "clerk", "handler", "head", "dispatcher", "joint_secretary", "supervisor", "leader"})
 FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head", "handler", "mediator"})
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (STAFF, Words("待办", "Desk"), "insight:own"),
     (TAKING_IN, Words("登记", "Register"), "intake:register"),
     (MEDIATING, Words("调解", "Mediation"), "mediation:desk"),
+    (WALKING, Words("排查", "Sweeps"), "sweeps:desk"),
     (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
     (STAFF, Words("查找", "Look up"), "insight:search"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
@@ -35,8 +37,10 @@ def connect() -> None:
     from fengqiao.apps.documents import access as papers
     from fengqiao.apps.leads import panels as leads
     from fengqiao.apps.mediation import panels as mediation
+    from fengqiao.apps.sweeps import panels as sweeps
 
     accounts.on_hand_over.append(cases.take_over)
     presenting.panels["mediation"] = mediation.card_of
     presenting.panels |= {"lead": leads.lead_card, "assist": leads.assist_card, "supervision": leads.supervision_card}
+    presenting.origins["sweep"] = sweeps.origin_of
     papers.may_read = case_permissions.may_read_paper

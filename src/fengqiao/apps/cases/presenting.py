@@ -97,6 +97,24 @@ panels: dict[str, Callable[[CasePage, Track], Panel]] = {}
 """Workflow -> what an app above shows with its proceedings on the page of a case; filled by config.wiring."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an app above knows of how a case came about: in words, and the page that tells more."""
+
+    words: str
+    address: str
+
+
+origins: dict[str, Callable[[Case], Origin | None]] = {}
+"""Channel -> where a case that came by it was found, as an app above knows it; filled by config.wiring."""
+
+
+def origin_of(case: Case) -> Origin | None:
+    """Where a case came from; None where no app above knows."""
+    tell = origins.get(case.channel)
+    return tell(case) if tell else None
+
+
 def panel_of(page: CasePage, track: Track) -> Panel | None:
     """What is shown with a proceeding; None where no app above shows anything."""
     make = panels.get(track.workflow.id)
@@ -190,6 +208,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "demands": _demands(page, pack),
         "people": _people(page, actor),
         "units": _units(page, names),
+        "origin": partial(origin_of, page.case),
         "facts": _facts(page, pack),
         "links": [(LINKS.get(kind, Words(kind)), other) for kind, other in page.links],
         "may_split": bool(permissions.may_split(page)),

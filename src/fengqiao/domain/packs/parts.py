@@ -12,6 +12,7 @@ from fengqiao.domain.methods import Method
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
+from fengqiao.domain.sweeps import Plan
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import State, Transition, Workflow, named
 
@@ -76,6 +77,7 @@ class Pack:
     signals: Mapping[str, Signal] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     ladder: tuple[Tier, ...] = ()  # the steps of settlement, lowest first
+    sweeps: tuple[Plan, ...] = ()  # who goes round, how often
     cards: tuple[Card, ...] = ()
     method: Method = field(default_factory=Method)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from fengqiao.domain.packs.telling import read_method
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
+from fengqiao.domain.sweeps import EVERY, LEVELS, QUOTAS, Plan
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import (
     ANY,
@@ -32,7 +33,7 @@ from fengqiao.domain.workflow import (
     Workflow,
 )  # fmt: skip
 
-TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "cards", "workflows")
+TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "sweeps", "cards", "workflows")
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
 FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "repeats", "future", "fields", "default")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
@@ -84,6 +85,7 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         sheets={name: _sheet(name, entry) for name, entry in top.entries("sheets")},
         cards=cards,
         ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
+        sweeps=tuple(_sweep(plan, row) for plan, row in top.rows("sweeps")),
         method=read_method(top.entry("method")),
         workflows={name: _workflow(name, entry, roles, step_of) for name, entry in top.entries("workflows")},
         origins=places,
@@ -170,6 +172,23 @@ def _tier(tier: str, entry: Entry) -> Tier:
         raise entry.wrong("days", "须写明最多多少日。", "It must say how many days at most.")
     level = entry.one_of("level", ("village", "town", "county"))
     return Tier(tier, entry.words("name"), level, entry.names("roles"), days, entry.text("source", ""))
+
+
+def _sweep(plan: str, entry: Entry) -> Plan:
+    for key in entry.data:
+        if key in QUOTAS:
+            raise entry.wrong(key, "排查不得定发现多少的指标：没有发现也是正常的结果（K-09）。",
+                              "A sweep has no quota of findings: nothing found is a result like any other (K-09).")  # fmt: skip
+    entry.only("id", "name", "level", "every", "team", "by_door", "source")
+    return Plan(
+        id=plan,
+        name=entry.words("name"),
+        level=entry.one_of("level", LEVELS),
+        every=entry.one_of("every", tuple(EVERY)),
+        team=entry.names("team"),
+        by_door=entry.flag("by_door"),
+        source=entry.text("source", ""),
+    )
 
 
 def _card(card: str, entry: Entry) -> Card:

@@ -57,10 +57,14 @@ def check_names(found: Findings) -> None:
         for category in card.categories:
             known = category in pack.lists.get("categories", {})
             found.unless(known, f"cards.{card.id}.categories", f"没有“{category}”这个内容分类。", f"There is no category “{category}”.")
-    for tier in pack.ladder:
-        for kind in tier.roles:
+    seats = [(f"ladder.{tier.id}.roles", tier.roles) for tier in pack.ladder]
+    seats += [(f"sweeps.{plan.id}.team", plan.team) for plan in pack.sweeps]
+    for key, kinds in seats:
+        for kind in kinds:
             known = kind in pack.lists.get("helper_kinds", {})
-            found.unless(known, f"ladder.{tier.id}.roles", f"名册里没有“{kind}”这一类人。", f"There is no kind of helper “{kind}”.")
+            found.unless(known, key, f"名册里没有“{kind}”这一类人。", f"There is no kind of helper “{kind}”.")
+    for plan in pack.sweeps:
+        found.unless(plan.source, f"sweeps.{plan.id}.source", "排查没有写依据。", "The sweep has no source.")
 
 
 def _check_method(found: Findings) -> None:
@@ -68,7 +72,8 @@ def _check_method(found: Findings) -> None:
 
     The source's own word may stand under `said_as`, beside the reading that is used instead of it (G-05).
     """
-    for key, words in _words_in(found.pack.method, "method"):
+    said = [*_words_in(found.pack.method, "method"), *_words_in(found.pack.sweeps, "sweeps")]
+    for key, words in said:
         bad = guards.label_words(words.zh) if not key.endswith(".said_as") else []
         found.unless(not bad, key, f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
                      f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
@@ -325,7 +330,7 @@ def _check_words(found: Findings) -> None:
     groups = {
         "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
         "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "sheets": pack.sheets,
-        "ladder": pack.ladder, "cards": pack.cards, "method": pack.method, "workflows": pack.workflows,
+        "ladder": pack.ladder, "sweeps": pack.sweeps, "cards": pack.cards, "method": pack.method, "workflows": pack.workflows,
     }  # fmt: skip
     for group, value in groups.items():
         for key, words in _words_in(value, group.rstrip(".")):
