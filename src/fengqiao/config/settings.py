@@ -33,6 +33,7 @@ ROOMS = (
     "apps.intake",
     "apps.mediation",
     "apps.followups",
+    "apps.occasions",
     "apps.insight",
     "apps.methods",
     "apps.portal",

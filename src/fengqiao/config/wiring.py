@@ -8,6 +8,7 @@ ADMINS = frozenset({"admin"})
 TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", "mediator"})
 MEDIATING = frozenset({"mediator", "handler", "head", "clerk", "grid_worker"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
+HOLDING = STAFF - {"sealed_officer"}
 FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head", "handler", "mediator"})
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
@@ -16,6 +17,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (MEDIATING, Words("调解", "Mediation"), "mediation:desk"),
     (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
     (STAFF, Words("查找", "Look up"), "insight:search"),
+    (HOLDING, Words("接访会议", "Agenda"), "occasions:rosters"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
     (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
     (ADMINS, Words("工作法", "Methods"), "methods:all"),
