@@ -34,6 +34,7 @@ ROOMS = (
     "apps.mediation",
     "apps.followups",
     "apps.sweeps",
+    "apps.occasions",
     "apps.insight",
     "apps.methods",
     "apps.leads",

@@ -9,6 +9,7 @@ TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", 
 MEDIATING = frozenset({"mediator", "handler", "head", "clerk", "grid_worker"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
 WALKING = frozenset({"grid_worker", "mediator", "clerk", "handler", "head", "dispatcher", "joint_secretary", "supervisor", "leader"})
+HOLDING = STAFF - {"sealed_officer"}
 FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head", "handler", "mediator"})
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
@@ -18,6 +19,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (WALKING, Words("排查", "Sweeps"), "sweeps:desk"),
     (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
     (STAFF, Words("查找", "Look up"), "insight:search"),
+    (HOLDING, Words("接访会议", "Agenda"), "occasions:rosters"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
     (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
     (STAFF, Words("包案协办", "Hard cases"), "leads:desk"),

@@ -13,7 +13,8 @@ from psycopg import sql
 from fengqiao.adapters.postgres import APP
 from fengqiao.console.django_env import as_owner
 
-APPEND_ONLY = frozenset({"cases.Entry", "cases.Seal", "followups.Evaluation", "followups.Sample", "helpers.Change"})
+APPEND_ONLY = frozenset({"cases.Entry", "cases.Seal", "followups.Evaluation", "followups.Sample", "helpers.Change",
+                         "occasions.Change"})  # fmt: skip
 """Models that are a record: the serving role may insert and select there, nothing else."""
 
 

@@ -43,9 +43,16 @@ def refuse_loosened(pack: Pack, parent: Pack) -> None:
         now = pack.sheets[name]
         if _course(now) != _course(sheet):
             raise _loose(pack, f"sheets.{name}.stages", "不得改变各阶段和怎样算完成。", "Its stages and its end stay the same.")
-
-
+    _check_occasions(pack, parent)
     _check_lists(pack, parent)
+
+
+def _check_occasions(pack: Pack, parent: Pack) -> None:
+    for name, kind in parent.occasions.items():
+        now = pack.occasions[name]
+        if (kind.is_public and not now.is_public) or (kind.needs_case and not now.needs_case):
+            raise _loose(pack, f"occasions.{name}", "向群众公开的仍要公开，要带案的仍要带案。",
+                         "What is announced stays announced, and what needs a case goes on needing one.")  # fmt: skip
 
 
 def _course(sheet: Sheet) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.ladder import Tier
 from fengqiao.domain.methods import Method
+from fengqiao.domain.occasions import Kind, Rule
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
@@ -80,6 +81,8 @@ class Pack:
     sweeps: tuple[Plan, ...] = ()  # who goes round, how often
     cards: tuple[Card, ...] = ()
     method: Method = field(default_factory=Method)
+    occasions: Mapping[str, Kind] = field(default_factory=dict)
+    rosters: Mapping[str, Rule] = field(default_factory=dict)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)

@@ -8,12 +8,12 @@ from typing import Any
 
 from fengqiao.domain import effects, guards
 from fengqiao.domain.clock import Limit, limit_from
-from fengqiao.domain.fields import MANY as HAVE_FIELDS
-from fengqiao.domain.fields import TYPES
 from fengqiao.domain.guards import Guard
 from fengqiao.domain.ladder import Tier
+from fengqiao.domain.packs.asking import read_fields
 from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.packs.parts import CARDS, Article, Card, Pack, PaperKind
+from fengqiao.domain.packs.planning import read_kinds, read_rosters
 from fengqiao.domain.packs.telling import read_method
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
@@ -27,15 +27,14 @@ from fengqiao.domain.workflow import (
     Beginning,
     Claim,
     ClockChange,
-    Field,
     State,
     Transition,
     Workflow,
 )  # fmt: skip
 
-TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "sweeps", "cards", "workflows")
+TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "sweeps", "cards",
+       "occasions", "rosters", "workflows")  # fmt: skip
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
-FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "repeats", "future", "fields", "default")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
 TRANSITION_KEYS = (
     "number", "name", "from", "to", "by", "drafts", "approval", "needs", "fields", "clocks", "issues", "serves", "sets",
@@ -68,6 +67,7 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
     roles = {name: _role(name, entry) for name, entry in top.entries("roles")}
     steps = dict(top.rows("steps"))
     step_of = _step_of(steps)
+    kinds = read_kinds(top, roles, {name: {code: words for code, (words, _) in codes.items()} for name, codes in lists.items()})
     return Pack(
         name=head.text("name"),
         version=head.text("version"),
@@ -87,6 +87,8 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
         sweeps=tuple(_sweep(plan, row) for plan, row in top.rows("sweeps")),
         method=read_method(top.entry("method")),
+        occasions=kinds,
+        rosters=read_rosters(top, kinds),
         workflows={name: _workflow(name, entry, roles, step_of) for name, entry in top.entries("workflows")},
         origins=places,
         data=data,
@@ -272,7 +274,7 @@ def _transition(act: str, entry: Entry) -> Transition:
         drafts=entry.names("drafts"),
         approval=entry.one_of("approval", ("", "head", "second"), ""),
         needs=tuple(_guard(entry, key, value) for key, value in entry.items("needs")),
-        fields=_fields(entry),
+        fields=read_fields(entry),
         clocks=tuple(_change(Entry(value, entry.path(key), entry.places)) for key, value in entry.items("clocks")),
         issues=tuple(_issue(entry, key, value) for key, value in entry.items("issues")),
         serves=tuple(_issue(entry, key, value) for key, value in entry.items("serves")),
@@ -329,34 +331,6 @@ def _guard(above: Entry, key: str, value: object) -> Guard:
         raise entry.wrong(name, f"条件“{name}”要写{least}至{most}个名称。",
                           f"The condition “{name}” takes {least} to {most} names.")  # fmt: skip
     return Guard(name, values, entry.text("unless", ""), entry.some_words("words"), entry.text("source", ""))
-
-
-def _fields(above: Entry) -> tuple[Field, ...]:
-    return tuple(_field(name, entry) for name, entry in above.entries("fields"))
-
-
-def _field(name: str, entry: Entry) -> Field:
-    entry.only(*FIELD_KEYS)
-    made = Field(
-        name=name,
-        label=entry.words("label"),
-        type=entry.one_of("type", TYPES),
-        required=entry.flag("required"),
-        hint=entry.some_words("hint"),
-        choices=entry.text("choices", ""),
-        used_by=entry.text("used_by", ""),
-        most=entry.whole("most"),
-        future=entry.flag("future"),
-        fields=_fields(entry),
-        default=entry.text("default", ""),
-        least=entry.whole("least"),
-        repeats=entry.flag("repeats"),
-    )
-    may_differ = made.type == "lines"  # with fields of their own or without
-    if ((made.type in HAVE_FIELDS) != bool(made.fields) and not may_differ) or any(inner.fields for inner in made.fields):
-        raise entry.wrong("fields", "只有each_demand、rows和lines有下级字段，且只有一级。",
-                          "Only each_demand, rows and lines have fields of their own, one level deep.")  # fmt: skip
-    return made
 
 
 def _change(entry: Entry) -> ClockChange:

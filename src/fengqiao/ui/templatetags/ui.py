@@ -49,6 +49,7 @@ ICONS = {
 
 register.filter("stamp", written.stamp)
 register.filter("long_day", written.long_day)
+register.filter("weekday", written.weekday)
 register.filter("tracking_code", written.tracking_code)
 register.filter("money", written.money)
 register.filter("masked", written.mask)

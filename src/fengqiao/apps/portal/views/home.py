@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fengqiao.apps.cases.rules import NATIONAL, pack_named
+from fengqiao.apps.occasions import queries as occasions
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.route import stages_of
+from fengqiao.kernel.moment import today
+
+SHOWN_AHEAD = timedelta(days=30)
 
 
 @require_safe
@@ -27,6 +32,15 @@ def people(request: HttpRequest) -> HttpResponse:
     units = list(queries.units_to_visit(county)) if county else []
     groups = [(name, list(members)) for name, members in groupby(units, key=_group)]
     return render(request, "portal/people.html", {"groups": groups})
+
+
+@require_safe
+def receptions(request: HttpRequest) -> HttpResponse:
+    """Who receives people today and on the coming days: name, post, time and place, nothing else (K-08)."""
+    county, day = queries.county_here(), today()
+    found = occasions.public_days(county, day, day + SHOWN_AHEAD) if county else []
+    days = [(on, list(members)) for on, members in groupby(found, key=lambda one: one.on)]
+    return render(request, "portal/receptions.html", {"days": days, "today": day})
 
 
 def _group(unit: Unit) -> str:

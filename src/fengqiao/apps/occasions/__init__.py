@@ -1,0 +1,1 @@
+"""What is planned and held: rosters, receptions, visits, outreach, study, meetings with their minutes and resolutions."""

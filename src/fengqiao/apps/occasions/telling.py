@@ -1,0 +1,37 @@
+"""The log of occasions in words: who did what when and why, and what each part said before and says now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.apps.occasions.models import Change
+
+ACTS = {
+    "planned": _("安排"), "changed": _("改动"), "substituted": _("换人"), "swapped": _("对调"), "held": _("记录"),
+    "amended": _("补充记录"), "not_held": _("没有举行"), "invited": _("邀请"), "resolved": _("形成决定"),
+}  # fmt: skip
+PARTS = {
+    "title": _("事由"), "on": _("日期"), "starts": _("开始"), "ends": _("结束"), "place": _("地点"), "leader": _("谁来"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row of the log: the act, and each part as (label, before, now); of what is new only what it says."""
+
+    change: Change
+    act: str
+    parts: list[tuple[str, str, str]]
+
+    @property
+    def is_first(self) -> bool:
+        """True where nothing was said before."""
+        return self.change.act == "planned"
+
+
+def told_of(changes: Iterable[Change]) -> list[Told]:
+    """Rows of the log in words."""
+    return [Told(one, str(ACTS[one.act]), [(str(PARTS[name]), *both) for name, both in one.parts.items()]) for one in changes]

@@ -1,0 +1,223 @@
+"""Rosters: a month in three clicks, gaps seen before they come, substitutes and swaps with their history, who is public."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from html import unescape
+
+import pytest
+from pytest_django import Settings
+
+from fengqiao.apps.accounts.models import Holding
+from fengqiao.apps.occasions import feeds, queries
+from fengqiao.apps.occasions.models import Change, Occasion, Roster
+from fengqiao.apps.occasions.services import rostering
+from fengqiao.apps.occasions.services.rostering import Setting
+from fengqiao.domain.errors import Denied, Incomplete, NotNow
+from fengqiao.kernel.moment import now, today
+from tests.apps.cases.desk import seat
+from tests.apps.occasions.cast import DECEMBER, NOVEMBER, anybody, leaders, user
+from tests.town import COUNTY, Town, at
+
+
+def desk(town: Town, *names: str, rule: str = "county_desk", unit: str = "petition-office", **over: object) -> Roster:
+    by = town.dispatcher if unit == "petition-office" else town.town_handler
+    people = [user(name) for name in names] or leaders(town)
+    setting = Setting(**{"place": "信访接待中心", "starts": time(9), "ends": time(12), "people": people, **over})  # type: ignore[arg-type]
+    return rostering.set_up(setting, unit=town.unit(unit), rule=rule, by=by, at=at("2026-11-20 09:00"))
+
+
+def arranged(town: Town, month: date = DECEMBER) -> Roster:
+    roster = desk(town)
+    rostering.arrange(roster, month, by=town.dispatcher, at=at("2026-11-20 10:00"))
+    return roster
+
+
+def who(roster: Roster, day: str) -> str:
+    found = Occasion.objects.filter(roster=roster, on=day).select_related("leader").first()
+    return found.leader.name if found and found.leader else ""
+
+
+def test_a_month_has_one_leader_every_working_day_and_none_on_days_off(town: Town) -> None:
+    """KZ-42, YJ-28: no gap on a working day, nobody on a holiday; turns go round."""
+    roster = desk(town)
+    done = rostering.arrange(roster, DECEMBER, by=town.dispatcher, at=at("2026-11-20 10:00"))
+    assert (done.planned, done.gaps) == (23, [])
+    month = queries.month_of(roster, DECEMBER, date(2026, 11, 20))
+    assert month.gaps == []
+    for square in month.squares:
+        assert (square.occasion is not None) == (square.on.weekday() < 5), square.on
+    assert [who(roster, f"2026-12-0{day}") for day in (1, 2, 3, 4)] == ["彭守一", "田大有", "龙在天", "彭守一"]
+
+
+def test_arranging_twice_changes_nothing_and_the_next_month_goes_on_with_the_next(town: Town) -> None:
+    roster = arranged(town)
+    again = rostering.arrange(roster, DECEMBER, by=town.dispatcher, at=at("2026-11-20 11:00"))
+    assert (again.planned, Occasion.objects.filter(roster=roster).count()) == (0, 23)
+    rostering.arrange(roster, date(2027, 1, 1), by=town.dispatcher, at=at("2026-11-20 11:00"))
+    assert who(roster, "2026-12-31") == "田大有"
+    assert who(roster, "2027-01-01") == "龙在天"  # 2027's days off are not published: weekdays, marked provisional
+    assert queries.month_of(roster, date(2027, 1, 1), date(2026, 11, 20)).is_provisional
+
+
+def test_a_gap_is_told_before_it_comes(town: Town) -> None:
+    """KZ-42: the calendar marks days without cover before they come."""
+    roster = arranged(town)
+    rostering.seat(roster, date(2026, 12, 3), None, reason="都去省里开会", by=town.dispatcher, at=at("2026-11-21 09:00"))
+    gaps = queries.month_of(roster, DECEMBER, date(2026, 11, 21)).gaps
+    assert [gap.on.isoformat() for gap in gaps] == ["2026-12-03"]
+    told = dict(queries.coming_gaps([roster], date(2026, 11, 25)))
+    assert {gap.on.isoformat() for gap in told[roster]} == {"2026-12-03", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"}
+    rostering.seat(roster, date(2026, 12, 3), user("田大有"), by=town.dispatcher, at=at("2026-11-22 09:00"))
+    assert queries.month_of(roster, DECEMBER, date(2026, 11, 22)).gaps == []
+
+
+def test_somebody_who_left_their_post_is_marked_and_passed_over(town: Town) -> None:
+    roster = arranged(town)
+    Holding.objects.filter(user=user("龙在天")).update(until="2026-12-10")
+    gaps = [gap.on.isoformat() for gap in queries.month_of(roster, DECEMBER, date(2026, 11, 20)).gaps]
+    assert gaps
+    assert all(who(roster, day) == "龙在天" for day in gaps)
+    assert all(day >= "2026-12-10" for day in gaps)
+    with pytest.raises(Incomplete, match="那天不在岗"):
+        rostering.seat(roster, date(2026, 12, 11), user("龙在天"), by=town.dispatcher, at=at("2026-11-22 09:00"))
+    rostering.arrange(roster, date(2027, 1, 1), by=town.dispatcher, at=at("2026-12-20 11:00"))
+    assert "龙在天" not in {who(roster, f"2027-01-{day:02}") for day in range(1, 32)}
+
+
+def test_a_swap_and_a_substitute_keep_their_history(town: Town) -> None:
+    """KZ-41: swap keeps history – who, when, why, before and after, on both days; the log cannot be changed."""
+    roster = arranged(town)
+    rostering.swap(roster, date(2026, 12, 1), date(2026, 12, 2), reason="下乡", by=town.dispatcher, at=at("2026-11-23 09:00"))
+    assert (who(roster, "2026-12-01"), who(roster, "2026-12-02")) == ("田大有", "彭守一")
+    rostering.seat(roster, date(2026, 12, 1), user("龙在天"), reason="病假", by=town.dispatcher, at=at("2026-11-24 09:00"))
+    day = Occasion.objects.get(roster=roster, on="2026-12-01")
+    log = list(Change.objects.filter(occasion=day).order_by("at"))
+    assert [(one.act, one.reason) for one in log] == [("planned", ""), ("swapped", "下乡"), ("substituted", "病假")]
+    assert log[1].parts == {"leader": ["彭守一（岗位leader）", "田大有（副县长二）"]}
+    assert log[2].parts["leader"][1] == "龙在天（副县长三）"
+    assert (log[2].by_name, day.revision) == ("路分明", 2)
+
+
+@pytest.mark.parametrize(("one", "other"), [("2026-12-01", "2026-12-05"), ("2026-12-01", "2026-12-01"), ("2026-12-01", "2026-12-04")])
+def test_only_two_people_on_two_days_can_swap(town: Town, one: str, other: str) -> None:
+    roster = arranged(town)
+    with pytest.raises(Incomplete, match="请选两天"):
+        rostering.swap(roster, date.fromisoformat(one), date.fromisoformat(other), by=town.dispatcher, at=at("2026-11-23 09:00"))
+
+
+def test_what_cannot_be_is_refused_in_plain_words(town: Town) -> None:
+    roster = arranged(town)
+    given = {"by": town.dispatcher, "at": at("2026-12-05 09:00")}
+    with pytest.raises(NotNow, match="已经过去"):
+        rostering.seat(roster, date(2026, 12, 1), user("田大有"), **given)
+    with pytest.raises(NotNow, match="这天不用值班"):
+        rostering.seat(roster, date(2026, 12, 6), user("田大有"), **given)
+    with pytest.raises(NotNow, match="不能再排"):
+        rostering.arrange(roster, NOVEMBER, **given)
+    with pytest.raises(NotNow, match="还太远"):
+        rostering.arrange(roster, date(2029, 1, 1), **given)
+    with pytest.raises(Incomplete, match="名单是空的"):
+        rostering.arrange(desk(town, people=[]), date(2027, 2, 1), **given)
+    with pytest.raises(Denied):
+        rostering.arrange(roster, date(2027, 2, 1), by=town.handler, at=given["at"])
+    with pytest.raises(Denied):
+        rostering.arrange(roster, date(2027, 2, 1), by=town.outsider, at=given["at"])
+
+
+def test_a_setting_that_makes_no_sense_says_where(town: Town) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        desk(town, place=" ", starts=time(12), ends=time(9), people=[user("彭守一"), user("彭守一")], on=[3])
+    assert set(refusal.value.fields) == {"place", "ends", "people", "on"}
+
+
+def test_reception_days_are_for_the_place_to_fill_in(town: Town) -> None:
+    """ND-16: level, day of the month, who; the next dates are public."""
+    roster = desk(town, "龙长水", rule="town_market", unit="pingshang")
+    with pytest.raises(Incomplete, match="还没有写明是哪几天"):
+        rostering.arrange(roster, DECEMBER, by=town.town_handler, at=at("2026-11-20 10:00"))
+    roster = desk(town, "龙长水", rule="town_market", unit="pingshang", on=[6, 1])
+    assert Roster.objects.filter(unit=town.unit("pingshang")).count() == 1
+    done = rostering.arrange(roster, DECEMBER, by=town.town_handler, at=at("2026-11-20 10:00"))
+    assert done.planned == 7
+    shown = queries.public_days(COUNTY, DECEMBER, DECEMBER + timedelta(days=30))
+    assert [one.on.day for one in shown] == [1, 6, 11, 16, 21, 26, 31]
+
+
+def test_whoever_came_is_matched_to_who_was_on_duty(town: Town) -> None:
+    """PB-14: today's duty officer is known for the unit and the day."""
+    roster = arranged(town)
+    assert [one.leader.name for one in queries.on_duty(COUNTY, roster.unit_id, date(2026, 12, 2)) if one.leader] == ["田大有"]
+    assert queries.on_duty(COUNTY, roster.unit_id, date(2026, 12, 5)) == []
+    assert queries.on_duty(COUNTY, town.unit("housing").id, date(2026, 12, 2)) == []
+
+
+def test_a_month_takes_three_clicks(town: Town) -> None:
+    """KZ-41: open the rosters, save the list as it is offered, arrange; the list is filled in with those of that rank."""
+    leaders(town)
+    client = seat(town.dispatcher)
+    page = client.get("/rosters/").content.decode()
+    assert "/rosters/petition-office/county_desk/" in page
+    form = client.get("/rosters/petition-office/county_desk/").context["form"]
+    assert sorted(form["people"].value().splitlines()) == ["leader", "leader-2", "leader-3"]
+    typed = {"place": "信访接待中心", "starts": "09:00", "ends": "12:00", "people": form["people"].value()}
+    saved = client.post("/rosters/petition-office/county_desk/", typed)
+    assert saved.status_code == 303
+    first = (today() + timedelta(days=31)).replace(day=1)
+    done = client.post(f"{saved['Location']}arrange", {"month": f"{first:%Y-%m}"}, follow=True)
+    assert "排好了" in unescape(done.content.decode())
+    assert Occasion.objects.filter(roster__unit=town.unit("petition-office"), on__month=first.month).count() >= 15
+
+
+def test_the_pages_refuse_an_unknown_leader_and_keep_what_was_typed(town: Town) -> None:
+    roster = arranged(town)
+    client = seat(town.dispatcher)
+    typed = {"place": "中心", "starts": "09:00", "ends": "12:00", "people": "彭守一\n没有这个人"}
+    page = client.post("/rosters/petition-office/county_desk/", typed)
+    assert page.status_code == 422
+    assert "没有找到“没有这个人”" in unescape(page.content.decode())
+    answer = client.post(f"/rosters/{roster.id}/change", {"pick": "2026-12-01", "act": "seat", "person": "没有这个人"})
+    assert answer.status_code == 422
+    for wrong in ({"act": "seat", "person": "leader"}, {"pick": "2026-12-01", "act": "swap"}, {"pick": "2026-12-01", "act": "seat"},
+                  {"pick": "x", "act": "seat"}, {"pick": ["2026-12-01", "2026-12-05"], "act": "swap"}):  # fmt: skip
+        assert client.post(f"/rosters/{roster.id}/change", wrong).status_code == 422, wrong
+    assert seat(town.land_handler).post(f"/rosters/{roster.id}/arrange", {"month": "2027-01"}).status_code == 403
+    assert seat(town.outsider).get(f"/rosters/{roster.id}/").status_code == 404
+    assert client.get(f"/rosters/{roster.id}/?month=99999-99").status_code == 200
+
+
+def test_the_public_page_shows_name_post_time_and_place_alone(town: Town, settings: Settings) -> None:
+    """KZ-40, K-08: everybody sees who receives today and on the coming days, and nothing else."""
+    settings.COUNTY = COUNTY
+    roster = desk(town)
+    given = {"by": town.dispatcher, "at": now()}
+    rostering.arrange(roster, today(), **given)
+    rostering.arrange(roster, (today() + timedelta(days=31)).replace(day=1), **given)
+    day = queries.public_days(COUNTY, today(), today() + timedelta(days=30))[0]
+    rostering.seat(roster, day.on, user("田大有"), reason="私下的原因", **given)
+    page = unescape(anybody().get("/c/receptions/").content.decode())
+    assert "田大有" in page
+    assert "副县长二" in page
+    assert "09:00–12:00" in page
+    assert "信访接待中心" in page
+    assert "私下的原因" not in page
+    english = unescape(anybody("en").get("/c/receptions/").content.decode())
+    assert "Leaders' reception days" in english
+
+
+def test_calendars_can_be_followed_by_their_links_alone(town: Town) -> None:
+    roster = arranged(town)
+    unit = anybody().get(f"/calendar/{feeds.link_of(roster.unit_id)}.ics")
+    assert unit["Content-Type"].startswith("text/calendar")
+    lines = unit.content.decode().split("\r\n")
+    assert lines.count("BEGIN:VEVENT") == 23
+    assert "SUMMARY:领导接访：彭守一" in lines
+    own = anybody().get(f"/calendar/{feeds.link_of(user('彭守一').id)}.ics").content.decode()
+    assert own.count("BEGIN:VEVENT") == 8
+    before = own[own.index("UID:") :].split("\r\n")[0]
+    rostering.swap(roster, date(2026, 12, 1), date(2026, 12, 2), by=town.dispatcher, at=at("2026-11-23 09:00"))
+    own = anybody().get(f"/calendar/{feeds.link_of(user('彭守一').id)}.ics").content.decode()
+    assert before not in own
+    assert "SEQUENCE:1" in own
+    for wrong in ("x", "A" * 38, feeds.link_of(roster.id), feeds.link_of(roster.unit_id)[:-3] + "xxx"):
+        assert anybody().get(f"/calendar/{wrong}.ics").status_code == 404, wrong
