@@ -73,7 +73,7 @@ class GridSeat(Reference):
     """
 
     grid = models.ForeignKey(Grid, models.PROTECT, related_name="seats")
-    helper = models.ForeignKey(Helper, models.PROTECT, related_name="grid_seats")
+    helper = models.ForeignKey(Helper, models.PROTECT, related_name="+")
     title = models.TextField()
     called = models.TextField(blank=True)
     since = models.DateField()

@@ -46,7 +46,7 @@ def load(report: Report, scale: str = "") -> list[LoginCard]:
         if not Counter.objects.filter(county=COUNTY, series=DONE).exists():
             builder, day = _county(report)
             Play(builder, Planner(day, chosen).plan()).run(report)
-            walk(builder, day, chosen)
+            walk(builder, day)
             numbers.next_number(COUNTY, DONE)
     return cards()
 

@@ -79,14 +79,13 @@ def _levels_below(builder: Builder, told: Mapping[str, Any]) -> None:
             create_grid(by=builder.operator, village=grid.village, parent=group, kind="cluster", name=f"{name}{cluster}", households=12)
 
 
-def walk(builder: Builder, day: date, scale: str) -> None:
+def walk(builder: Builder, day: date) -> None:
     """The sweeps up to a day, once: whoever starts again after an interruption begins them anew."""
     if Counter.objects.filter(county=COUNTY, series=DONE).exists():
         return
     with transaction.atomic():
-        if scale == "county":
-            _year_of_doors(builder, day)
-            _weeks_of_nothing(builder, day)
+        _year_of_doors(builder, day)
+        _weeks_of_nothing(builder, day)
         planning.make_tasks(COUNTY, at=_at(day, 7))
         _campaign(builder, day)
         numbers.next_number(COUNTY, DONE)
@@ -113,7 +112,7 @@ def _tasks(town: Unit, day: date) -> Sequence[Task]:
 
 
 def _tell(task: Task, row: Mapping[str, Any], by: Actor, at: datetime) -> None:
-    told = Told(row["kind"], row["text"], name=row.get("name", ""), since=at.date() - timedelta(days=9))
+    told = Told(row["kind"], row["text"], since=at.date() - timedelta(days=9))
     case = services.find(task, told, by=by, at=at, once=f"demo{at:%Y%m%d%H%M}{row['kind']}")
     if row.get("ends"):
         perform(county=COUNTY, case_id=case.id, step=f"sign.{row['ends']}", by=by, at=at + timedelta(days=3))

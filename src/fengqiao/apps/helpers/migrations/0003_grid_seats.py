@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='organisations.grid')),
-                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grid_seats', to='helpers.helper')),
+                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='helpers.helper')),
             ],
             options={
                 'ordering': ['title', 'since'],
