@@ -38,6 +38,7 @@ ROOMS = (
     "apps.insight",
     "apps.methods",
     "apps.leads",
+    "apps.centres",
     "apps.portal",
     "apps.api",
 )

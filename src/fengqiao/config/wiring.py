@@ -17,17 +17,17 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (TAKING_IN, Words("登记", "Register"), "intake:register"),
     (MEDIATING, Words("调解", "Mediation"), "mediation:desk"),
     (WALKING, Words("排查", "Sweeps"), "sweeps:desk"),
-    (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
-    (STAFF, Words("查找", "Look up"), "insight:search"),
     (HOLDING, Words("接访会议", "Agenda"), "occasions:rosters"),
-    (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
-    (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
     (STAFF, Words("包案协办", "Hard cases"), "leads:desk"),
+    (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
+    (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
+    (ADMINS, Words("导入", "Import"), "intake:import"),
     (ADMINS, Words("工作法", "Methods"), "methods:all"),
     (ADMINS, Words("组织", "Organisation"), "accounts:org"),
     (ADMINS, Words("人员", "People"), "accounts:people"),
 )
-"""First-level entries in order: the roles that see it, its words, the name of its address."""
+"""First-level entries in order, the first seven that a role has: the roles that see it, its words, the name of its address. Searching
+is in the head of every page, the directory also on the page of mediation, importing also on that of registration."""
 
 
 def connect() -> None:
