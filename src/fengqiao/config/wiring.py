@@ -17,7 +17,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (MEDIATING, Words("调解", "Mediation"), "mediation:desk"),
     (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
     (STAFF, Words("查找", "Look up"), "insight:search"),
-    (HOLDING, Words("接访会议", "Agenda"), "occasions:rosters"),
+    (HOLDING, Words("接访会议", "Agenda"), "occasions:home"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
     (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
     (ADMINS, Words("工作法", "Methods"), "methods:all"),
@@ -34,8 +34,15 @@ def connect() -> None:
     from fengqiao.apps.cases import presenting
     from fengqiao.apps.cases import services as cases
     from fengqiao.apps.documents import access as papers
+    from fengqiao.apps.intake import sources
     from fengqiao.apps.mediation import panels as mediation
+    from fengqiao.apps.occasions import panels as occasions
 
     accounts.on_hand_over.append(cases.take_over)
     presenting.panels["mediation"] = mediation.card_of
+    for channel in ("visit", "leader"):
+        presenting.origins[channel] = occasions.origin_of
+    presenting.doors["attend"] = "occasions:case"
+    sources.finds["occasion"], sources.tells["occasion"] = occasions.heard, occasions.became
+    sources.sits.append(occasions.on_duty)
     papers.may_read = case_permissions.may_read_paper

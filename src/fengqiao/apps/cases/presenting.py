@@ -42,7 +42,8 @@ LINKS = {
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One act that may be taken now; a `direct` one is sent at once, the others open a form."""
+    """One act that may be taken now; a `direct` one is sent at once, one that is taken elsewhere leads there, the others open a
+    form."""
 
     id: str
     name: Words
@@ -51,6 +52,7 @@ class Button:
     kind: str  # of the button: primary, danger or plain
     is_direct: bool
     as_draft: bool
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,34 @@ class Panel:
 
 panels: dict[str, Callable[[CasePage, Track], Panel]] = {}
 """Workflow -> what an app above shows with its proceedings on the page of a case; filled by config.wiring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an app above knows of how a case came about: in words, and the page that tells more."""
+
+    words: str
+    address: str
+
+
+origins: dict[str, Callable[[Case], Origin | None]] = {}
+"""Channel -> where a case that came by it was found, as an app above knows it; filled by config.wiring."""
+
+
+doors: dict[str, str] = {}
+"""Act (without its workflow) -> the address, by its name, of the page of an app above on which it is taken; filled by config.wiring."""
+
+
+def door_of(act: str, number: str) -> str:
+    """Where an act of a case is taken: the page of an app above, else its own form."""
+    door = doors.get(act.rpartition(".")[2])
+    return reverse(door, args=[number]) if door else reverse("cases:act", args=[number, act])
+
+
+def origin_of(case: Case) -> Origin | None:
+    """Where a case came from; None where no app above knows."""
+    tell = origins.get(case.channel)
+    return tell(case) if tell else None
 
 
 def panel_of(page: CasePage, track: Track) -> Panel | None:
@@ -190,6 +220,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "demands": _demands(page, pack),
         "people": _people(page, actor),
         "units": _units(page, names),
+        "origin": partial(origin_of, page.case),
         "facts": _facts(page, pack),
         "links": [(LINKS.get(kind, Words(kind)), other) for kind, other in page.links],
         "may_split": bool(permissions.may_split(page)),
@@ -296,11 +327,12 @@ def _button(step: Step, page: CasePage, track: Track, place: int, is_first: bool
     return Button(
         id=track.key(step),
         name=act.name,
-        url=reverse("cases:act", args=[page.case.number, track.key(step)]),
+        url=door_of(track.key(step), page.case.number),
         key=KEYS[place] if is_root and place < len(KEYS) else "",
         kind=kind,
         is_direct=not act.fields and act.emphasis == "main" and not step.as_draft,
         as_draft=step.as_draft,
+        is_elsewhere=act.id in doors,
     )
 
 
