@@ -14,6 +14,7 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Answer, Invitation, Occasion, State
 from fengqiao.apps.occasions.permissions import may_keep
+from fengqiao.apps.occasions.services.holding import locked
 from fengqiao.apps.occasions.services.noting import noted
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.queries import units_of
