@@ -174,12 +174,12 @@ def test_a_month_takes_three_clicks(town: Town) -> None:
     """KZ-41: open the rosters, save the list as it is offered, arrange; the list is filled in with those of that rank."""
     leaders(town)
     client = seat(town.dispatcher)
-    page = client.get("/rosters/").content.decode()
-    assert "/rosters/petition-office/county_desk/" in page
-    form = client.get("/rosters/petition-office/county_desk/").context["form"]
+    page = client.get("/occasions/rosters/").content.decode()
+    assert "/occasions/rosters/petition-office/county_desk/" in page
+    form = client.get("/occasions/rosters/petition-office/county_desk/").context["form"]
     assert sorted(form["people"].value().splitlines()) == ["leader", "leader-2", "leader-3"]
     typed = {"place": "信访接待中心", "starts": "09:00", "ends": "12:00", "people": form["people"].value()}
-    saved = client.post("/rosters/petition-office/county_desk/", typed)
+    saved = client.post("/occasions/rosters/petition-office/county_desk/", typed)
     assert saved.status_code == 303
     first = (today() + timedelta(days=31)).replace(day=1)
     done = client.post(f"{saved['Location']}arrange", {"month": f"{first:%Y-%m}"}, follow=True)
@@ -191,17 +191,17 @@ def test_the_pages_refuse_an_unknown_leader_and_keep_what_was_typed(town: Town) 
     roster = arranged(town)
     client = seat(town.dispatcher)
     typed = {"place": "中心", "starts": "09:00", "ends": "12:00", "people": "彭守一\n没有这个人"}
-    page = client.post("/rosters/petition-office/county_desk/", typed)
+    page = client.post("/occasions/rosters/petition-office/county_desk/", typed)
     assert page.status_code == 422
     assert "没有找到“没有这个人”" in unescape(page.content.decode())
-    answer = client.post(f"/rosters/{roster.id}/change", {"pick": "2026-12-01", "act": "seat", "person": "没有这个人"})
+    answer = client.post(f"/occasions/rosters/{roster.id}/change", {"pick": "2026-12-01", "act": "seat", "person": "没有这个人"})
     assert answer.status_code == 422
     for wrong in ({"act": "seat", "person": "leader"}, {"pick": "2026-12-01", "act": "swap"}, {"pick": "2026-12-01", "act": "seat"},
                   {"pick": "x", "act": "seat"}, {"pick": ["2026-12-01", "2026-12-05"], "act": "swap"}):  # fmt: skip
-        assert client.post(f"/rosters/{roster.id}/change", wrong).status_code == 422, wrong
-    assert seat(town.land_handler).post(f"/rosters/{roster.id}/arrange", {"month": "2027-01"}).status_code == 403
-    assert seat(town.outsider).get(f"/rosters/{roster.id}/").status_code == 404
-    assert client.get(f"/rosters/{roster.id}/?month=99999-99").status_code == 200
+        assert client.post(f"/occasions/rosters/{roster.id}/change", wrong).status_code == 422, wrong
+    assert seat(town.land_handler).post(f"/occasions/rosters/{roster.id}/arrange", {"month": "2027-01"}).status_code == 403
+    assert seat(town.outsider).get(f"/occasions/rosters/{roster.id}/").status_code == 404
+    assert client.get(f"/occasions/rosters/{roster.id}/?month=99999-99").status_code == 200
 
 
 def test_the_public_page_shows_name_post_time_and_place_alone(town: Town, settings: Settings) -> None:

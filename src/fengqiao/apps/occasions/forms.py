@@ -99,7 +99,7 @@ class RosterForm(CountyForm):
 class SeatForm(CountyForm):
     """Who takes a day instead, and why."""
 
-    person = PersonField(label=_("换成谁"), required=False)
+    person = PersonField(label=_("换成谁"), required=False, widget=forms.TextInput(attrs={"list": "days-people"}))
     reason = forms.CharField(label=_("为什么（可以不写）"), max_length=200, required=False)
 
 

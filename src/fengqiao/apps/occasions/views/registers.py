@@ -29,7 +29,7 @@ from fengqiao.kernel.packversions import pack_of_tag
 from fengqiao.kernel.sheets import neutral
 
 for_staff = requires_role(*STAFF)
-MOST_SHOWN = 200
+MOST_SHOWN = 60
 WIDTH, HEIGHT, PAD = 640, 160, 24  # of the chart, in its own units
 Rows = list[tuple[Occasion, Kind]]
 

@@ -35,6 +35,7 @@ from fengqiao.kernel.moment import now, today
 for_staff = requires_role(*STAFF)
 OPENS, CLOSES = time(9), time(12)
 MOST_LOGGED = 30
+CHANGED = ("substituted", "swapped")
 
 
 @never_cache
@@ -165,7 +166,7 @@ def _month_page(
         "before": (first - timedelta(days=1)).replace(day=1), "after": (first + timedelta(days=31)).replace(day=1),
         "may_keep": bool(may_keep(request.actor, kind, roster.unit)),
         "may_arrange": first >= today().replace(day=1), "people": [people[key] for key in roster.people if key in people],
-        "changes": told_of(queries.changes_of(occasions, roster.county).exclude(act="planned")[:MOST_LOGGED]), "with_days": True,
+        "changes": told_of(queries.changes_of(occasions, roster.county).filter(act__in=CHANGED)[:MOST_LOGGED]), "with_days": True,
         "feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(roster.unit_id)])),
         "own_feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(UUID(request.actor.user))])),
     }  # fmt: skip
