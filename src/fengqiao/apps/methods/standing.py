@@ -148,7 +148,8 @@ def _teams(place: Place) -> Shown:
     grids = Grid.objects.filter(county_code=place.county, kind="grid", closed_on=None).filter(
         Q(village__in=place.keys) | Q(village__parent__in=place.keys)
     )
-    return _share(grids.filter(seats__isnull=False, seats__until=None).distinct().count(), grids.count(), reverse("sweeps:desk"), wants_all=False)
+    manned = grids.filter(seats__isnull=False, seats__until=None).distinct()
+    return _share(manned.count(), grids.count(), reverse("sweeps:grids"), wants_all=False)
 
 
 def _stock(place: Place) -> Shown:
