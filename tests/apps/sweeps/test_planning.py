@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from fengqiao.apps.cases.models import Case
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.sweeps import planning, services
 from fengqiao.apps.sweeps.models import Door, Sweep, Task
 from fengqiao.apps.sweeps.planning import Campaign
 from fengqiao.domain.errors import Denied, Incomplete
 from tests.apps.cases.desk import seat
-from tests.apps.sweeps.walk import MONDAY, goes_by, grid, tap, unit
-from tests.town import COUNTY, Town, at
+from tests.apps.sweeps.walk import MONDAY, goes_by, grid, tap, tell, unit
+from tests.town import COUNTY, Town, at, go
 
 
 def test_a_method_makes_the_tasks_of_its_levels_once(town: Town) -> None:
@@ -112,3 +114,33 @@ def test_a_campaign_goes_only_where_its_planner_may_send(town: Town) -> None:
         planning.plan_campaign(campaign(town), by=town.grid_worker, at=at(MONDAY))
     planning.plan_campaign(campaign(town), by=town.dispatcher, at=at(MONDAY))
     assert Unit.objects.get(id=Sweep.objects.get().unit_id).code == "petition-office"
+
+
+def test_early_signs_feed_the_plan_of_visits(town: Town) -> None:
+    """ND-13, KZ-29: the signs that wait are listed at the desk and choose the villages of a round; the team is that of the method."""
+    goes_by(town, "kouzi")
+    planning.make_tasks(COUNTY, at=at(MONDAY))
+    task = Task.objects.select_related("sweep", "unit__parent", "grid").get()
+    case = tell(task, town.town_handler, "2026-03-03 10:00", kind="sign", text="两家为放水说了重话。")
+    head = seat(town.town_head)
+    assert case.number in head.get("/sweeps/").content.decode()
+    village = unit("village").id
+    chosen = rf'value="{village}"[^>]* checked'
+    assert not re.search(chosen, head.get("/sweeps/new/").content.decode())
+    page = head.get("/sweeps/new/?signs=1").content.decode()
+    assert re.search(chosen, page)
+    assert re.search(r'value="police"[^>]* checked', page)
+    go(case, "sign.no_need", town.town_handler, "2026-03-04 10:00")
+    assert case.number not in head.get("/sweeps/").content.decode()
+
+
+def test_an_early_sign_is_taken_in_at_the_register_too(town: Town) -> None:
+    """CY-30: an early sign has an entry of its own, at the window as in the village."""
+    form = {
+        "matter": "sign", "content": "两家为放水说了重话。", "place": "石榴坳村", "looked": "1", "once": "sign-1", "no_phone": "on",
+        "anonymous": "on",
+    }  # fmt: skip
+    answer = seat(town.clerk).post("/register/", form)
+    assert answer.status_code == 303, answer.content.decode()
+    case = Case.objects.get()
+    assert (case.kind, case.state, case.classification) == ("sign", "SG10", "")
