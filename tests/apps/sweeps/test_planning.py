@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from fengqiao.apps.cases.models import Case
@@ -13,6 +15,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.sweeps import planning, services
 from fengqiao.apps.sweeps.models import Door, Sweep, Task
 from fengqiao.apps.sweeps.planning import Campaign
+from fengqiao.console.__main__ import main
 from fengqiao.domain.errors import Denied, Incomplete
 from tests.apps.cases.desk import seat
 from tests.apps.sweeps.walk import MONDAY, goes_by, grid, tap, tell, unit
@@ -144,3 +147,20 @@ def test_an_early_sign_is_taken_in_at_the_register_too(town: Town) -> None:
     assert answer.status_code == 303, answer.content.decode()
     case = Case.objects.get()
     assert (case.kind, case.state, case.classification) == ("sign", "SG10", "")
+
+
+def test_the_page_of_a_method_tells_its_sweeps(town: Town) -> None:
+    page = unescape(seat(town.admin).get("/methods/yuanjiang/").content.decode())
+    for said in ("村级排查", "每周", "镇级排查", "每半月", "市级排查", "每月", "不定指标"):
+        assert said in page
+    assert "村级排查" not in unescape(seat(town.admin).get("/methods/national/").content.decode())
+
+
+def test_the_command_makes_the_tasks_of_the_day(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    """YJ-26: run every day by the server's clock; twice is once."""
+    goes_by(town, "yuanjiang")
+    with time_machine.travel(at(MONDAY), tick=False):
+        for said in ("2", "0"):
+            assert main(["sweep", "tasks", "--county", str(COUNTY)]) == 0
+            assert re.search(rf"新的任务{said}个| {said} new tasks", capsys.readouterr().out)
+    assert Task.objects.count() == 2
