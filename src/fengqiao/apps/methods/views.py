@@ -42,7 +42,7 @@ def method(request: Request, name: str) -> HttpResponse:
     county = request.actor.county
     context = {
         "pack": pack, "method": pack.method, "slogans": queries.slogans(pack), "labels": queries.labels(pack), "ways": queries.ways(pack),
-        "rungs": queries.rungs(pack), "tightened": queries.tightened(pack),
+        "rungs": queries.rungs(pack), "rounds": queries.rounds(pack), "tightened": queries.tightened(pack),
         "units": queries.units_by_pack(county).get(pack.name, []),
         "choices": _choices(request) if may_administer(request.actor, county) else [],
     }  # fmt: skip
