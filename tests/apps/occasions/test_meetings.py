@@ -52,6 +52,9 @@ def of_a_group(town: Town) -> Case:
 def test_a_resolution_is_owed_by_its_unit_until_it_is_reported(town: Town) -> None:
     """KZ-36: each resolution has an owner and a date; it is on the unit's list and in the next meeting's papers until reported."""
     meeting = called(town)
+    with pytest.raises(Incomplete) as refusal:
+        resolved(town, meeting, person="没有这个人")
+    assert set(refusal.value.fields) == {"resolutions.1.person"}
     owed = resolved(town, meeting, person="handler")
     assert (owed.unit, owed.person, str(owed.due_on)) == (
         town.unit("housing"),

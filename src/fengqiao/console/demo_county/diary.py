@@ -148,7 +148,8 @@ class Diary:
 
     def _days(self, count: int, *, every: int) -> list[date]:
         """So many working days before the day of the demo, one in every so many, oldest first."""
-        wanted, day, found = min(count, TINY) if self.scale == "tiny" else count, self.day - UNRECORDED, []
+        wanted, day = min(count, TINY) if self.scale == "tiny" else count, self.day - UNRECORDED
+        found: list[date] = []
         while len(found) < wanted:
             day -= timedelta(days=every)
             while not works(self.calendar, day):

@@ -54,7 +54,7 @@ RESOLUTIONS = Field(
     fields=(
         Field("what", Words("做什么", "What is to be done"), "text", required=True, most=500),
         Field("unit", Words("哪个单位", "Which unit"), "unit", required=True),
-        Field("person", Words("谁（登录名，可以不写）", "Who (log-in name, optional)"), "person"),
+        Field("person", Words("谁（登录名或者姓名，可以不写）", "Who (log-in or sole name, optional)"), "text", most=60),
         Field("due_on", Words("哪天以前", "By"), "date", required=True, future=True),
         Field("case", Words("关于哪一件（可以不写）", "About which case (optional)"), "case"),
     ),
@@ -290,6 +290,12 @@ def _entered(occasion: Occasion, kind: Kind, raw: Mapping[str, Any], by: Actor, 
             )
         if row["promise"] and not row["promise_due_on"]:
             wrong[f"items.{n}.promise_due_on"] = Words("承诺要写哪天以前。", "A promise needs its day.")
+    for n, row in enumerate(found.get(RESOLUTIONS.name, ()), start=1):
+        if row["person"]:
+            people = accounts.people_named(by.county, row["person"])
+            if len(people) != 1:
+                wrong[f"resolutions.{n}.person"] = NOBODY.filled(name=row["person"])
+            row["person"] = people[0].id if people else None
     if len(found[ITEMS.name]) > MOST_ITEMS:
         wrong["items"] = Words("一次最多记六十项。", "Sixty at most at once.")
     if wrong:
@@ -298,7 +304,7 @@ def _entered(occasion: Occasion, kind: Kind, raw: Mapping[str, Any], by: Actor, 
 
 
 def _resolver(by: Actor) -> Callable[[str, str], str | None]:
-    """What a row names: a case that this person sees, a unit of the county, a person by log-in or sole name."""
+    """What a row names: a case that this person sees, or a unit of the county."""
 
     def resolve(kind: str, value: str) -> str | None:
         if kind == "case":
@@ -309,8 +315,7 @@ def _resolver(by: Actor) -> Callable[[str, str], str | None]:
             units = organisations.units_of(by.county)
             unit = (units.filter(id=value) if _is_key(value) else units.filter(code=value)).first()
             return str(unit.id) if unit else None
-        people = accounts.people_named(by.county, value)
-        return str(people[0].id) if len(people) == 1 else None
+        return None
 
     return resolve
 
