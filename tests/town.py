@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -129,6 +130,39 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when 
     "thanks": {"way": "banner", "said": "送来一面锦旗。"},
     "archive": {"complete": True},
     "supervise": {"level": "2", "trigger": "delay", "demand": "十日内告知受理结果。"},
+    "call_in": {"kind": "come", "what": "下午三点到西门社区三号楼看外墙。"},
+    "name_lead": {"reason": "拖了两年，来过五次。"},
+    "lead.team": {},
+    "lead.propose": {
+        "facts": "2024年交房，同年冬天外墙开裂。", "cause": "物业和开发商都说不归自己修。", "policy": "物业专项维修资金管理办法",
+        "plan": "先由社区修，再向责任方追。", "goal": "四面墙不掉砖，住户看过同意。", "requirement": "每周报一次进度。",
+        "due_on": "2026-06-30",
+    },
+    "lead.adopt": {"due_on": "2026-06-30"},
+    "lead.send_back": {"reason": "钱从哪里来没有写。"},
+    "lead.instruct": {"text": "住建局牵头，一周内进场。"},
+    "lead.prolong": {"due_on": "2026-07-31", "reason": "连续下雨，不能施工。"},
+    "lead.difficulty": {"text": "维修资金要三分之二业主签字，差十户联系不上。", "wanted": "请街道帮忙找人。"},
+    "lead.answer_difficulty": {"text": "街道明天派两个人一起找。"},
+    "lead.end": {"reason": "四面墙都修好，住户已验收。"},
+    "assist.agree": {"who": "王工", "when": "今天下午三点"},
+    "assist.arrive": {"who": "王工", "where": "三号楼下"},
+    "assist.reply": {"found": "done", "text": "查到2003年的合同原件一份，档案室第三柜。"},
+    "assist.not_ours": {"reason": "外墙不归土地部门管。", "basis": "三定方案第二条"},
+    "assist.insist": {"reason": "要它查宗地图。"},
+    "assist.release": {"reason": "改请档案馆。"},
+    "assist.call_off": {"reason": "已经查到了。"},
+    "supervision.report": {"text": "五月一日已进场施工。"},
+    "supervision.inspect": {"seen": "看了工地，问了两户。", "demand": "十日内搭好防护网。"},
+    "supervision.letter": {"level": "2", "trigger": "delay", "demand": "五日内书面说明。"},
+    "supervision.conference": {
+        "way": "ask_in", "trigger": "delay", "problem": "两次督办没有回音。", "demand": "十五日内修好。", "decided": "县联席会议第三次会议",
+    },
+    "supervision.propose": {
+        "kind": "policy", "to_body": "县人民政府", "facts": "三个小区都有同样的问题。", "proposal": "修订维修资金办法。",
+    },
+    "supervision.answered": {"adopted": "adopted", "answer": "已列入下半年计划。"},
+    "supervision.end": {"proof": "现场看过，防护网已搭好。"},
     "urgent": {"situation": "今天上午掉砖，墙下有学生，约三十人围观，已拉警戒线。"},
     "urgent_reported": {"told": "已电话报告县政府值班室。"},
     "note": {"text": "到现场看过一次。"},
@@ -267,7 +301,7 @@ def fields_of(case: Case, step: str, **data: Any) -> dict[str, Any]:
         return {"opinions": [row] * count, "review_body": "澜溪县人民政府，桂花路1号", "execution": "物业，一个月内", **data}
     if "unit" in data:
         data["unit"] = str(data["unit"].id) if isinstance(data["unit"], Unit) else data["unit"]
-    return {**FIELDS.get(step, {}), **data}
+    return {**FIELDS.get(re.sub(r"-\d+\.", ".", step), {}), **data}
 
 
 def dispute(town: Town, *, when: str = "2026-03-02 09:00", **over: Any) -> Case:

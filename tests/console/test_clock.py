@@ -88,7 +88,7 @@ def test_an_event_that_cannot_be_judged_without_a_year_is_exit_code_three(ask):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["CLK-99", "2026-08-03"], "CLK-99"),
+        (["CLK-999", "2026-08-03"], "CLK-99"),
         (["CLK-07", "03.08.2026"], "03.08.2026"),
         (["CLK-07", "2026-02-30"], "2026-02-30"),
         (["CLK-07", ""], "start"),

@@ -33,9 +33,13 @@ ROOMS = (
     "apps.intake",
     "apps.mediation",
     "apps.followups",
+    "apps.sweeps",
     "apps.occasions",
+    "apps.notices",
     "apps.insight",
     "apps.methods",
+    "apps.leads",
+    "apps.centres",
     "apps.portal",
     "apps.api",
 )

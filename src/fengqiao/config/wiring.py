@@ -8,6 +8,7 @@ ADMINS = frozenset({"admin"})
 TAKING_IN = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", "mediator"})
 MEDIATING = frozenset({"mediator", "handler", "head", "clerk", "grid_worker"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
+WALKING = frozenset({"grid_worker", "mediator", "clerk", "handler", "head", "dispatcher", "joint_secretary", "supervisor", "leader"})
 HOLDING = STAFF - {"sealed_officer"}
 FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head", "handler", "mediator"})
 
@@ -15,16 +16,18 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (STAFF, Words("待办", "Desk"), "insight:own"),
     (TAKING_IN, Words("登记", "Register"), "intake:register"),
     (MEDIATING, Words("调解", "Mediation"), "mediation:desk"),
-    (frozenset({"dispatcher"}) | ADMINS, Words("导入", "Import"), "intake:import"),
-    (STAFF, Words("查找", "Look up"), "insight:search"),
+    (WALKING, Words("排查", "Sweeps"), "sweeps:desk"),
     (HOLDING, Words("接访会议", "Agenda"), "occasions:home"),
-    (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
+    (STAFF, Words("包案协办", "Hard cases"), "leads:desk"),
     (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
+    (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
+    (ADMINS, Words("导入", "Import"), "intake:import"),
     (ADMINS, Words("工作法", "Methods"), "methods:all"),
     (ADMINS, Words("组织", "Organisation"), "accounts:org"),
     (ADMINS, Words("人员", "People"), "accounts:people"),
 )
-"""First-level entries in order: the roles that see it, its words, the name of its address."""
+"""First-level entries in order, the first seven that a role has: the roles that see it, its words, the name of its address. Searching
+is in the head of every page, the directory also on the page of mediation, importing also on that of registration."""
 
 
 def connect() -> None:
@@ -35,11 +38,15 @@ def connect() -> None:
     from fengqiao.apps.cases import services as cases
     from fengqiao.apps.documents import access as papers
     from fengqiao.apps.intake import sources
+    from fengqiao.apps.leads import panels as leads
     from fengqiao.apps.mediation import panels as mediation
     from fengqiao.apps.occasions import panels as occasions
+    from fengqiao.apps.sweeps import panels as sweeps
 
     accounts.on_hand_over.append(cases.take_over)
     presenting.panels["mediation"] = mediation.card_of
+    presenting.panels |= {"lead": leads.lead_card, "assist": leads.assist_card, "supervision": leads.supervision_card}
+    presenting.origins["sweep"] = sweeps.origin_of
     for channel in ("visit", "leader"):
         presenting.origins[channel] = occasions.origin_of
     presenting.doors["attend"] = "occasions:case"

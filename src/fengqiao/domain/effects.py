@@ -11,6 +11,8 @@ from collections.abc import Mapping
 TAKES: Mapping[str, tuple[str, ...]] = {
     "people": ("rows",),  # the other side: name, phone, address
     "panel": ("helpers",),  # these sit on the proceeding at its present tier; each is invited
+    "seats": ("official", "officials"),  # these officials sit on the proceeding in the role named, instead of those before
+    "plan": ("flag",),  # what was planned is kept: the plan in force until another one
     "invites": ("party",),  # this party of the other side gets a link of its own, once
     "agrees": ("party", "flag"),  # the party consents to mediation
     "refuses": ("party", "flag"),  # the party refuses, or takes the consent back

@@ -13,9 +13,10 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 
 TYPES = (
-    "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "case", "phone", "party",
-    "helper", "helpers", "line", "lines", "choices", "each_demand", "rows",
+    "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "official", "officials", "case",
+    "phone", "party", "helper", "helpers", "line", "lines", "choices", "each_demand", "rows",
 )  # fmt: skip
+SEVERAL = {"helpers": "helper", "officials": "official"}  # types by which several records of a kind are chosen
 MANY = ("each_demand", "rows")  # types that have fields of their own; those chosen of `lines` may
 Choices = Mapping[str, Mapping[str, Words]]
 Resolve = Callable[[str, str], str | None]
@@ -164,7 +165,7 @@ class _Form:
 
     def read(self, field: Field, raw: object) -> Any:
         """The clean value of one field, None when empty; raises _Wrong."""
-        if field.type in ("helpers", "choices"):
+        if field.type in SEVERAL or field.type == "choices":
             return self.several(field, raw)
         if isinstance(raw, list | tuple) and len(raw) == 1:
             raw = raw[0]
@@ -211,7 +212,7 @@ class _Form:
             raise _Wrong(f"最多选{MOST_CHOSEN}个。", f"At most {MOST_CHOSEN}.")
         if field.type == "choices":
             return [self.choice(field, text) for text in chosen] or None
-        return [self.resolve_or_refuse("helper", text) for text in chosen] or None
+        return [self.resolve_or_refuse(SEVERAL[field.type], text) for text in chosen] or None
 
     def resolve_or_refuse(self, kind: str, text: str) -> str:
         found = self.resolve(kind, text) if len(text) <= MOST_NAME else None

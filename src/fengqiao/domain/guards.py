@@ -211,6 +211,16 @@ def _said(value: object) -> Iterator[str]:
         yield str(value)
 
 
+def _no_conflict(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: fields of officials. Nobody recused, nobody of a unit complained of, nobody named like a party (K-10, XF-28.3)."""
+    chosen = {key for name in guard.values for key in _said((data or {}).get(name))}
+    if not chosen or chosen.isdisjoint(facts.get("conflicted", ())):
+        return YES
+    words = Words("选的人里有已经回避的、在被反映的单位任职的，或者和当事人同名的，请另选。",
+                  "Somebody chosen is recused, serves in a unit complained of, or has the name of a party; choose another.")
+    return no("conflict", words, guard.source or "信访工作条例 第二十八条第三款")
+
+
 def control_words(text: str) -> list[str]:
     """The words of control in a text, whatever blanks stand between their characters."""
     plain = "".join(text.split())
@@ -394,6 +404,7 @@ RULES: Mapping[str, Rule] = {
     "seen_on_site": _seen_on_site,
     "satisfied_is": _one_of("satisfied", "与群众的回答不符。", "It does not fit what the person answered."),
     "no_control": _no_control,
+    "no_conflict": _no_conflict,
     "extension_fits": _extension_fits,
 }
 

@@ -10,6 +10,7 @@ from fengqiao.domain.words import Words
 PETITIONER = "petitioner"
 OTHER_PARTY = "other_party"  # of a dispute
 PANEL = "panel"  # who sits on a mediation or hearing without being staff
+LEAD = "lead"  # named to see one case through: who that is follows from the case, not from a post
 SYSTEM = "system"
 GUESTS = frozenset({PETITIONER, OTHER_PARTY, PANEL})  # they come by the code or link of one case
 

@@ -18,7 +18,8 @@ class Sheet:
     """A kind of thing owed: claims are claimed, verified, agreed, paid; funds applied for, approved, received, spent.
 
     A line is done in one of `ends` (the last stage unless the pack says otherwise); `of` is "person" where each line is
-    somebody's. What runs beside (`is_aside`: a fund, an advance, a support measure) is owed to no party of the case.
+    somebody's. What runs beside (`is_aside`: a fund, an advance, a support measure) is owed to no party of the case;
+    what is internal (a task) no party sees.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Sheet:
     ends: tuple[str, ...] = ()
     of: Literal["", "person"] = ""
     is_aside: bool = False
+    is_internal: bool = False
     source: str = ""
 
     @property

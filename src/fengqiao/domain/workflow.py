@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from fengqiao.domain import guards
 from fengqiao.domain.guards import Guard
-from fengqiao.domain.roles import GUESTS, SYSTEM, Actor
+from fengqiao.domain.roles import GUESTS, LEAD, SYSTEM, Actor
 from fengqiao.domain.verdict import Reason, Verdict, every
 from fengqiao.domain.words import Words
 
@@ -84,6 +84,7 @@ class Beginning:
 
     workflow: str
     unit: str = ""
+    person: str = ""  # field:NAME, whose it is; empty: the unit's officer
     sets: Mapping[str, str] = field(default_factory=dict)  # facts it starts with
 
 
@@ -153,6 +154,7 @@ class Workflow:
     roles: Mapping[str, Words] = field(default_factory=dict)  # the names of the roles, for refusals
     lapse: str = ""  # the state in which it ends with its parent; empty: it outlives the parent
     yields: str = ""  # of one that outlives it: the state in which it ends when its parent is taken up again
+    many: bool = False  # several may run beside one another, each at a unit of its own
 
     @property
     def climbs(self) -> bool:
@@ -181,9 +183,18 @@ class Workflow:
         """The transition by which a proceeding of this kind comes about: the one that starts from nowhere."""
         return next((t for t in self.transitions.values() if not t.sources), None)
 
-    def key(self, act: str) -> str:
-        """How an act is named in the ledger and in addresses: those of the petition keep their bare names."""
-        return act if self.id == PETITION else f"{self.id}.{act}"
+    def key(self, act: str, place: int = 0) -> str:
+        """How an act is named in the ledger and in addresses: those of the petition keep their bare names. Where several of a
+        kind may run, an address says in which one: `place` among them, from 1."""
+        which = f"-{place}" if self.many and place else ""
+        return act if self.id == PETITION else f"{self.id}{which}.{act}"
+
+
+def named(key: str) -> tuple[str, int, str]:
+    """The workflow, the place among its proceedings (0: the last) and the act of a key: accept, mediation.accept, assist-2.agree."""
+    before, _, act = key.rpartition(".")
+    flow, _, place = before.partition("-")
+    return flow or PETITION, int(place) if place.isascii() and place.isdigit() else 0, act
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +214,8 @@ def check(
 ) -> Verdict:
     """May this actor take this transition now? `data` is what was entered (None: not entered yet).
 
-    Facts read here: state, parent (the proceeding it stands under), unit, sender, origin, handling (unit ids), recused (user
-    ids), and those of the guards.
+    Facts read here: state, parent (the proceeding it stands under), unit, sender, origin, handling (unit ids), leads and
+    recused (user ids), and those of the guards.
     """
     return every(
         (
@@ -305,6 +316,8 @@ def _named(workflow: Workflow, who: str) -> Words:
 
 def _fits(who: str, facts: Facts, actor: Actor) -> bool:
     role, _, place = who.partition("@")
+    if role == LEAD and actor.user and actor.user in facts.get("leads", ()):
+        return True
     if role not in actor.roles:
         return False
     if role in GUESTS or role == SYSTEM or place in ("", "county"):

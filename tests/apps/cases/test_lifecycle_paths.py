@@ -15,6 +15,7 @@ from tests.town import (
     due_of,
     go,
     prepare,
+    proceeding_of,
     register_case,
     sign,
     steps_of,
@@ -258,9 +259,9 @@ def test_the_petitioner_adds_and_urges_while_it_is_open(town: Town) -> None:
 
 def test_supervision_leaves_owner_and_clocks_alone(town: Town) -> None:
     case = to_acceptance(town)
-    before = (case.unit_id, case.person_id, case.due_on, clock_states(case))
+    before = (case.unit_id, case.person_id, case.due_on, proceeding_of(case).clocks)
     go(case, "supervise", town.supervisor, "2026-04-01 09:00")
-    assert before == (case.unit_id, case.person_id, case.due_on, clock_states(case))
+    assert before == (case.unit_id, case.person_id, case.due_on, proceeding_of(case).clocks)
     assert _papers(case)[-1] == "D32"
     with pytest.raises(Denied):
         go(case, "supervise", town.land_head, "2026-04-01 09:00")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.accounts import queries
+from fengqiao.apps.accounts.models import ChargeLayer
 from fengqiao.apps.organisations.models import Region, System, Unit, UnitKind, UnitLevel
 from fengqiao.apps.organisations.queries import county_region_code, units_of
 from fengqiao.domain.errors import Denied, DomainError, Incomplete
@@ -262,6 +263,21 @@ class DutyForm(CountyForm):
 
     category = forms.CharField(label=_("事项类别代码"), max_length=80)
     region = RegionField(label=_("范围"), required=False, empty_label=_("全县"))
+
+
+class ChargeForm(CountyForm):
+    """Who answers for an area or a subject, and in which layer."""
+
+    user = PersonField(label=_("谁"))
+    layer = forms.TypedChoiceField(label=_("哪一层"), choices=ChargeLayer.choices, initial=ChargeLayer.AREA, coerce=int)
+    region = RegionField(label=_("包哪一片"), required=False, empty_label=_("不是包片"))
+    category = forms.ChoiceField(label=_("分管哪一类"), required=False)
+    since = DayField(label=_("从哪天起"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, in_language(words)) for code, words in queries.categories().items()]
+        self.fields["category"].choices = [("", _("不是分管")), *named]  # type: ignore[attr-defined]
 
 
 class HolidayForm(forms.Form):

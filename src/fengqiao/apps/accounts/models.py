@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.apps.organisations.models import Reference, Unit
+from fengqiao.apps.organisations.models import Reference, Region, Unit
 
 
 class UserManager(BaseUserManager["User"]):
@@ -131,3 +131,57 @@ class Holding(Reference):
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.post_id}"
+
+
+class ChargeLayer(models.IntegerChoices):
+    """The three layers of responsibility (CY-27): the head in person, a leader by area, an officer for the work itself."""
+
+    HEAD = 1, _("一把手亲自抓")
+    AREA = 2, _("班子成员分片抓")
+    HANDS = 3, _("相关干部具体抓")
+
+
+class ChargeQuery(models.QuerySet["Charge"]):
+    """Charges by day."""
+
+    def on(self, day: date) -> Self:
+        """Those in force on a day; the last day is not part of a charge."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+
+class Charge(Reference):
+    """A person answers for an area (包片) or for a subject (分管) from a day on; a charge is ended, never rewritten.
+
+    It says whom to suggest and whom to ask; who handles a case is decided with the case.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="charges")
+    layer = models.PositiveSmallIntegerField(choices=ChargeLayer.choices, default=ChargeLayer.AREA)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    category = models.TextField(blank=True)  # a code of the pack's categories
+    since = models.DateField()
+    until = models.DateField(null=True)
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = ChargeQuery.as_manager()
+
+    class Meta:
+        ordering = ["layer", "since", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(region__isnull=False, category="") | (Q(region__isnull=True) & ~Q(category="")),
+                name="charge_of_area_or_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="charge_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "layer", "region", "category"], name="charge_open_once", condition=Q(until__isnull=True),
+                nulls_distinct=False,
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["county_code", "region"], name="charge_by_region")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}@{self.category or self.region_id}"

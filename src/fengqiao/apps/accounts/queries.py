@@ -14,24 +14,26 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Qu
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.accounts.models import Holding, HoldingKind, Post, User
+from fengqiao.apps.accounts.models import Charge, Holding, HoldingKind, Post, User
 from fengqiao.apps.organisations.models import Unit, UnitKind
-from fengqiao.domain.roles import PETITIONER, Actor, Role
+from fengqiao.domain.roles import LEAD, PETITIONER, Actor, Role
+from fengqiao.domain.words import Words
 from fengqiao.kernel.packfiles import load
 from fengqiao.kernel.reading import rows
 
 WIDEST = ("county", "unit", "case", "none")
 PACK = "national"
+NOT_OF_A_POST = (PETITIONER, LEAD)
 
 
 def roles_known() -> Mapping[str, Role]:
-    """The roles that a post may carry, by id: those of the national pack but the petitioner's own."""
+    """The roles that a post may carry, by id: those of the national pack but what only a case can make of somebody."""
     return _staff_roles()
 
 
 @cache
 def _staff_roles() -> Mapping[str, Role]:
-    return {role: known for role, known in load(PACK).roles.items() if role != PETITIONER}
+    return {role: known for role, known in load(PACK).roles.items() if role not in NOT_OF_A_POST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,31 @@ def demo_cards(county: int | None = None) -> list[User]:
     held = Prefetch("holdings", Holding.objects.select_related("post__unit").order_by("kind", "since"))
     cards = User.objects.filter(demo_card__isnull=False, is_active=True).prefetch_related(held)
     return list((cards if county is None else cards.filter(county_code=county)).order_by("demo_card"))
+
+
+def in_post(county: int, day: date) -> QuerySet[Holding]:
+    """Who holds which post in a county on a day, with person and unit, by unit and post."""
+    held = Holding.objects.on(day).filter(post__unit__county_code=county, post__unit__is_active=True, user__is_active=True)
+    return held.select_related("user", "post__unit").order_by("post__unit__code", "-post__is_officer", "post__title")
+
+
+def categories() -> Mapping[str, Words]:
+    """The subjects that somebody may answer for: the categories of the national pack."""
+    return load(PACK).lists.get("categories", {})
+
+
+def charges(county: int, day: date) -> QuerySet[Charge]:
+    """Who answers for which area or subject of a county on a day, the head first."""
+    found = Charge.objects.on(day).filter(county_code=county, user__is_active=True)
+    return found.select_related("user", "region").order_by("layer", "since", "id")
+
+
+def in_charge_of(county: int, day: date, *, category: str, region_code: str) -> list[Charge]:
+    """Who answers for a subject or for a place on a day: the smallest area first, then the subject, then wider areas."""
+    path = region_code.rstrip("0")
+    wide = Q(region__isnull=False) & Q(region_id__in=[path[:n].ljust(12, "0") for n in (6, 9, 12) if len(path) > n - 3])
+    found = charges(county, day).filter((wide if path else Q(pk=None)) | Q(category=category, region__isnull=True))
+    return sorted(found, key=lambda one: (-len((one.region_id or "").rstrip("0")), one.layer))
 
 
 def posts_of(unit: Unit, day: date) -> list[Post]:

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from fengqiao.apps.accounts import permissions, queries
-from fengqiao.apps.accounts.models import Holding, HoldingKind, Post, User
-from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.accounts.models import Charge, ChargeLayer, Holding, HoldingKind, Post, User
+from fengqiao.apps.organisations.models import Region, Unit
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -181,11 +181,46 @@ def hand_over(
         _end(substitute, max(on, substitute.since), by)
     if not Holding.objects.on(on).filter(user=to_user, post=heir, kind=HoldingKind.HOLDER).exists():
         _hold(to_user, heir, on, by)
+    if not Holding.objects.on(on).filter(user=old.user_id).exists():
+        _hand_charges_over(old, to_user, on, by)
     fact = HandOver(
         post.county_code, str(post.unit_id), str(post.pk), str(heir.unit_id), str(heir.pk),
         str(old.user_id), str(to_user.pk), on, by,
     )  # fmt: skip
     return replace(fact, moved=sum(listener(fact) for listener in on_hand_over))
+
+
+@transaction.atomic
+def give_charge(
+    *, user: User, since: date, by: Actor, layer: int = ChargeLayer.AREA, region: Region | None = None, category: str = ""
+) -> Charge:
+    """Let a person answer for an area or a subject (a code of the pack's categories) from a day on.
+
+    Raises Denied, Incomplete (neither or both of the two, unknown subject, nobody in post) or Conflict (given already).
+    """
+    permissions.may_administer(by, user.county_code).or_raise()
+    if (region is None) == (not category):
+        raise _wrong("region", "请选一个区划，或者选一类事项。", "Choose an area, or a subject.")
+    if category and category not in queries.categories():
+        raise _wrong("category", "没有这一类事项。", "There is no such subject.")
+    if not Holding.objects.on(since).filter(user=user).exists():
+        raise _wrong("user", f"{user.name}那天没有任职。", f"{user.name} holds no post on that day.")
+    if Charge.objects.on(since).filter(user=user, layer=layer, region=region, category=category).exists():
+        raise Conflict(Words("已经由这个人负责了。", "This person answers for it already."), code="charged")
+    return Charge.objects.create(
+        county_code=user.county_code, user=user, layer=layer, region=region, category=category, since=since, given_by_id=_person(by)
+    )
+
+
+@transaction.atomic
+def end_charge(*, charge: Charge, on: date, by: Actor) -> Charge:
+    """The person answers for it no more from a day on; what was so stays on record. Raises Denied or Incomplete."""
+    permissions.may_administer(by, charge.county_code).or_raise()
+    if on < charge.since:
+        raise _wrong("on", f"日期早于开始日 {charge.since}。", f"The day is before it began ({charge.since}).")
+    charge.until, charge.ended_by_id = on, _person(by)
+    charge.save(update_fields=["until", "ended_by"])
+    return charge
 
 
 @transaction.atomic
@@ -258,6 +293,16 @@ def _hold(user: User, post: Post, since: date, by: Actor) -> Holding:
     return Holding.objects.create(
         county_code=post.county_code, user=user, post=post, since=since, appointed_by_id=_person(by)
     )
+
+
+def _hand_charges_over(old: Holding, heir: User, on: date, by: Actor) -> None:
+    """Who leaves the last post answers for nothing any more; the heir does, where they do not already."""
+    for charge in Charge.objects.on(on).filter(county_code=old.county_code, user=old.user_id):
+        charge.until, charge.ended_by_id = on, _person(by)
+        charge.save(update_fields=["until", "ended_by"])
+        same = {"user": heir, "layer": charge.layer, "region": charge.region, "category": charge.category}
+        if not Charge.objects.on(on).filter(**same).exists():
+            Charge.objects.create(county_code=old.county_code, since=on, given_by_id=_person(by), **same)
 
 
 def _end(holding: Holding, on: date, by: Actor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.apps.accounts.views import door, me, org, people
+from fengqiao.apps.accounts.views import charges, door, me, org, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("org/units/<slug:code>/duties", org.new_duty, name="new-duty"),
     path("org/units/<slug:code>/duties/<uuid:duty>/drop", org.drop_duty, name="drop-duty"),
     path("org/units/<slug:code>/close", org.close_unit, name="close-unit"),
+    path("org/charges", charges.charges, name="charges"),
+    path("org/charges/<uuid:charge>/end", charges.end_charge, name="end-charge"),
     path("org/holidays", org.holidays, name="holidays"),
     path("org/holidays/<uuid:holiday>/drop", org.drop_holiday, name="drop-holiday"),
     path("org/people", people.people, name="people"),

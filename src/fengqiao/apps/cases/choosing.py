@@ -40,6 +40,7 @@ def choices_for(
         people=_people(page, track, today) if "person" in types else (),
         cases=_cases(page, actor) if "case" in types else (),
         parties=[(str(party.id), party_name(party)) for party in _parties(page, transition)] if "party" in types else (),
+        officials=_officials(page, today) if types & {"official", "officials"} else (),
         helpers=_helpers(page, track, transition) if types & {"helper", "helpers"} else (),
         lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
@@ -80,6 +81,8 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
             f"{transition.effects['results']}.{n}.result": _came_to(demand, track)
             for n, demand in enumerate(page.demands, start=1)
         }
+    planned = track.proceeding.vars.get("plan", {})
+    told |= {name: value for name, value in planned.items() if name in known}
     if "opinions" in known:
         told |= flat({"opinions": _opinions(page)})
     if "agreement" in transition.effects:
@@ -217,6 +220,25 @@ def _people(page: CasePage, track: Track, today: date) -> list[tuple[str, str]]:
             if holding.since <= today and holding.user.is_active and holding.user_id not in page.case.recused:
                 people.setdefault(str(holding.user_id), f"{holding.user.name} · {post.label}")
     return list(people.items())
+
+
+def _officials(page: CasePage, today: date) -> list[Group]:
+    """Everybody in post in the county today, by unit, those of the units of the case first; without those recused."""
+    known = {str(page.case.unit_id), str(page.case.origin_unit_id), *(str(track.proceeding.unit_id) for track in page.tracks)}
+    near = accounts.in_charge_of(page.case.county, today, category=page.case.category, region_code=page.case.region_code)
+    answering = {str(one.user_id): _("%(name)s（%(layer)s）") % {"name": one.user.name, "layer": one.get_layer_display()}
+                 for one in reversed(near) if one.user_id not in page.case.recused}  # fmt: skip
+    groups: dict[tuple[bool, str, str], dict[str, str]] = {}
+    for holding in accounts.in_post(page.case.county, today):
+        if holding.user_id in page.case.recused:
+            continue
+        unit = holding.post.unit
+        people = groups.setdefault((str(unit.id) not in known, unit.code, unit.label), {})
+        people.setdefault(str(holding.user_id), f"{holding.user.name} · {holding.post.label} · {unit.label}")
+    found: list[Group] = [(label, list(people.items())) for (_far, _code, label), people in sorted(groups.items())]
+    if answering:
+        found.insert(0, (_("按包片、分管（供参考，由您决定）"), list(reversed(answering.items()))))
+    return found
 
 
 def _cases(page: CasePage, actor: Actor) -> list[tuple[str, str]]:

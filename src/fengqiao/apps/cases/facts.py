@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import UUID
 
+from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.models import Case, Line, Link, Party, PartyRole, Proceeding, Seat, SeatState, Stage
 from fengqiao.apps.organisations.models import Unit
@@ -15,8 +17,9 @@ from fengqiao.domain import ladder
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.guards import EARLIEST
 from fengqiao.domain.packs import Pack
-from fengqiao.domain.roles import PANEL
+from fengqiao.domain.roles import LEAD, PANEL
 from fengqiao.domain.workflow import Workflow
+from fengqiao.kernel import vault
 from fengqiao.kernel.moment import day_of
 
 GROUP = 5  # people; from so many on a matter is one of a group (信访工作条例 第二十条)
@@ -61,7 +64,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "unit": str(unit.id),
         "origin": str(case.origin_unit_id),
         "sender": known.get("sender", ""),
-        "handling": known.get("handling", ""),
+        "handling": known.get("handling") or (str(case.unit_id) if proceeding.parent_id else ""),
         "recused": tuple(str(user) for user in case.recused),
         "kind": case.classification,
         "path": known.get("path", ""),
@@ -99,6 +102,8 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         values,
         later | {
             "handlers": lambda: _handlers(case, proceeding, pack),
+            "leads": lambda: _leads(case, proceeding),
+            "conflicted": lambda: _conflicted(case, today),
             "complained": lambda: _complained(case),
             "in_system": lambda: _lower_in_system(unit),
             "has_final_opinion": lambda: _yes(_has_final_opinion(case)),
@@ -180,6 +185,24 @@ def _signed(case: Case, known: Mapping[str, Any]) -> str:
     if sides.asking and sides.other and all(key in signed for key in needed):
         return "all"
     return "some" if signed else "none"
+
+
+def _leads(case: Case, proceeding: Proceeding) -> tuple[str, ...]:
+    """Those who lead a case in this proceeding: whoever has it, and the second leader."""
+    if proceeding.workflow != LEAD:
+        return ()
+    seats = Seat.objects.filter(county=case.county, proceeding=proceeding, role=LEAD, state=SeatState.ACCEPTED)
+    return (str(proceeding.person_id), *(str(user) for user in seats.values_list("user_id", flat=True)))
+
+
+def _conflicted(case: Case, today: date) -> tuple[str, ...]:
+    """The officials who may have an interest: recused, in post at a unit complained of, or of the same name as a party."""
+    accused = Holding.objects.on(today).filter(post__unit__in=map(UUID, _complained(case))).values_list("user", flat=True)
+    people = Party.objects.filter(county=case.county, case=case, identity__isnull=False)
+    names = {bytes(index) for index in people.values_list("identity__name_index", flat=True) if index}
+    staff = User.objects.filter(county_code=case.county, is_active=True).values_list("id", "name") if names else ()
+    alike = [user for user, name in staff if vault.blind_index(name, "name") in names]
+    return tuple(map(str, {*case.recused, *accused, *alike}))
 
 
 def _panel(proceeding: Proceeding) -> str:

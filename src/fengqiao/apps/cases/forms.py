@@ -51,6 +51,7 @@ class Choices:
     cases: Sequence[tuple[str, str]] = ()
     parties: Sequence[tuple[str, str]] = ()
     helpers: Sequence[tuple[str, str]] = ()
+    officials: Sequence[Group] = ()
     lines: Sequence[tuple[str, str]] = ()
     picks: Sequence[Pick] = ()
     cards: Sequence[Card] = ()
@@ -258,7 +259,7 @@ def flat(data: Mapping[str, Any]) -> dict[str, Any]:
 def entered_in(typed: QueryDict, fields: Iterable[Field]) -> dict[str, Any]:
     """What was sent with an act: of a name sent several times the last entry counts, as browsers mean it, but where several
     may be chosen."""
-    several = {spec.name for spec in fields if spec.type in ("helpers", "lines", "choices")}
+    several = {spec.name for spec in fields if spec.type in (*domain_fields.SEVERAL, "lines", "choices")}
     return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 
@@ -326,6 +327,10 @@ def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
             return forms.RadioSelect(choices=choices.parties)
         case "helpers":
             return forms.CheckboxSelectMultiple(choices=choices.helpers)
+        case "official":
+            return UnitSelect(choices=_with_empty(choices.officials), attrs={"data-find": _("输入名称或拼音首字母查找")})
+        case "officials":
+            return forms.CheckboxSelectMultiple(choices=[one for _unit, group in choices.officials for one in group])
         case "lines":
             return LinesInput(choices.picks, amount="".join(spoken(inner.label) for inner in spec.fields))
     listed = {"person": choices.people, "helper": choices.helpers, "line": choices.lines}.get(spec.type)

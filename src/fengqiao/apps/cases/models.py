@@ -247,21 +247,24 @@ class SeatState(models.TextChoices):
 
 
 class Seat(CaseOwned):
-    """Somebody beside the staff in one proceeding: on its panel (a helper of the directory), or the other party.
+    """Somebody's place in one proceeding: a helper of the directory on its panel, the other party, or an official who leads or
+    belongs to its task force.
 
-    They come by a link that shows this one case, masked, until the proceeding ends; the row keeps a fingerprint of the link.
+    Helpers and parties come by a link that shows this one case, masked, until the proceeding ends; the row keeps a fingerprint of
+    the link. Officials come by their own log-in.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="seats", db_index=False)
     proceeding = models.ForeignKey(Proceeding, models.PROTECT, related_name="seats", db_index=False)
-    role = models.TextField()  # panel | other_party
+    role = models.TextField()  # panel | other_party | lead | team_head | team
     kind = models.TextField(blank=True)  # of helper: a code of the pack's `helper_kinds`
     tier = models.TextField(blank=True)
     helper_id = models.UUIDField(null=True)
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", db_index=False)
-    name = models.TextField()  # a helper's name; of a party the mask
+    user_id = models.UUIDField(null=True)
+    name = models.TextField()  # of a helper or official; of a party the mask
     state = models.TextField(choices=SeatState.choices, default=SeatState.INVITED)
-    link_index = models.BinaryField()
+    link_index = models.BinaryField(null=True)
     past_links = ArrayField(models.BinaryField(), default=list)  # fingerprints of links that were replaced
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -271,12 +274,16 @@ class Seat(CaseOwned):
         indexes = [
             models.Index(fields=["county", "proceeding"], name="seat_of_proceeding"),
             models.Index(fields=["county", "helper_id", "state"], name="seat_of_helper"),
+            models.Index(fields=["county", "user_id", "state"], name="seat_of_official", condition=Q(user_id__isnull=False)),
             GinIndex(fields=["past_links"], name="seat_past_links"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["county", "link_index"], name="seat_link_once"),
             models.CheckConstraint(
-                condition=Q(helper_id__isnull=True) ^ Q(party__isnull=True), name="seat_helper_or_party"
+                condition=Q(helper_id__isnull=False, party__isnull=True, user_id__isnull=True, link_index__isnull=False)
+                | Q(helper_id__isnull=True, party__isnull=False, user_id__isnull=True, link_index__isnull=False)
+                | Q(helper_id__isnull=True, party__isnull=True, user_id__isnull=False, link_index__isnull=True),
+                name="seat_of_one",
             ),
         ]
 

@@ -13,7 +13,7 @@ from fengqiao.domain.verdict import YES, Verdict, no
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import PETITION
 
-WORKFLOWS = {"dispute": "mediation"}
+WORKFLOWS = {"dispute": "mediation", "sign": "sign"}
 """Kind of a case -> the workflow it opens in; every other kind is a petition."""
 
 

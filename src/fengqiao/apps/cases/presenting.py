@@ -110,7 +110,6 @@ class Origin:
 origins: dict[str, Callable[[Case], Origin | None]] = {}
 """Channel -> where a case that came by it was found, as an app above knows it; filled by config.wiring."""
 
-
 doors: dict[str, str] = {}
 """Act (without its workflow) -> the address, by its name, of the page of an app above on which it is taken; filled by config.wiring."""
 
@@ -286,7 +285,7 @@ def _told(side: Track, page: CasePage, pack: Pack) -> list[tuple[str, str]]:
     """What one must know of a side proceeding beside its state: asked for late, what was found, who sits."""
     known = side.proceeding.vars
     result = pack.lists.get("review_results", {}).get(known.get("result", ""))
-    sitting = [seat for seat in page.seats if seat.proceeding_id == side.proceeding.id]
+    sitting = [seat for seat in page.seats if seat.proceeding_id == side.proceeding.id and seat.helper_id]
     answered = [_("%(name)s（%(answer)s）") % {"name": s.name, "answer": _(SeatState(s.state).label)} for s in sitting]
     told = [
         (_("申请"), _("过了期限才提出，由负责审查的人决定") if known.get("late") == "yes" else ""),

@@ -30,11 +30,11 @@ from fengqiao.apps.cases.models import (
 )
 from fengqiao.domain.clock import Due, Lamp, lamp
 from fengqiao.domain.packs import Pack
-from fengqiao.domain.roles import PANEL, Actor
+from fengqiao.domain.roles import OTHER_PARTY, Actor
 from fengqiao.domain.supervision import Signal, raised
 from fengqiao.domain.verdict import Verdict
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Step, Workflow, check, next_steps, step_for
+from fengqiao.domain.workflow import Step, Workflow, check, named, next_steps, step_for
 from fengqiao.kernel import vault
 from fengqiao.kernel.reading import Question
 
@@ -125,6 +125,7 @@ class Track:
     facts: Facts
     steps: tuple[Step, ...]  # of the present state
     clocks: list[ClockView]
+    place: int = 1  # among the proceedings of its kind
 
     @property
     def now(self) -> tuple[Step, ...]:
@@ -138,7 +139,7 @@ class Track:
 
     def key(self, step: Step) -> str:
         """How a step of this proceeding is named in addresses and in the ledger."""
-        return self.workflow.key(step.transition.id)
+        return self.workflow.key(step.transition.id, self.place)
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ class CasePage:
     timeline: list[Passage]
     drafts: list[Draft]
     links: list[tuple[str, Case | None]]
-    seats: list[Seat]  # of the panels that sit beside, the oldest first
+    seats: list[Seat]  # who sits in its proceedings beside the parties: panels, leaders, task forces
     deciding: dict[UUID, Verdict]  # of each draft: may this actor approve it now?
 
     @property
@@ -180,10 +181,9 @@ class CasePage:
 
     def track_of(self, act: str) -> Track | None:
         """The proceeding in which an act (accept, mediation.accept) is taken; None where there is none."""
-        known = self.pack.act(act)
-        taking = [track for track in self.tracks if track is self.root or track.proceeding.parent_id is not None]
-        mine = [track for track in taking if known and track.workflow.id == known[0].id]
-        return mine[-1] if mine else None
+        taking = {t.proceeding.id: t for t in self.tracks if t is self.root or t.proceeding.parent_id is not None}
+        found = proceeding_for([track.proceeding for track in taking.values()], self.pack, act)
+        return taking[found.id] if found else None
 
     def step(self, act: str) -> Step | None:
         """One act with its verdict; None for one that does not exist, only opens a proceeding, or follows another."""
@@ -212,8 +212,9 @@ def _drafts(county: int, case: UUID) -> QuerySet[Draft]:
 
 
 @Question
-def _panels(county: int, case: UUID) -> QuerySet[Seat]:
-    return Seat.objects.filter(county=county, case=case, role=PANEL).exclude(state=SeatState.LEFT).order_by("name")
+def _seats_of(county: int, case: UUID) -> QuerySet[Seat]:
+    sitting = Seat.objects.filter(county=county, case=case).exclude(role=OTHER_PARTY)
+    return sitting.exclude(state=SeatState.LEFT).order_by("name")
 
 
 @Question
@@ -269,6 +270,9 @@ def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None)
     root = root_of(proceedings)
     taking = {one.id for one in acting(proceedings)}
     tracks = {one.id: _track(case, one, pack, actor, today, takes_acts=one.id in taking) for one in proceedings}
+    for kind in {one.workflow for one in proceedings if pack.workflows[one.workflow].many}:
+        for place, one in enumerate((one for one in proceedings if one.workflow == kind), start=1):
+            tracks[one.id].place = place
     drafts = _drafts(case.county, case.id)
     page = CasePage(
         case=case,
@@ -281,7 +285,7 @@ def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None)
         timeline=timeline(case, pack, latest=latest),
         drafts=drafts,
         links=_links(case, actor),
-        seats=_panels(case.county, case.id) if len(proceedings) > 1 else [],
+        seats=_seats_of(case.county, case.id) if len(proceedings) > 1 else [],
         deciding={},
     )
     page.deciding = {draft.id: _may_decide(draft, page) for draft in drafts}
@@ -302,10 +306,11 @@ def step_of(case: Case, actor: Actor, act: str, today: date) -> Step | None:
 
 
 def proceeding_for(proceedings: Iterable[Proceeding], pack: Pack, act: str) -> Proceeding | None:
-    """The proceeding in which an act (accept, mediation.accept) is taken: the last one of its workflow."""
-    known = pack.act(act)
-    mine = [one for one in acting(proceedings) if known and one.workflow == known[0].id]
-    return mine[-1] if mine else None
+    """The proceeding in which an act (accept, mediation.accept, assist-2.agree) is taken: the one it names, else the last one of
+    its workflow."""
+    workflow, place, _act = named(act)
+    mine = [one for one in acting(proceedings) if pack.act(act) and one.workflow == workflow]
+    return mine[place - 1] if 0 < place <= len(mine) else mine[-1] if mine and not place else None
 
 
 def load_of(helpers: Collection[UUID], county: int) -> Counter[UUID]:

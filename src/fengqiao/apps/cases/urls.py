@@ -22,9 +22,9 @@ class CaseNumber:
 
 
 class Act:
-    """An act such as accept, or mediation.accept in a side proceeding."""
+    """An act such as accept, mediation.accept in a side proceeding, assist-2.agree in the second of its kind."""
 
-    regex = "[a-z_0-9]{1,40}(?:\\.[a-z_0-9]{1,40})?"
+    regex = "[a-z_0-9]{1,40}(?:(?:-[0-9]{1,2})?\\.[a-z_0-9]{1,40})?"
 
     def to_python(self, value: str) -> str:
         """The act as it stands in the address."""

@@ -20,6 +20,7 @@ from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.apps.organisations import unit_names
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import money
+from fengqiao.domain.fields import SEVERAL
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import Reason
@@ -45,8 +46,8 @@ class Names:
     def of(self, kind: str) -> dict[str, str] | None:
         """The names for a type of field; None for one whose values say themselves."""
         return {
-            "unit": self.units, "person": self.people, "party": self.parties, "helper": self.helpers,
-            "helpers": self.helpers, "line": self.lines,
+            "unit": self.units, "person": self.people, "official": self.people, "officials": self.people,
+            "party": self.parties, "helper": self.helpers, "helpers": self.helpers, "line": self.lines,
         }.get(kind)  # fmt: skip
 
 
@@ -71,8 +72,10 @@ def names_for(page: CasePage, actor: Actor) -> Names:
             value = data.get(spec.name)
             if spec.type in wanted and value:
                 wanted[spec.type].add(str(value))
-            elif spec.type == "helpers" and value:
-                wanted["helper"].update(map(str, value))
+            elif spec.type == "official" and value:
+                wanted["person"].add(str(value))
+            elif spec.type in SEVERAL and value:
+                wanted["helper" if spec.type == "helpers" else "person"].update(map(str, value))
             elif spec.type == "lines" and value and len(value) <= MOST_NAMED:
                 wanted["line"].update(str(row["line"]) for row in value)
     units = _unit_names(page.case.county, _keys(wanted["unit"]))

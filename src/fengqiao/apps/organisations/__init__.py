@@ -1,1 +1,1 @@
-"""Regions, units, duties and local holidays: the map of who exists and who answers for what."""
+"""Regions, units, grids, duties and local holidays: the map of who exists and who answers for what."""

@@ -1,4 +1,4 @@
-"""Small reference tables: regions, units, duties and local holidays."""
+"""Small reference tables: regions, units, grids, duties and local holidays."""
 
 from __future__ import annotations
 
@@ -149,6 +149,42 @@ class Unit(Reference):
     def label(self) -> str:
         """The name in the reader's language."""
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+
+class GridKind(models.TextChoices):
+    """What lies below a village; a place uses the levels that it has."""
+
+    GRID = "grid", _("网格")
+    GROUP = "group", _("村民小组")
+    CLUSTER = "cluster", _("联户单位")
+
+
+class Grid(Reference):
+    """A part of one village: a grid, below it a villagers' group, below that a joint household unit.
+
+    It says how many households there are, never which: no household has a row anywhere (product.md G-04).
+    """
+
+    village = models.ForeignKey(Unit, models.PROTECT, related_name="grids")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    kind = models.TextField(choices=GridKind.choices, default=GridKind.GRID)
+    name = models.TextField()
+    households = models.PositiveIntegerField(default=0)
+    branch = models.TextField(blank=True)  # the party branch or group that stands on it, where there is one
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    closed_on = models.DateField(null=True, blank=True)  # from this day the successor takes its place
+
+    class Meta:
+        ordering = ["village__code", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["village", "name"], name="grid_name_once_per_village"),
+            models.CheckConstraint(condition=~Q(kind=GridKind.GRID) | Q(parent__isnull=True), name="grid_stands_by_itself"),
+            models.CheckConstraint(condition=Q(successor__isnull=True) | ~Q(successor=F("id")), name="grid_not_its_own_successor"),
+        ]
+        indexes = [models.Index(fields=["county_code", "kind"], name="grid_of_county")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Duty(Reference):

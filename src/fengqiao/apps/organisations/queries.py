@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fengqiao.apps.organisations.models import Duty, LocalHoliday, Region, RegionLevel, Unit
+from fengqiao.apps.organisations.models import Duty, Grid, GridKind, LocalHoliday, Region, RegionLevel, Unit
 from fengqiao.apps.organisations.region_codes import lineage_of, path_of
 from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar
@@ -112,6 +112,28 @@ def heirs_of(unit: Unit) -> list[Unit]:
         unit = unit.successor
         heirs.append(unit)
     return heirs
+
+
+def grids_of(county: int, kind: str = GridKind.GRID) -> QuerySet[Grid]:
+    """The grids of a county that stand today, village by village; of another kind when that is named."""
+    standing = Grid.objects.filter(county_code=county, kind=kind, closed_on=None)
+    return standing.select_related("village__parent").order_by("village__code", "name")
+
+
+def grid_by_key(county: int, key: UUID) -> Grid | None:
+    """A grid, group or joint household unit of a county, closed or not; None when there is none."""
+    found = Grid.objects.filter(county_code=county, id=key)
+    return found.select_related("village__parent", "parent", "successor__village").first()
+
+
+def standing_grid(grid: Grid, at: date) -> Grid | None:
+    """The grid that stands on a day where this one was: itself, or its successor once it has closed."""
+    current: Grid | None = grid
+    for _step in range(MOST_MERGERS):
+        if current is None or current.closed_on is None or at < current.closed_on:
+            return current
+        current = current.successor
+    return None
 
 
 def former_units(county: int) -> list[tuple[Unit, Unit]]:

@@ -1,4 +1,4 @@
-"""Acts on the map of the county: load regions, set up units, duties and local holidays."""
+"""Acts on the map of the county: load regions, set up units, grids, duties and local holidays."""
 
 from __future__ import annotations
 
@@ -9,13 +9,27 @@ from datetime import date
 from django.db import transaction
 
 from fengqiao.apps.organisations import permissions, queries, region_loading
-from fengqiao.apps.organisations.models import Duty, LocalHoliday, Region, System, Unit, UnitKind, UnitLevel
+from fengqiao.apps.organisations.models import (
+    Duty,
+    Grid,
+    GridKind,
+    LocalHoliday,
+    Region,
+    System,
+    Unit,
+    UnitKind,
+    UnitLevel,
+)
 from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.apps.organisations.region_loading import Loaded
 from fengqiao.domain.errors import Conflict, Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
+
+MOST_HOUSEHOLDS = 20_000  # in one grid
+ABOVE = {GridKind.GRID: (), GridKind.GROUP: ("", GridKind.GRID), GridKind.CLUSTER: ("", GridKind.GRID, GridKind.GROUP)}
+"""What a part of a village may stand under; empty: right under the village."""
 
 CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -87,6 +101,71 @@ def close_unit(*, unit: Unit, by: Actor, on: date, successor: Unit | None) -> Un
     unit.closed_on, unit.successor, unit.is_active = on, successor, False
     unit.save(update_fields=["closed_on", "successor", "is_active"])
     return unit
+
+
+@transaction.atomic
+def create_grid(
+    *, by: Actor, village: Unit, name: str, households: int = 0, kind: str = GridKind.GRID, parent: Grid | None = None, branch: str = "",
+) -> Grid:  # fmt: skip
+    """Set up a part of a village: a grid, or below it a villagers' group or joint household unit.
+
+    `households` is how many there are. Raises Denied, Incomplete (what is wrong) or Conflict for a name the village has.
+    """
+    permissions.may_administer(by, village.county_code).or_raise()
+    grid = Grid(county_code=village.county_code, village=village, kind=kind, parent=parent)
+    _check_grid_place(grid)
+    return _kept_grid(grid, name, households, branch)
+
+
+@transaction.atomic
+def change_grid(*, by: Actor, grid: Grid, name: str, households: int, branch: str = "") -> Grid:
+    """Say anew what a grid is called and how many households it has; rounds walked before keep their numbers.
+
+    Raises Denied, Incomplete or Conflict.
+    """
+    permissions.may_administer(by, grid.county_code).or_raise()
+    return _kept_grid(Grid.objects.select_for_update().get(pk=grid.pk), name, households, branch)
+
+
+@transaction.atomic
+def close_grid(*, by: Actor, grid: Grid, on: date, successor: Grid | None) -> Grid:
+    """Close a grid from a day; `successor` takes its place (None: nothing does). Raises Denied, Incomplete or Conflict."""
+    permissions.may_administer(by, grid.county_code).or_raise()
+    grid = Grid.objects.select_for_update().get(pk=grid.pk)
+    if grid.closed_on is not None:
+        raise Conflict(Words(f"{grid.name}已于{grid.closed_on}撤并。", f"{grid.name} was closed on {grid.closed_on}."), code="closed")
+    if successor is not None and (
+        successor.county_code != grid.county_code or queries.standing_grid(successor, on) != successor or successor.pk == grid.pk
+    ):
+        raise _wrong("successor", "接替的网格要在本县，自己没有撤并。", "The successor is another grid of this county that is not closed.")
+    grid.closed_on, grid.successor = on, successor
+    grid.save(update_fields=["closed_on", "successor"])
+    return grid
+
+
+def _check_grid_place(grid: Grid) -> None:
+    if grid.village.level != UnitLevel.VILLAGE:
+        raise _wrong("village", "网格属于一个村（社区）。", "A grid belongs to one village or community.")
+    if grid.kind not in GridKind.values:
+        raise _wrong("kind", "没有这一级。", "There is no such level.")
+    above = grid.parent.kind if grid.parent else ""
+    if grid.parent and grid.parent.village_id != grid.village_id:
+        raise _wrong("parent", "上一级要在同一个村。", "What it stands under must be of the same village.")
+    if above and above not in ABOVE[GridKind(grid.kind)]:
+        raise _wrong("parent", "不能放在这一级下面。", "It cannot stand under that level.")
+
+
+def _kept_grid(grid: Grid, name: str, households: int, branch: str) -> Grid:
+    grid.name, grid.households, grid.branch = " ".join(name.split()), households, branch.strip()[:200]
+    if not 1 <= len(grid.name) <= 60:
+        raise _wrong("name", "请写名称，最多60字。", "Give it a name of at most 60 characters.")
+    if not 0 <= households <= MOST_HOUSEHOLDS:
+        raise _wrong("households", f"户数要在0到{MOST_HOUSEHOLDS}之间。", f"The households must be from 0 to {MOST_HOUSEHOLDS}.")
+    if Grid.objects.filter(village=grid.village, name=grid.name).exclude(pk=grid.pk).exists():
+        words = Words(f"{grid.village.name}已经有“{grid.name}”。", f"{grid.village.label} has “{grid.name}” already.")
+        raise Conflict(words, code="grid_exists")
+    grid.save()
+    return grid
 
 
 @transaction.atomic

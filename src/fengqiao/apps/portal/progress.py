@@ -66,6 +66,7 @@ OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other cloc
     "CLK-14": _("您可以申请复核"),
 }
 RIGHTS = ("CLK-34",)  # beside those that the pack says are the petitioner's: what both sides may do, and need not
+AT_ONCE = 6  # steps of the timeline that show without a tap
 RATING = ("rate", "rate_badly")
 SAME_PEOPLE = ("split_from", "split_into", "new_facts", "new_facts_in")
 FAMILY = (*SAME_PEOPLE, "merged_into")
@@ -195,6 +196,16 @@ class Progress:
         named = _unit_names(passage.actor_unit for passage in passages)
         return [self._happened(passage, named.get(passage.actor_unit, "")) for passage in passages]
 
+    @property
+    def latest(self) -> list[Happened]:
+        """The last steps, shown at once; all of them where they are few."""
+        return self.happened[len(self.earlier) :]
+
+    @property
+    def earlier(self) -> list[Happened]:
+        """What lies before the last steps and opens at a tap, so that today is not at the end of a long page."""
+        return self.happened[:-AT_ONCE] if len(self.happened) > AT_ONCE + 2 else []
+
     def _happened(self, passage: Passage, unit: str) -> Happened:
         if passage.actor_id == PETITIONER:
             return Happened(passage, "", "", True)
@@ -267,8 +278,14 @@ class Progress:
 
     @cached_property
     def tables(self) -> list[owing.Table]:
-        """What is owed, sheet by sheet; support is told apart from it."""
-        return [table for table in self._tables if table.sheet.id != owing.SUPPORT]
+        """What is owed to the parties, sheet by sheet."""
+        return [table for table in self._tables if not table.sheet.is_aside]
+
+    @property
+    def raised(self) -> list[owing.Table]:
+        """Funds and advances: money found for the case, which nobody owes the parties. Support is told apart."""
+        shown = (table for table in self._tables if table.sheet.is_aside and not table.sheet.is_internal)
+        return [table for table in shown if table.sheet.id != owing.SUPPORT]
 
     @property
     def measures(self) -> list[owing.Measure]:

@@ -19,6 +19,7 @@ from fengqiao.console.demo_county.helping import build_helpers
 from fengqiao.console.demo_county.place import COUNTY
 from fengqiao.console.demo_county.plan import SCALES, Planner
 from fengqiao.console.demo_county.playing import Play
+from fengqiao.console.demo_county.sweeping import build_grids, walk
 from fengqiao.console.progress import Report, tell
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
@@ -46,6 +47,7 @@ def load(report: Report, scale: str = "") -> list[LoginCard]:
         if not Counter.objects.filter(county=COUNTY, series=DONE).exists():
             builder, day = _county(report)
             Play(builder, Planner(day, chosen).plan()).run(report)
+            walk(builder, day)
             Diary(builder, day, chosen).run(report)
             numbers.next_number(COUNTY, DONE)
     return cards()
@@ -75,6 +77,7 @@ def _county(report: Report) -> tuple[Builder, date]:
         with transaction.atomic():
             builder = place.build(day - IN_POST)
             build_helpers(builder)
+            build_grids(builder)
             build_leaders(builder)
     report(what, 1, 1)
     return builder, day

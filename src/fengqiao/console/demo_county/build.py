@@ -77,6 +77,11 @@ class Builder:
             self._seats.setdefault((unit, role), []).append(login)
         return user
 
+    def charge(self, login: str, *, unit: str = "", category: str = "", layer: int = 2) -> None:
+        """Somebody answers for the area of a unit, or for a subject."""
+        region = self.units[unit].region if unit else None
+        seating.give_charge(user=self.people[login], region=region, category=category, layer=layer, since=self.since, by=self.operator)
+
     def actor(self, login: str) -> Actor:
         """The person acting in their post."""
         if login not in self._actors:

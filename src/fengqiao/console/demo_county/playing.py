@@ -28,7 +28,7 @@ from fengqiao.console.demo_county.plan import Move, Planned
 from fengqiao.console.progress import Report, tell
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.masking import ANONYMOUS
-from fengqiao.domain.roles import Actor
+from fengqiao.domain.roles import LEAD, Actor
 from fengqiao.domain.workflow import Transition
 from fengqiao.kernel import numbers
 from fengqiao.kernel.models import Counter
@@ -142,11 +142,13 @@ class Play:
 
     def _fitting(self, case: Case, holder: Proceeding, who: str) -> list[Actor]:
         role, _, place = who.partition("@")
-        if place == "county":
+        if role == LEAD:
+            found = [self.builder.actor(self._login_of[str(holder.person_id)])]
+        elif place == "county":
             found = [actor for code in self.builder.units for actor in self.builder.seated(code, role)]
         else:
             responsible = holder.unit_id if holder.parent_id else case.unit_id
-            key = str({"origin": case.origin_unit_id, "responsible": responsible}.get(place, ""))
+            key = str({"origin": case.origin_unit_id, "responsible": responsible, "handling": case.unit_id}.get(place, ""))
             if place == "sender":
                 key = holder.vars.get("sender", "")
             found = self.builder.seated(self._code_of.get(key, ""), role)

@@ -91,7 +91,8 @@ class _Merge:
             for name, entry in over.entries(key):
                 old = result[key].get(name) or {}
                 result[key][name] = self.codes(old, entry) if key == "lists" else self.workflow(old, entry)
-        result["cards"] = self.rows(base, over, "cards")
+        for key in ("cards", "sweeps"):
+            result[key] = self.rows(base, over, key)
         result["ladder"] = self.own_or(base, over, "ladder")
         result["steps"] = self.own_or(base, over, "steps")
         result["method"] = self.named(base, over, "method")

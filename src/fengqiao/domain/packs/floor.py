@@ -16,7 +16,8 @@ from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Transition, Workflow
 
-TIGHTER_WITH_MORE = {"in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control", "consent",
+TIGHTER_WITH_MORE = {"in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control",
+                      "no_conflict", "consent",
                      "sits", "not_handler", "proven"}  # fmt: skip
 CLOSED = ("support_kinds",)  # lists of which a pack may only take codes away
 DAYS_OF_MONTHS = {"least": (28, 59, 89), "most": (31, 62, 92)}  # calendar days of one, two and three months
@@ -55,7 +56,7 @@ def _check_occasions(pack: Pack, parent: Pack) -> None:
 
 
 def _course(sheet: Sheet) -> tuple[Any, ...]:
-    return list(sheet.stages), sheet.ends, sheet.has_amounts, sheet.is_aside
+    return list(sheet.stages), sheet.ends, sheet.has_amounts, sheet.is_aside, sheet.is_internal
 
 
 def _check_lists(pack: Pack, parent: Pack) -> None:
@@ -152,7 +153,7 @@ def _least_days(limit: Limit) -> int:
 
 def _check_workflow(pack: Pack, old: Workflow, new: Workflow) -> None:
     key = f"workflows.{old.id}"
-    if (new.start, new.lapse, new.yields) != (old.start, old.lapse, old.yields):
+    if (new.start, new.lapse, new.yields, new.many) != (old.start, old.lapse, old.yields, old.many):
         raise _loose(pack, f"{key}.start", "不得改变起点和随主程序终止的去向。", "Its start, and how it ends with its parent, stay.")
     for state in old.states.values():
         now = new.states[state.id]

@@ -13,8 +13,9 @@ from fengqiao.domain.occasions import Kind, Rule
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
+from fengqiao.domain.sweeps import Plan
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import PETITION, State, Transition, Workflow
+from fengqiao.domain.workflow import State, Transition, Workflow, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Pack:
     signals: Mapping[str, Signal] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     ladder: tuple[Tier, ...] = ()  # the steps of settlement, lowest first
+    sweeps: tuple[Plan, ...] = ()  # who goes round, how often
     cards: tuple[Card, ...] = ()
     method: Method = field(default_factory=Method)
     occasions: Mapping[str, Kind] = field(default_factory=dict)
@@ -112,9 +114,9 @@ class Pack:
 
     def act(self, key: str) -> tuple[Workflow, Transition] | None:
         """An act by its name in ledger and addresses (accept, mediation.accept) with its workflow; None when unknown."""
-        before, _, after = key.rpartition(".")
-        flow = self.workflows.get(before or PETITION)
-        transition = flow.transitions.get(after) if flow else None
+        name, _place, act = named(key)
+        flow = self.workflows.get(name)
+        transition = flow.transitions.get(act) if flow else None
         return (flow, transition) if flow and transition else None
 
     def origin(self, key: str) -> str:

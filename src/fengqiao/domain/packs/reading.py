@@ -18,6 +18,7 @@ from fengqiao.domain.packs.telling import read_method
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
 from fengqiao.domain.supervision import Signal
+from fengqiao.domain.sweeps import EVERY, LEVELS, QUOTAS, Plan
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import (
     ANY,
@@ -31,8 +32,8 @@ from fengqiao.domain.workflow import (
     Workflow,
 )  # fmt: skip
 
-TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "cards", "occasions", "rosters",
-       "workflows")  # fmt: skip
+TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "sweeps", "cards",
+       "occasions", "rosters", "workflows")  # fmt: skip
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
 TRANSITION_KEYS = (
@@ -49,7 +50,8 @@ HOW_MANY = {
     "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2), "not_before": (2, 2), "needed_when": (3, 3),
     "explained_when_late": (1, 1), "seen_on_site": (3, 3),
 }  # names that a condition takes; others of these many, the rest none  # fmt: skip
-MANY = ("in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control", "consent", "sits", "not_handler",
+MANY = ("in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control",
+        "no_conflict", "consent", "sits", "not_handler",
         "proven")  # fmt: skip
 CHANGES = ("start", "stop", "cancel", "pause", "resume", "extend")
 
@@ -83,6 +85,7 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         sheets={name: _sheet(name, entry) for name, entry in top.entries("sheets")},
         cards=cards,
         ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
+        sweeps=tuple(_sweep(plan, row) for plan, row in top.rows("sweeps")),
         method=read_method(top.entry("method")),
         occasions=kinds,
         rosters=read_rosters(top, kinds),
@@ -147,7 +150,7 @@ def _signal(name: str, entry: Entry) -> Signal:
 
 
 def _sheet(name: str, entry: Entry) -> Sheet:
-    entry.only("name", "stages", "amounts", "ends", "of", "aside", "source")
+    entry.only("name", "stages", "amounts", "ends", "of", "aside", "internal", "source")
     stages = {stage: inner.words(stage) for inner in [entry.entry("stages")] for stage in inner.data}
     if len(stages) < 2:
         raise entry.wrong("stages", "至少要有两个阶段。", "At least two stages are needed.")
@@ -159,6 +162,7 @@ def _sheet(name: str, entry: Entry) -> Sheet:
         ends=entry.names("ends") or (list(stages)[-1],),
         of=entry.one_of("of", ("", "person"), ""),
         is_aside=entry.flag("aside"),
+        is_internal=entry.flag("internal"),
         source=entry.text("source", ""),
     )
 
@@ -170,6 +174,23 @@ def _tier(tier: str, entry: Entry) -> Tier:
         raise entry.wrong("days", "须写明最多多少日。", "It must say how many days at most.")
     level = entry.one_of("level", ("village", "town", "county"))
     return Tier(tier, entry.words("name"), level, entry.names("roles"), days, entry.text("source", ""))
+
+
+def _sweep(plan: str, entry: Entry) -> Plan:
+    for key in entry.data:
+        if key in QUOTAS:
+            raise entry.wrong(key, "排查不得定发现多少的指标：没有发现也是正常的结果（K-09）。",
+                              "A sweep has no quota of findings: nothing found is a result like any other (K-09).")  # fmt: skip
+    entry.only("id", "name", "level", "every", "team", "by_door", "source")
+    return Plan(
+        id=plan,
+        name=entry.words("name"),
+        level=entry.one_of("level", LEVELS),
+        every=entry.one_of("every", tuple(EVERY)),
+        team=entry.names("team"),
+        by_door=entry.flag("by_door"),
+        source=entry.text("source", ""),
+    )
 
 
 def _card(card: str, entry: Entry) -> Card:
@@ -205,7 +226,7 @@ def _limit(name: str, entry: Entry) -> Limit:
 
 
 def _workflow(name: str, entry: Entry, roles: Mapping[str, Role], step_of: Mapping[str, str]) -> Workflow:
-    entry.only("id", "name", "start", "lapse", "yields", "states", "transitions", "never")
+    entry.only("id", "name", "start", "lapse", "yields", "many", "states", "transitions", "never")
     if entry.text("id", name) != name:
         raise entry.wrong("id", f"编号须与“{name}”一致。", f"The id must be “{name}”.")
     return Workflow(
@@ -218,6 +239,7 @@ def _workflow(name: str, entry: Entry, roles: Mapping[str, Role], step_of: Mappi
         roles={role.id: role.name for role in roles.values()},
         lapse=entry.text("lapse", ""),
         yields=entry.text("yields", ""),
+        many=entry.flag("many"),
     )
 
 
@@ -278,8 +300,8 @@ def _beginning(above: Entry) -> Beginning | None:
         return None
     if isinstance(above.data["begins"], str):
         return Beginning(above.text("begins"))
-    entry = above.entry("begins").only("workflow", "unit", "sets")
-    return Beginning(entry.text("workflow"), entry.text("unit", ""), entry.texts("sets"))
+    entry = above.entry("begins").only("workflow", "unit", "person", "sets")
+    return Beginning(entry.text("workflow"), entry.text("unit", ""), entry.text("person", ""), entry.texts("sets"))
 
 
 def _effects(above: Entry) -> dict[str, str]:

@@ -47,4 +47,6 @@ def _around(pack: Pack) -> tuple[Any, ...]:
     """What exploring reads of the rest of a pack."""
     begun = [act.begins for flow in pack.workflows.values() for act in flow.transitions.values() if act.begins]
     followed = {name: act.by for flow in pack.workflows.values() for name, act in flow.transitions.items()}
-    return pack.lists, pack.roles, {name: limit.kind for name, limit in pack.clocks.items()}, begun, followed
+    chosen = {field.choices for flow in pack.workflows.values() for act in flow.transitions.values() for field in act.fields}
+    lists = {name: codes for name, codes in pack.lists.items() if name in chosen}
+    return lists, pack.roles, {name: limit.kind for name, limit in pack.clocks.items()}, begun, followed

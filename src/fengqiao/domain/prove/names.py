@@ -25,7 +25,7 @@ USES = ("route", "dossier")
 BLANK = re.compile(r"\{(\w+)\}")  # a {name} to be filled in
 METRIC = re.compile(r"M-\d\d")
 CLOCK_GUARDS = ("in_time", "passed", "runs", "reached", "extension_fits")
-FIELD_GUARDS = ("consent", "no_waiver", "no_control", "target_clear", "other_unit", "in_system", "adds_up", "capitals",
+FIELD_GUARDS = ("consent", "no_waiver", "no_control", "no_conflict", "target_clear", "other_unit", "in_system", "adds_up", "capitals",
                 "sits", "not_handler", "proven", "explained_when_late", "seen_on_site")  # fmt: skip
 KNOWN_FACTS: Mapping[str, frozenset[str]] = {
     fact: frozenset(values) for reads in guards.READS.values() for fact, values in reads.items()
@@ -33,6 +33,7 @@ KNOWN_FACTS: Mapping[str, frozenset[str]] = {
 CLOCK_FACT = "clock."
 KEPT = ("found",)  # kept with the proceeding: what a visit found, from which it follows whether it is verified
 PEOPLE_SET = ("person", "recused")  # set on the case itself: its handler, and who steps aside
+PERSONS = ("person", "official")  # types of field that name somebody who can have a case
 ACTOR = "actor"
 
 
@@ -56,10 +57,14 @@ def check_names(found: Findings) -> None:
         for category in card.categories:
             known = category in pack.lists.get("categories", {})
             found.unless(known, f"cards.{card.id}.categories", f"没有“{category}”这个内容分类。", f"There is no category “{category}”.")
-    for tier in pack.ladder:
-        for kind in tier.roles:
+    seats = [(f"ladder.{tier.id}.roles", tier.roles) for tier in pack.ladder]
+    seats += [(f"sweeps.{plan.id}.team", plan.team) for plan in pack.sweeps]
+    for key, kinds in seats:
+        for kind in kinds:
             known = kind in pack.lists.get("helper_kinds", {})
-            found.unless(known, f"ladder.{tier.id}.roles", f"名册里没有“{kind}”这一类人。", f"There is no kind of helper “{kind}”.")
+            found.unless(known, key, f"名册里没有“{kind}”这一类人。", f"There is no kind of helper “{kind}”.")
+    for plan in pack.sweeps:
+        found.unless(plan.source, f"sweeps.{plan.id}.source", "排查没有写依据。", "The sweep has no source.")
 
 
 def _check_method(found: Findings) -> None:
@@ -67,7 +72,8 @@ def _check_method(found: Findings) -> None:
 
     The source's own word may stand under `said_as`, beside the reading that is used instead of it (G-05).
     """
-    for key, words in _words_in(found.pack.method, "method"):
+    said = [*_words_in(found.pack.method, "method"), *_words_in(found.pack.sweeps, "sweeps")]
+    for key, words in said:
         bad = guards.label_words(words.zh) if not key.endswith(".said_as") else []
         found.unless(not bad, key, f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
                      f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
@@ -164,6 +170,8 @@ class _Names:
             self.found.unless(opening, key, f"“{workflow}”没有起点步骤。", f"“{workflow}” has no act that opens it.")
         if act.begins and act.begins.unit:
             self.receiver(act, act.begins.unit, f"{key}.begins.unit")
+        if act.begins and act.begins.person:
+            self.field_named(act, act.begins.person, f"{key}.begins.person", *PERSONS)
         if act.begins:
             for fact, value in act.begins.sets.items():
                 self.known(fact, KNOWN_FACTS, f"{key}.begins.sets", "事实", "fact")
@@ -238,7 +246,7 @@ class _Names:
             person = fact in PEOPLE_SET
             self.known(fact, {*KNOWN_FACTS, *PEOPLE_SET, *KEPT}, f"{key}.sets.{fact}", "事实", "fact")
             if value.startswith("field:"):
-                self.field_named(act, value, f"{key}.sets.{fact}", "person" if person else "")
+                self.field_named(act, value, f"{key}.sets.{fact}", *(PERSONS if person else ()))
             elif person:
                 self.known(value, (ACTOR,), f"{key}.sets.{fact}", "取值", "value")
             else:
@@ -254,16 +262,16 @@ class _Names:
             uses = {*self.pack.documents, *self.pack.clocks, *USES}
             self.known(field.used_by, uses, f"{key}.used_by", "文书、期限或用途", "paper, clock or use")
 
-    def field_named(self, act: Transition, reference: str, key: str, kind: str = "") -> None:
+    def field_named(self, act: Transition, reference: str, key: str, *kinds: str) -> None:
         name = reference.removeprefix("field:")
         outer, _, inner = name.partition(".")
         fields = {field.name: field for field in act.fields}
         if inner and outer in fields:
             fields = {f"{outer}.{field.name}": field for field in fields[outer].fields}
         self.known(name, fields, key, "字段", "field")
-        if kind and name in fields:
-            right = fields[name].type == kind
-            self.found.unless(right, key, f"字段“{name}”须是{kind}。", f"The field “{name}” must be a {kind}.")
+        if kinds and name in fields:
+            right = fields[name].type in kinds
+            self.found.unless(right, key, f"字段“{name}”须是{kinds[0]}。", f"The field “{name}” must be a {kinds[0]}.")
 
     def clocks(self, act: Transition, key: str) -> None:
         for position, change in enumerate(act.clocks):
@@ -322,7 +330,7 @@ def _check_words(found: Findings) -> None:
     groups = {
         "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
         "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "sheets": pack.sheets,
-        "ladder": pack.ladder, "cards": pack.cards, "method": pack.method, "workflows": pack.workflows,
+        "ladder": pack.ladder, "sweeps": pack.sweeps, "cards": pack.cards, "method": pack.method, "workflows": pack.workflows,
     }  # fmt: skip
     for group, value in groups.items():
         for key, words in _words_in(value, group.rstrip(".")):

@@ -160,7 +160,7 @@ def _named_by(kind: str, value: str, case: Case, by: Actor) -> QuerySet[Any]:
         case "unit":
             units = organisations.units_of(case.county)
             return units.filter(id=value) if is_key else units.filter(code=value)
-        case "person":
+        case "person" | "official":
             people = User.objects.filter(county_code=case.county, is_active=True)
             return people.filter(id=value) if is_key else people.filter(login=value)
         case "helper":

@@ -257,13 +257,21 @@ def _set_person(act: Act, key: str, value: Any) -> None:
             holder.person_id, holder.person_name = UUID(act.by.user), act.by.name
         return
     person = User.objects.get(id=value)
-    if not _is_seated(person.id, holder.unit_id, act.today):
+    if _named_anywhere(act, key):
+        standing.let_see(act.batch, act.case, [person], act.today, act.at)
+    elif not _is_seated(person.id, holder.unit_id, act.today):
         words = Words("这个人不在负责单位任职。", "This person holds no post in the responsible unit.")
         raise Incomplete(words, {"person": words})
     if UUID(str(value)) in act.case.recused:
         words = Words("这个人已经回避。", "This person is recused.")
         raise Incomplete(words, {"person": words})
     holder.person_id, holder.person_name = person.id, person.name
+
+
+def _named_anywhere(act: Act, key: str) -> bool:
+    """Does the act name an official of the county, rather than one of the people of the unit?"""
+    name = act.transition.sets[key].removeprefix("field:")
+    return any(spec.name == name and spec.type == "official" for spec in act.transition.fields)
 
 
 def _set_recused(act: Act, key: str, value: Any) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import facts
 from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat
-from fengqiao.apps.cases.services import lines, parties, restricting, seating
+from fengqiao.apps.cases.services import lines, parties, restricting, seating, standing
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.domain import effects as vocabulary
 from fengqiao.domain import ladder, money, results
 from fengqiao.domain.errors import Incomplete, NotNow
-from fengqiao.domain.roles import OTHER_PARTY, PETITIONER
+from fengqiao.domain.roles import LEAD, OTHER_PARTY, PETITIONER
 from fengqiao.domain.words import Words
 from fengqiao.kernel.county import new_id
 
@@ -56,6 +57,24 @@ def _panel(act: Act, of: str, field: str) -> None:
         seats.append(seating.for_helper(act.proceeding, helper, kind=kind, tier=tier.id if tier else "", at=act.at))
     act.batch.add(*seats)
     seating.leave(act.batch, act.proceeding, at=act.at, besides=seats)
+
+
+def _seats(act: Act, of: str, field: str) -> None:
+    """These officials sit in the role instead of those before; their units see the case. Raises Incomplete for somebody who
+    leads already."""
+    chosen = act.data[field] if isinstance(act.data[field], list) else [act.data[field]]
+    if of == LEAD and str(act.holder.person_id) in chosen:
+        words = Words("要两名不同的包案领导。", "The two leaders must be different people.")
+        raise Incomplete(words, {field: words})
+    people = list(User.objects.filter(county_code=act.case.county, id__in=chosen))
+    seats = [seating.for_official(act.proceeding, person, of, at=act.at) for person in people]
+    act.batch.add(*seats)
+    seating.leave(act.batch, act.proceeding, at=act.at, besides=seats, role=of)
+    standing.let_see(act.batch, act.case, people, act.today, act.at)
+
+
+def _plan(act: Act, of: str, field: str) -> None:
+    act.proceeding.vars["plan"] = dict(act.data)
 
 
 def _invites(act: Act, of: str, field: str) -> None:
@@ -184,7 +203,8 @@ def _results(act: Act, of: str, field: str) -> None:
 
 
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
-    "people": _people, "panel": _panel, "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
+    "people": _people, "panel": _panel, "seats": _seats, "plan": _plan,
+    "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
     "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
     "affirmed": lines.affirm, "demand": _demand, "results": _results, "restrict": restricting.restrict,

@@ -8,22 +8,31 @@ from django.db.models import Q
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.services import HandOver
-from fengqiao.apps.cases.models import Case, Proceeding
+from fengqiao.apps.cases.models import Case, Proceeding, Seat, SeatState
 from fengqiao.apps.cases.services import ledger
 from fengqiao.domain.errors import NotNow
+from fengqiao.domain.roles import LEAD
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now
 from fengqiao.kernel.writing import Batch
 
 
+def _sit_instead(change: HandOver, heir: User) -> None:
+    """The places that the old holder had as a leader or in a task force go to the heir, where they have none yet."""
+    open_seats = Seat.objects.filter(county=change.county, state=SeatState.ACCEPTED, proceeding__closed_at__isnull=True)
+    theirs = open_seats.filter(user_id=heir.pk).values("proceeding")
+    open_seats.filter(user_id=change.from_user).exclude(proceeding__in=theirs).update(user_id=heir.pk, name=heir.name)
+
+
 def take_over(change: HandOver) -> int:
-    """Name the new holder on every open case that the old one had in that unit; returns how many.
+    """Name the new holder on every open case that the old one had in that unit or leads anywhere; returns how many.
 
     Raises NotNow when the new holder is recused from one of them: name another handler there first.
     """
     heir, at = User.objects.get(pk=change.to_user), now()
     left = {"county": change.county, "unit": change.unit, "person_id": change.from_user, "closed_at__isnull": True}
-    sides = Proceeding.objects.filter(**left, parent__isnull=False)
+    theirs = {name: value for name, value in left.items() if name != "unit"}
+    sides = Proceeding.objects.filter(Q(unit=change.unit) | Q(workflow=LEAD), **theirs, parent__isnull=False)
     own = Q(**left) | Q(county=change.county, id__in=sides.values("case"))
     batch, held = Batch(), list(Case.objects.select_for_update().filter(own).order_by("id"))
     for case in held:
@@ -42,4 +51,5 @@ def take_over(change: HandOver) -> int:
     batch.write()
     Case.objects.bulk_update(held, ["person_id", "person_name", "readers", "ledger_seq", "ledger_head"])
     sides.update(person_id=heir.pk, person_name=heir.name)
+    _sit_instead(change, heir)
     return len(held)

@@ -218,7 +218,7 @@ def _in_words(act: Act, spec: Field, value: Any, demands: Mapping[int, str]) -> 
             return money.written(value)
         case "unit" if value:
             return Unit.objects.get(id=value).name
-        case "person" if value:
+        case "person" | "official" if value:
             return User.objects.get(id=value).name
         case "helpers" if value:
             return "、".join(helper.name for helper in by_keys(act.case.county, value).values())

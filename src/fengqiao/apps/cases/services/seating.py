@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction as database
 
+from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import Party, Proceeding, Seat, SeatState
 from fengqiao.apps.cases.services import ledger, standing
 from fengqiao.apps.helpers.models import Helper
@@ -23,7 +24,7 @@ ANSWERS = (SeatState.ACCEPTED, SeatState.DECLINED, SeatState.RECUSED)
 OPENING = (SeatState.INVITED, SeatState.ACCEPTED)
 _LEAVE = """
     UPDATE cases_seat SET state = 'left', answered_at = %s
-    WHERE county = %s AND proceeding_id = %s AND role = 'panel' AND state IN ('invited', 'accepted')
+    WHERE county = %s AND proceeding_id = %s AND role = %s AND state IN ('invited', 'accepted')
       AND NOT id = ANY(%s)
 """
 
@@ -38,9 +39,17 @@ def for_party(proceeding: Proceeding, party: Party, *, at: datetime) -> Seat:
     return _seat(proceeding, at, role=OTHER_PARTY, party=party, name=party.unit.label if party.unit else party.mask)
 
 
-def leave(batch: Batch, proceeding: Proceeding, *, at: datetime, besides: Iterable[Seat] = ()) -> None:
-    """The panel that sat so far leaves, but for new seats; its links open nothing any more."""
-    batch.run(_LEAVE, [at, proceeding.county, proceeding.id, [seat.id for seat in besides]])
+def for_official(proceeding: Proceeding, person: User, role: str, *, at: datetime) -> Seat:
+    """A seat for an official of the county: they need no link and have accepted by their post."""
+    return Seat(
+        id=new_id(proceeding.county), county=proceeding.county, case_id=proceeding.case_id, proceeding=proceeding, role=role,
+        user_id=person.pk, name=person.name, state=SeatState.ACCEPTED, invited_at=at, answered_at=at,
+    )  # fmt: skip
+
+
+def leave(batch: Batch, proceeding: Proceeding, *, at: datetime, besides: Iterable[Seat] = (), role: str = PANEL) -> None:
+    """Those who sat so far in a role leave, but for new seats; their links open nothing any more."""
+    batch.run(_LEAVE, [at, proceeding.county, proceeding.id, role, [seat.id for seat in besides]])
 
 
 def link_of(seat: Seat) -> str:
@@ -124,7 +133,7 @@ def replace_link(*, seat: Seat, by: Actor, at: datetime) -> Seat:
         raise NotNow(Words("这次邀请已经结束。", "This invitation is over."), code="seat_over")
     if len(held.past_links) != len(seat.past_links):
         return held
-    held.past_links = [*held.past_links, bytes(held.link_index)]
+    held.past_links = [*held.past_links, bytes(held.link_index or b"")]
     held.link_index = vault.blind_index(link_of(held), "seat link")
     batch = Batch()
     body = {"seat": str(held.id), "name": held.name, "role": held.role}

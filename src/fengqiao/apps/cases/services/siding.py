@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.facts import PAST, tier_in
 from fengqiao.apps.cases.models import Proceeding
@@ -18,7 +19,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import ladder
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Beginning, ClockChange, Workflow
+from fengqiao.domain.workflow import SAME, Beginning, ClockChange, Workflow
 from fengqiao.kernel.county import new_id
 
 LADDER = "ladder"  # in a clock's `days`: as many as the tier allows
@@ -35,7 +36,7 @@ def begin_side(act: Act) -> list[Proceeding]:
     if begins is None:
         return []
     for one in act.proceedings:
-        if one.workflow == begins.workflow and one.closed_at is None and one.parent_id:
+        if one.workflow == begins.workflow and one.closed_at is None and one.parent_id and not _is_another(act, begins, one):
             if act.pack.workflows[begins.workflow].yields and (act.proceeding.closed_at is not None or begins.sets):
                 return [_taken_over(act, one, begins)]
             name = act.pack.workflows[begins.workflow].name
@@ -44,14 +45,28 @@ def begin_side(act: Act) -> list[Proceeding]:
     unit = unit_for(act, begins.unit) if begins.unit else act.holder.unit
     facts = {**begins.sets, "late": "yes" if _is_late(act) else "no"}
     side = _opened(act, begins.workflow, unit, facts, under=act.proceeding)
-    own = (str(act.holder.person_id), act.holder.person_name) if unit.id == act.holder.unit_id else None
-    standing.give_to(side, unit, act.today, person=own, recused=act.case.recused)
+    if act.transition.to == SAME:  # what was asked for, where asking is all that the act does
+        side.vars["asked"] = dict(act.data)
+    if begins.person:
+        person = User.objects.get(county_code=act.case.county, id=act.data[begins.person.removeprefix("field:")])
+        side.person_id, side.person_name = person.pk, person.name
+        standing.let_see(act.batch, act.case, [person], act.today, act.at)
+    else:
+        own = (str(act.holder.person_id), act.holder.person_name) if unit.id == act.holder.unit_id else None
+        standing.give_to(side, unit, act.today, person=own, recused=act.case.recused)
     standing.desk(act.batch, act.case, unit, act.at)
     if act.case.is_sealed and side.person_id and side.person_id not in act.case.readers:
         act.case.readers = [*act.case.readers, side.person_id]
     act.proceedings.append(side)
     act.batch.add(side)
     return []
+
+
+def _is_another(act: Act, begins: Beginning, side: Proceeding) -> bool:
+    """Of a kind of which several may run: at another unit than this one."""
+    if not act.pack.workflows[begins.workflow].many:
+        return False
+    return side.unit_id != (unit_for(act, begins.unit) if begins.unit else act.holder.unit).id
 
 
 def _taken_over(act: Act, side: Proceeding, begins: Beginning) -> Proceeding:

@@ -11,6 +11,7 @@ from django.db import transaction as database
 from django.db.models import QuerySet
 
 from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.cases import clocks
 from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.organisations.models import Unit
@@ -74,6 +75,15 @@ def give_to(
 def desk(batch: Batch, case: Case, unit: Unit, at: datetime) -> None:
     """Note that a unit has the case in hand, so that it sees it now and later."""
     batch.run(_DESK, [new_id(case.county), case.county, case.id, unit.id, at])
+
+
+def let_see(batch: Batch, case: Case, people: Collection[User], day: date, at: datetime) -> None:
+    """Those named to a case from other units see it: it is in hand in their units, of a sealed one by their names."""
+    posts = Holding.objects.on(day).filter(user__in=people, post__unit__county_code=case.county).select_related("post__unit")
+    for unit in {holding.post.unit for holding in posts}:
+        desk(batch, case, unit, at)
+    if case.is_sealed:
+        case.readers = [*case.readers, *(person.pk for person in people if person.pk not in case.readers)]
 
 
 def show_state(case: Case, proceeding: Proceeding, workflow: Workflow, at: datetime) -> None:

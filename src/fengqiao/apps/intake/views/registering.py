@@ -16,7 +16,7 @@ from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.cases import rules
 from fengqiao.apps.intake import queries, services, sources
 from fengqiao.apps.intake.forms import MOST_DEMANDS, RegistrationForm, in_language, settlement_form
-from fengqiao.apps.intake.permissions import SETTLED, TAKES_IN, matters_for, may_settle
+from fengqiao.apps.intake.permissions import IMPORTS, SETTLED, TAKES_IN, matters_for, may_settle
 from fengqiao.apps.organisations.places import places_of
 from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.words import Words
@@ -135,6 +135,7 @@ def _page(
         "places": form.places.labels,
         "units": form.units,
         "former": form.former,
+        "may_import": request.actor.is_any_of(frozenset(IMPORTS)),
         "unit": queries.intake_unit(request.actor),
         "earlier": _earlier(request, form) if looked else [],
         "chosen": form.earlier_number,

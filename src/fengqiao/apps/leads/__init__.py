@@ -1,0 +1,1 @@
+"""Hard cases: named leaders, units called in, supervision, the backlog."""

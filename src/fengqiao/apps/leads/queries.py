@@ -1,0 +1,68 @@
+"""Reading what leaders see through: by person, by unit called, by age."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from fengqiao.apps.cases import queries as cases
+from fengqiao.apps.cases.models import Case, Proceeding, Seat, SeatState
+from fengqiao.domain.roles import LEAD, Actor
+
+ASSIST, SUPERVISION = "assist", "supervision"
+MOST_LISTED = 200
+AGES = (90, 180, 365)  # calendar days after which an open case counts as backlog: a number of the place, not of the law
+OVERSEE = frozenset({"joint_secretary", "supervisor", "dispatcher", "leader"})
+
+
+def led_by(actor: Actor) -> QuerySet[Proceeding]:
+    """The open leads of a person, as the first leader or in a seat of it, the nearest day first."""
+    me = UUID(actor.user)
+    seats = Seat.objects.filter(county=actor.county, user_id=me, state=SeatState.ACCEPTED).values("proceeding")
+    return _open(actor, LEAD).filter(Q(person_id=me) | Q(id__in=seats))
+
+
+def all_led(actor: Actor) -> QuerySet[Proceeding]:
+    """Every open lead of the cases that an actor sees."""
+    return _open(actor, LEAD)
+
+
+def called(actor: Actor) -> QuerySet[Proceeding]:
+    """What the actor's units are called to and have not ended."""
+    return _open(actor, ASSIST).filter(unit__in=[UUID(unit) for unit in actor.units])
+
+
+def difficulties(actor: Actor) -> QuerySet[Proceeding]:
+    """The leads in which somebody waits for an answer to a difficulty."""
+    return _open(actor, LEAD).filter(flags__contains=["in_difficulty"])
+
+
+def supervised(actor: Actor) -> QuerySet[Proceeding]:
+    """Supervision under way: of the county for those who oversee it, else of the cases of one's own units."""
+    found = _open(actor, SUPERVISION)
+    return found if actor.is_any_of(OVERSEE) else found.filter(case__unit__in=[UUID(unit) for unit in actor.units])
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """A case of the backlog: how old, who leads it, and what comes next."""
+
+    case: Case
+    days: int
+    leader: str
+
+
+def backlog(actor: Actor, today: date, older_than: int) -> list[Old]:
+    """Open cases received so many calendar days ago or earlier, the oldest first (KZ-13, PB-27)."""
+    lead = Proceeding.objects.filter(county=actor.county, case=OuterRef("id"), workflow=LEAD, closed_at__isnull=True)
+    old = cases.visible_to(actor).filter(closed_at__isnull=True, received_on__lte=today - timedelta(days=older_than))
+    found = old.select_related("unit").annotate(leader=Subquery(lead.values("person_name")[:1])).order_by("received_on", "id")
+    return [Old(case, (today - case.received_on).days, case.leader or "") for case in found[:MOST_LISTED]]
+
+
+def _open(actor: Actor, workflow: str) -> QuerySet[Proceeding]:
+    rows = Proceeding.objects.filter(county=actor.county, workflow=workflow, closed_at__isnull=True)
+    return rows.filter(case__in=cases.visible_to(actor)).select_related("case__unit", "unit").order_by("due_on", "id")

@@ -1,0 +1,70 @@
+"""Who answers for which area and subject: gaps show, history stays, a change of post loses nothing (KZ-05, KZ-08, CY-26, CY-27, ND-17)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from fengqiao.apps.accounts import queries, services
+from fengqiao.apps.accounts.models import Charge
+from fengqiao.apps.organisations.models import Region
+from fengqiao.domain.errors import Conflict, Denied, Incomplete
+from tests.apps.accounts.cast import COUNTY, PASSWORD, SINCE, Town
+
+DAY = date(2026, 3, 2)
+
+
+def test_the_smallest_area_comes_first_then_the_subject(town: Town) -> None:
+    village = town.units["village-1"].region
+    services.give_charge(user=town.people["hu"], category="housing", since=DAY, by=town.admin)
+    services.give_charge(user=town.people["ping"], region=town.units["town-1"].region, since=DAY, by=town.admin)
+    services.give_charge(user=town.people["lu"], region=village, since=DAY, layer=3, by=town.admin)
+    found = queries.in_charge_of(COUNTY, DAY, category="housing", region_code=village.code)
+    assert [one.user.login for one in found] == ["lu", "ping", "hu"]
+    assert queries.in_charge_of(COUNTY, DAY, category="land", region_code="") == []
+    assert queries.in_charge_of(COUNTY, date(2026, 3, 1), category="housing", region_code=village.code) == []
+
+
+@pytest.mark.parametrize(("given", "field"), [({}, "region"), ({"category": "witchcraft"}, "category")])
+def test_it_names_an_area_or_a_subject_that_there_is(town: Town, given: dict[str, str], field: str) -> None:
+    with pytest.raises(Incomplete) as refused:
+        services.give_charge(user=town.people["hu"], since=DAY, by=town.admin, **given)  # type: ignore[arg-type]
+    assert list(refused.value.fields) == [field]
+
+
+def test_nobody_answers_for_the_same_thing_twice_or_without_a_post(town: Town) -> None:
+    services.give_charge(user=town.people["hu"], category="housing", since=DAY, by=town.admin)
+    with pytest.raises(Conflict):
+        services.give_charge(user=town.people["hu"], category="housing", since=DAY, by=town.admin)
+    town.add_person("xian", "闲人")
+    with pytest.raises(Incomplete, match="没有任职"):
+        services.give_charge(user=town.people["xian"], category="housing", since=DAY, by=town.admin)
+
+
+def test_only_administrators_change_it(town: Town) -> None:
+    with pytest.raises(Denied):
+        services.give_charge(user=town.people["hu"], category="housing", since=DAY, by=queries.actor_for(town.people["hu"], None, DAY))
+
+
+def test_the_heir_of_the_last_post_takes_it_over_and_the_history_stays(town: Town) -> None:
+    services.give_charge(user=town.people["lu"], category="housing", since=DAY, by=town.admin)
+    day = date(2026, 3, 9)
+    services.hand_over(from_holding=town.holdings["lu"], to_user=town.people["hu"], on=day, by=town.admin, today=day)
+    kept = {(one.user.login, one.since, one.until) for one in Charge.objects.filter(county_code=COUNTY).select_related("user")}
+    assert kept == {("lu", DAY, day), ("hu", day, None)}
+
+
+def test_kz_08_the_page_shows_the_map_and_its_gaps(town: Town, client: Client) -> None:
+    services.give_charge(user=town.people["hu"], category="housing", since=SINCE, by=town.admin)
+    services.give_charge(user=town.people["ping"], region=town.units["town-1"].region, since=SINCE, by=town.admin)
+    client.login(username="lu", password=PASSWORD)
+    page = client.get("/org/charges").content.decode()
+    bare = page.split("还没有人负责的")[1].split("</details>")[0]
+    assert "住建城管" not in bare
+    assert "土地山林" in bare
+    town_name = Region.objects.get(pk=town.units["town-1"].region_id).name
+    assert town_name not in bare
+    assert "定一个人" not in page, "others read, administrators change"
+    assert client.post("/org/charges", {"user": "hu", "layer": "2", "category": "land", "since": "2026-03-02"}).status_code == 403

@@ -1,0 +1,133 @@
+"""The board of a method fills itself from the record, and the desk shows who leads what and what waits (KZ-09…13, KZ-37, ND-38, PB-27)."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from fengqiao.apps.accounts import services as people
+from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.queries import get_for, page_of
+from fengqiao.apps.leads import queries
+from fengqiao.apps.methods.boards import Board, boards_of
+from fengqiao.apps.organisations.services import set_pack
+from fengqiao.domain.roles import Actor
+from tests.apps.cases.desk import seat
+from tests.town import Town, at, go, to_acceptance
+
+DAY = "2026-03-20"
+
+
+def board(case: Case, code: str, actor: Actor) -> Board:
+    page = page_of(get_for(actor, case.number), actor, at(f"{DAY} 09:00").date())
+    return next(one for one in boards_of(page) if one.code.id == code)
+
+
+def lit(case: Case, code: str, actor: Actor) -> set[str]:
+    return {light.proof for light in board(case, code, actor).lights if light.is_lit}
+
+
+def hard(town: Town, pack: str) -> Case:
+    set_pack(unit=town.unit("petition-office"), pack=pack, by=town.admin)
+    return to_acceptance(town)
+
+
+def test_kz_09_to_12_the_four_parts_of_1211_light_from_records_alone(town: Town) -> None:
+    case = hard(town, "kouzi")
+    assert lit(case, "1211", town.joint) == set()
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    assert lit(case, "1211", town.joint) == {"lead_primary"}
+    go(case, "lead.second", town.joint, "2026-03-09 10:00", leader=town.county_head.user)
+    go(case, "lead.team", town.leader, "2026-03-09 11:00", team_head=town.head.user, members=[town.handler.user])
+    assert lit(case, "1211", town.joint) == {"lead_primary", "lead_second", "task_force"}
+    go(case, "lead.propose", town.handler, "2026-03-10 09:00", support="不需要：住户只要修墙。")
+    assert lit(case, "1211", town.joint) >= {"support_plan"}
+    go(case, "lead.propose", town.handler, "2026-03-10 10:00", support="")
+    assert "support_plan" not in lit(case, "1211", town.joint)
+
+
+def test_kz_12_the_file_is_complete_when_every_paper_reached_its_person(town: Town) -> None:
+    case = hard(town, "kouzi")
+    shown = next(light for light in board(case, "1211", town.joint).lights if light.proof == "casefile_complete")
+    done, _, of = shown.told.partition("/")
+    assert int(done) < int(of), "the notice of acceptance is on its way"
+    assert not shown.is_lit
+
+
+def test_nd_38_six_things_are_settled_one_by_one(town: Town) -> None:
+    case = hard(town, "naidong")
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    assert lit(case, "six_fixed", town.joint) == {"lead", "unit"}
+    go(case, "lead.propose", town.handler, "2026-03-10 09:00")
+    assert lit(case, "six_fixed", town.joint) == {"lead", "unit", "plan", "due", "goal", "requirement"}
+
+
+def test_a_light_that_is_out_opens_the_form_that_lights_it_and_one_that_is_lit_its_record(town: Town) -> None:
+    case = hard(town, "kouzi")
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    lights = {light.proof: light for light in board(case, "1211", town.joint).lights}
+    assert lights["task_force"].url.endswith("/act/lead.team/")
+    assert lights["lead_primary"].url.endswith("#side-1")
+    assert "/act/" not in {one.proof: one.url for one in board(case, "1211", town.clerk).lights}["task_force"]
+
+
+def test_a_case_keeps_the_board_of_the_method_it_was_opened_under(town: Town) -> None:
+    case = hard(town, "kouzi")
+    set_pack(unit=town.unit("petition-office"), pack="naidong", by=town.admin)
+    assert board(case, "1211", town.joint)
+
+
+def test_who_leads_who_is_called_and_what_is_in_difficulty(town: Town) -> None:
+    case = to_acceptance(town)
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    go(case, "call_in", town.handler, "2026-03-09 09:00", unit=town.unit("land"))
+    assert [row.case.number for row in queries.led_by(town.leader)] == [case.number]
+    assert not queries.led_by(town.head)
+    assert [row.case.number for row in queries.called(town.land_handler)] == [case.number]
+    assert not queries.called(town.handler)
+    assert not queries.difficulties(town.joint)
+    go(case, "lead.difficulty", town.handler, "2026-03-10 09:00")
+    assert [row.case.number for row in queries.difficulties(town.joint)] == [case.number]
+
+
+def test_kz_13_pb_27_the_backlog_names_leader_age_and_next_step(town: Town) -> None:
+    old, led = to_acceptance(town), to_acceptance(town)
+    go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    closed = to_acceptance(town)
+    go(closed, "withdraw", town.citizen, "2026-03-09 09:00")
+    found = queries.backlog(town.joint, at("2026-06-01 09:00").date(), 90)
+    assert {(one.case.number, one.days, one.leader) for one in found} == {(old.number, 91, ""), (led.number, 91, town.leader.name)}
+    assert queries.backlog(town.joint, at("2026-05-20 09:00").date(), 90) == []
+
+
+@pytest.mark.parametrize("tab", ["mine", "called", "all", "backlog", "difficulties", "supervised", "nonsense"])
+def test_every_tab_opens_for_every_post(town: Town, tab: str) -> None:
+    case = to_acceptance(town)
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    for who in (town.leader, town.handler, town.joint):
+        assert seat(who).get(f"/leads/?tab={tab}").status_code == 200
+
+
+def test_the_brief_fits_one_page_and_decides_in_three_taps(town: Town) -> None:
+    case = to_acceptance(town)
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    go(case, "lead.propose", town.handler, "2026-03-10 09:00", due_on="2027-01-29")
+    client = seat(town.leader)
+    page = unescape(client.get(f"/leads/{case.number}/").content.decode())
+    for wanted in ("物业和开发商都说不归自己修。", "同意方案", "方案再研究", "批示"):
+        assert wanted in page
+    form = client.get(f"/cases/{case.number}/act/lead.adopt/").content.decode()
+    assert 'value="2027-01-29"' in form, "the day of the plan is filled in"
+    sent = client.post(f"/cases/{case.number}/act/lead.adopt/", {"due_on": "2027-01-29", "expecting": case.ledger_seq})
+    assert sent.status_code == 303
+    assert client.get("/leads/999901-2026-009999/").status_code == 404
+
+
+def test_whoever_has_the_area_is_suggested_first(town: Town) -> None:
+    case = to_acceptance(town)
+    person = town.builder.people["county_head"]
+    people.give_charge(user=person, category="housing", since=at("2026-01-05 09:00").date(), by=town.admin)
+    form = unescape(seat(town.joint).get(f"/cases/{case.number}/act/name_lead/").content.decode())
+    offered = form.split("按包片、分管")[1]
+    assert offered.index(person.name) < offered.index("联席会议办公室")
