@@ -1,4 +1,4 @@
-"""A hard case gets named leaders, a team and a plan; it ends with the case, and a change of post loses nobody (KZ-09…11, ND-38)."""
+"""A hard case gets named leaders, a team and a plan; it ends with the case, and a change of post loses nobody (KZ-09…11)."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_a_task_is_work_inside_the_house(town: Town) -> None:
     assert case.lines.get(county=COUNTY).is_done
 
 
-def test_pb_34_35_yj_04_units_are_called_in_answer_and_arrive(town: Town) -> None:
+def test_units_are_called_in_answer_and_arrive(town: Town) -> None:
     case = to_acceptance(town)
     go(case, "call_in", town.handler, "2026-03-09 09:00", unit=str(town.unit("land").id))
     go(case, "call_in", town.handler, "2026-03-09 09:10", unit=str(town.unit("pingshang").id), kind="join")

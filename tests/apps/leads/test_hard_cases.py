@@ -1,4 +1,4 @@
-"""The board of a method fills itself from the record, and the desk shows who leads what and what waits (KZ-09…13, KZ-37, ND-38, PB-27)."""
+"""The board of a method fills itself from the record, and the desk shows who leads what and what waits (KZ-09…13, KZ-37, PB-27)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_kz_12_the_file_is_complete_when_every_paper_reached_its_person(town: To
     assert not shown.is_lit
 
 
-def test_nd_38_six_things_are_settled_one_by_one(town: Town) -> None:
+def test_six_things_are_settled_one_by_one(town: Town) -> None:
     case = hard(town, "naidong")
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     assert lit(case, "six_fixed", town.joint) == {"lead", "unit"}

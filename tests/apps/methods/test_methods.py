@@ -44,7 +44,7 @@ def test_only_an_administrator_chooses_and_only_what_there_is(town: Town) -> Non
 
 
 def test_two_towns_of_one_county_run_different_methods_at_once(town: Town) -> None:
-    """K-01, ND-33: the clocks, steps and ladder of a case are those of the place where it was opened."""
+    """K-01: the clocks, steps and ladder of a case are those of the place where it was opened."""
     set_pack(unit=unit("pingshang"), pack="naidong", by=town.admin)
     first = register_case(replace_units(town), unit="pingshang", by=town.town_handler, when="2026-03-02 09:00")
     other = register_case(town, unit="housing", by=town.handler, when="2026-03-02 09:00")
