@@ -100,6 +100,7 @@ def test_the_same_day_is_stricter_than_the_law(five: dict[str, Pack]) -> None:
 
 
 def test_three_rounds_with_those_who_may_sit(five: dict[str, Pack]) -> None:
+    """PB-44: two levels, village and town."""
     rounds = [(tier.name.zh, tier.level, tier.roles) for tier in five["pingba"].ladder]
     assert rounds == [
         ("初调解", "village", ("mediator", "deputy", "veteran")),

@@ -89,6 +89,7 @@ def _standing_alone(pack: Pack) -> Pack:
 
 
 def test_the_pages_tell_a_method_in_both_languages(town: Town) -> None:
+    """PB-09, CY-07: the page shows the parts, what is inferred and what is left to fill in."""
     client = seat(town.clerk)
     page = unescape(client.get("/methods/").content.decode())
     assert "诉源治理“三二一”" in page
