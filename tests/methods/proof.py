@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,14 +108,11 @@ def _page(table: Mapping[str, Row], proven: Mapping[str, list[str]]) -> Iterator
     )  # fmt: skip
     places = [(name, [row for row in table.values() if row.id.startswith(key)]) for key, (_count, name) in PLACES.items()]
     for name, own in [*places, ("**合计 total**", list(table.values()))]:
-        yield f"| {name} | {len(own)} | {_count(own, proven)} | {sum(bool(row.open) for row in own)} | {sum(bool(row.slogan) for row in own)} |"
+        counts = (len(own), sum(row.id in proven for row in own), sum(bool(row.open) for row in own), sum(bool(row.slogan) for row in own))
+        yield f"| {name} | {' | '.join(map(str, counts))} |"
     for name, own in places:
         yield from ("", f"## {name}", "", "| | 说的是 meant | 由什么承担 served by | 证明 proof |", "| --- | --- | --- | --- |")
         yield from (f"| {row.id} | {row.zh}<br>{row.en} | {row.serves} | {_state(row, proven.get(row.id, []))} |" for row in own)
-
-
-def _count(own: Iterable[Row], proven: Mapping[str, list[str]]) -> int:
-    return sum(row.id in proven for row in own)
 
 
 def _state(row: Row, tests: list[str]) -> str:
