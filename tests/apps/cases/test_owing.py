@@ -85,6 +85,8 @@ def test_the_wall_has_a_fund_an_advance_and_works_in_two_phases(town: Town) -> N
     for line in (first, second, fund, advance):
         line.refresh_from_db()
     assert [line.stage for line in (first, second, fund, advance)] == ["accepted", "surveyed", "spent", "recovered"]
+    accepted = first.history[-1]
+    assert (accepted["by"], accepted["proof"], first.details["seen"]) == ("唐二楼", "验收单1号，照片41对照12", "裂缝3厘米，照片12至20")
     assert fund.amounts == dict.fromkeys(("applied", "approved", "received", "spent"), "160000.00")
     assert advance.details["recovery"] == "专项资金到账后从中归还"
     today = at("2026-07-01 09:00").date()
