@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import Sum
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import actor_for, demo_cards, units_without_officer
@@ -17,16 +18,19 @@ from fengqiao.apps.cases.services import Break, verify
 from fengqiao.apps.cases.services.parties import opened
 from fengqiao.apps.followups.models import Evaluation
 from fengqiao.apps.followups.queries import follow_ups
-from fengqiao.apps.helpers.models import Helper
+from fengqiao.apps.helpers.models import GridSeat, Helper
 from fengqiao.apps.mediation import queries as mediations
-from fengqiao.apps.organisations.models import Duty, Region, Unit
+from fengqiao.apps.organisations.models import Duty, Grid, Region, Unit
 from fengqiao.apps.organisations.queries import competent_units
+from fengqiao.apps.sweeps import queries as sweeping
+from fengqiao.apps.sweeps.models import Finding, Sweep, Task
 from fengqiao.console import demo_county
 from fengqiao.console.demo_county import place, plan, playing
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.people import CHECKS, WEIGHTS
 from fengqiao.domain.errors import Incomplete, NotNow
+from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Transition
 from fengqiao.kernel import moment
@@ -150,6 +154,33 @@ def told(db: None) -> list[tuple[str, int, int]]:
     reports: list[tuple[str, int, int]] = []
     demo_county.load(lambda *report: reports.append(report), "tiny")
     return reports
+
+
+def test_grids_and_a_year_of_doors(told: list[tuple[str, int, int]]) -> None:
+    """YJ-12, KZ-38, D-03: 271 grids with one village each; 9,086 households spoken with and 105 found, of which a few are
+    cases here; a campaign runs and the town has tasks today. The counts say what is linked and what is not."""
+    grids = Grid.objects.filter(county_code=place.COUNTY, kind="grid")
+    assert (grids.count(), grids.aggregate(n=Sum("households"))["n"]) == (271, 122_400)
+    per_village = Counter(grids.values_list("village", flat=True))
+    assert Counter(per_village.values()) == {1: 111, 2: 80}
+    assert set(grids.values_list("village__level", flat=True)) == {"village"}
+    year = Task.objects.filter(unit__parent__code="hekou", state="done", sweep__by_door=True)
+    counts = sweeping.counts_of(year)
+    assert (counts.visited, counts.found) == (9086, 105)
+    assert set(year.values_list("is_tallied", flat=True)) == {True}
+    assert Finding.objects.filter(task__in=year).count() == 8
+    assert Case.objects.filter(channel="sweep").count() == 8
+    assert not Task.objects.filter(state="lapsed").exists()
+    (sweep, tasks), *_ = sweeping.open_tasks(_actor("pingshang"), moment.today())
+    assert sweep.is_campaign
+    assert tasks[0].visited > 0
+    assert sweeping.reports_of_nothing(Sweep.objects.filter(pack="yuanjiang", level="village")[2]).count() == 25
+    assert GridSeat.objects.filter(title="grid_worker").count() == 271
+    assert Grid.objects.filter(kind="cluster").count() == 4
+
+
+def _actor(login: str) -> Actor:
+    return actor_for(User.objects.get(login=login), None, moment.today())
 
 
 def test_a_tiny_county_is_alive(told: list[tuple[str, int, int]]) -> None:

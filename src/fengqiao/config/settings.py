@@ -35,9 +35,11 @@ ROOMS = (
     "apps.followups",
     "apps.sweeps",
     "apps.occasions",
+    "apps.notices",
     "apps.insight",
     "apps.methods",
     "apps.leads",
+    "apps.centres",
     "apps.portal",
     "apps.api",
 )

@@ -24,6 +24,7 @@ COMMANDS: tuple[tuple[str, str, Words], ...] = (
     ("case", "fengqiao.console.case", Words("办件：从表格导入信件", "cases: import letters from a table")),
     ("helper", "fengqiao.console.helper", Words("名册：从表格导入调解力量", "the directory: import helpers from a table")),
     ("followup", "fengqiao.console.followup", Words("回访：sample 抽样", "follow-up: sample")),
+    ("sweep", "fengqiao.console.sweep", Words("排查：tasks 按周期生成任务", "sweeps: tasks makes those of the day")),
     ("ledger", "fengqiao.console.ledger", Words("账本：verify 核对，seal 封存", "the ledger: verify checks, seal seals")),
     ("token", "fengqiao.console.token", Words("接口令牌：create、list、revoke", "API tokens: create, list, revoke")),
     ("migrate", "fengqiao.console.migrate", Words("更新数据表", "bring the tables up to date")),

@@ -128,8 +128,8 @@ class Counts:
 
     @property
     def per_hundred(self) -> Decimal | None:
-        """Matters found for each hundred households spoken with, to two places; None where nobody was spoken with."""
-        if not self.visited:
+        """Matters found for each hundred households spoken with, to two places; None below ten households (G-09)."""
+        if self.visited < FEWEST:
             return None
         return (Decimal(100 * self.found) / self.visited).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
@@ -146,6 +146,7 @@ class Counts:
 
 
 MOST_HOUSEHOLDS = 1_000_000
+FEWEST = 10  # households; of fewer no rate is given
 
 
 def total(counts: Iterable[Counts]) -> Counts:

@@ -1,4 +1,4 @@
-"""The directory: one row a person who helps, with or without an account here."""
+"""The directory: one row a person who helps, with or without an account here; and who of them stands on the team of a grid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from fengqiao.apps.accounts.models import User
-from fengqiao.apps.organisations.models import Reference, Region, Unit
+from fengqiao.apps.organisations.models import Grid, Reference, Region, Unit
 from fengqiao.kernel.county import CaseOwned
 
 
@@ -64,3 +64,26 @@ class Change(CaseOwned):
 
     def __str__(self) -> str:
         return f"{self.act} {self.helper_id}"
+
+
+class GridSeat(Reference):
+    """Somebody of the directory on the team of a grid (网格员、三长、法律顾问 …) for some time; who stood there before stays on record.
+
+    The title is a code of the pack's `grid_titles`; what the place itself calls it may be written beside (A-04).
+    """
+
+    grid = models.ForeignKey(Grid, models.PROTECT, related_name="seats")
+    helper = models.ForeignKey(Helper, models.PROTECT, related_name="+")
+    title = models.TextField()
+    called = models.TextField(blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)  # the first day on which they no longer stand there
+
+    class Meta:
+        ordering = ["title", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["grid", "helper", "title"], name="grid_seat_once", condition=models.Q(until=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.helper_id}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fengqiao.apps.helpers.models import Change, Helper
-from fengqiao.apps.organisations.models import Region
+from fengqiao.apps.helpers.models import Change, GridSeat, Helper
+from fengqiao.apps.organisations.models import Grid, Region
 from fengqiao.apps.organisations.places import Places
 from fengqiao.kernel import vault
 
@@ -87,3 +88,11 @@ def phone_of(helper: Helper) -> str:
 def phone_place(key: UUID) -> str:
     """What a sealed telephone is bound to."""
     return f"helpers_helper.phone.{key}"
+
+
+def teams_of(grids: Iterable[Grid]) -> dict[UUID, list[GridSeat]]:
+    """Who stands on the team of each of some grids today, by the grid's key (one query)."""
+    teams: dict[UUID, list[GridSeat]] = defaultdict(list)
+    for seat in GridSeat.objects.filter(grid__in=list(grids), until=None).select_related("helper"):
+        teams[seat.grid_id].append(seat)
+    return teams

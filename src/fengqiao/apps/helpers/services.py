@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Literal
 
 from django.db import transaction
 
 from fengqiao.apps.helpers import queries
-from fengqiao.apps.helpers.models import Change, Helper
-from fengqiao.apps.organisations.models import Region, Unit
+from fengqiao.apps.helpers.models import Change, GridSeat, Helper
+from fengqiao.apps.organisations.models import Grid, Region, Unit
 from fengqiao.domain import fields
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
@@ -24,6 +24,7 @@ from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import today
 from fengqiao.kernel.sheets import Row
 
+MOST_CALLED = 20
 AT_A_TIME = 100  # rows of a table in one transaction
 TEXTS = (
     Field("name", Words("姓名", "Name"), "text", required=True, most=60),
@@ -81,6 +82,33 @@ def set_active(helper: Helper, is_active: bool, *, by: Actor, at: datetime) -> N
     held.is_active = is_active
     held.save(update_fields=["is_active"])
     Change(act="restored" if is_active else "stopped", **_signed(held, by, at)).save(force_insert=True)
+
+
+@transaction.atomic
+def seat_on_grid(grid: Grid, helper: Helper, title: str, *, pack: Pack, since: date, called: str = "") -> GridSeat:
+    """Put somebody of the directory on the team of a grid; who stands there under that title already is given back.
+
+    `title` is a code of the pack's `grid_titles`, `called` what the place calls it. Raises Incomplete.
+    """
+    wrong: dict[str, Words] = {}
+    if title not in pack.lists.get("grid_titles", {}):
+        wrong["title"] = Words("没有这个称呼。", "There is no such title.")
+    if helper.county_code != grid.county_code or not helper.is_active:
+        wrong["helper"] = Words("名册里没有这个人，或者已经停用。", "Nobody of that name is in the directory, or they were taken out.")
+    if len(called.strip()) > MOST_CALLED:
+        wrong["called"] = Words(f"称呼最多{MOST_CALLED}字。", f"A title has at most {MOST_CALLED} characters.")
+    if wrong:
+        raise Incomplete(Words("还有几处要改。", "Some parts need a change."), wrong)
+    seat, _is_new = GridSeat.objects.get_or_create(
+        county_code=grid.county_code, grid=grid, helper=helper, title=title, until=None, defaults={"since": since, "called": called.strip()}
+    )
+    return seat
+
+
+@transaction.atomic
+def leave_grid(seat: GridSeat, *, on: date) -> None:
+    """Somebody no longer stands on the team of a grid from a day; that they did stays on record."""
+    GridSeat.objects.filter(pk=seat.pk, until=None).update(until=on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,16 @@ def place_name(code: str, county: int) -> str:
     return organisations.path_name(code, inside=organisations.county_region_code(county))
 
 
+def grid_name(key: str, region: str, county: int) -> str:
+    """The name of a grid of a village by its key as text; empty for one that is not there, or closed."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return ""
+    grid = organisations.grid_by_key(county, wanted)
+    return grid.name if grid and grid.closed_on is None and grid.village.region_id == region else ""
+
+
 def units_to_visit(county: int) -> QuerySet[Unit]:
     """The working units that can be called or visited, petition office first, then county, towns, villages."""
     reachable = ~Q(phone="") | ~Q(address="")

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.accounts.forms import DayField, in_language
-from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.models import GridKind, Unit
+from fengqiao.apps.organisations.services import MOST_HOUSEHOLDS as MOST_IN_A_GRID
 from fengqiao.apps.sweeps.planning import LONGEST_NAME, LONGEST_PURPOSE, Campaign
 from fengqiao.apps.sweeps.services import LONGEST_LABEL, Told
 from fengqiao.domain.sweeps import MOST_HOUSEHOLDS, Counts
@@ -79,3 +80,33 @@ class CampaignForm(forms.Form):
     def campaign(typed: Mapping[str, Any]) -> Campaign:
         """What was typed, as a campaign."""
         return Campaign(**{name: typed[name] for name in ("name", "purpose", "starts_on", "ends_on", "villages", "team")})
+
+
+class GridForm(forms.Form):
+    """What a grid is called and how many households it has; never which."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    households = forms.IntegerField(label=_("多少户"), min_value=0, max_value=MOST_IN_A_GRID)
+    branch = forms.CharField(label=_("党支部或者党小组（可以不写）"), required=False, max_length=200)
+
+
+class PartForm(forms.Form):
+    """A level below a grid."""
+
+    kind = forms.ChoiceField(label=_("哪一级"), choices=[(kind.value, kind.label) for kind in (GridKind.GROUP, GridKind.CLUSTER)])
+    name = forms.CharField(label=_("名称"), max_length=60)
+    households = forms.IntegerField(label=_("多少户"), min_value=0, max_value=MOST_IN_A_GRID, initial=0)
+
+
+class TeamForm(forms.Form):
+    """Somebody on the team of a grid."""
+
+    helper = forms.CharField(
+        label=_("谁（名册里的）"), max_length=60, widget=forms.TextInput(attrs={"list": "grid-names", "autocomplete": "off"})
+    )
+    title = forms.ChoiceField(label=_("担任什么"))
+    called = forms.CharField(label=_("这里叫什么（可以不写）"), required=False, max_length=20)
+
+    def __init__(self, *args: Any, titles: Mapping[str, Words], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].choices = [(code, in_language(words)) for code, words in titles.items()]  # type: ignore[attr-defined]

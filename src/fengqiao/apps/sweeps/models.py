@@ -63,6 +63,15 @@ class TaskState(models.TextChoices):
     LAPSED = "lapsed", _("到期没有报")
 
 
+class Spot(models.TextChoices):
+    """What became of a report of nothing that was drawn to be looked at."""
+
+    DRAWN = "drawn", _("待去看")
+    AGREES = "agrees", _("一致")
+    DIFFERS = "differs", _("有出入")
+    UNREACHABLE = "unreachable", _("没联系上")
+
+
 class Task(CaseOwned):
     """One unit's part of a sweep, in one grid where there are grids. It keeps counts, never which household was what."""
 
@@ -80,7 +89,7 @@ class Task(CaseOwned):
     note = models.TextField(blank=True)
     done_by = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
-    spot = models.TextField(blank=True)  # of a report of nothing that was drawn: drawn agrees differs unreachable
+    spot = models.TextField(choices=Spot.choices, blank=True)  # of a report of nothing that was drawn to be looked at
     spot_note = models.TextField(blank=True)
     spot_by = models.TextField(blank=True)
     spot_at = models.DateTimeField(null=True)

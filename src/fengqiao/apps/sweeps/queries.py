@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet, Sum
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import visible_to
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.apps.sweeps.models import Door, Finding, Result, Sweep, Task, TaskState
+from fengqiao.apps.sweeps.models import Door, Draw, Finding, Result, Sweep, Task, TaskState
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.sweeps import Counts, total
 from fengqiao.kernel import vault
@@ -44,11 +44,14 @@ def sweep_for(actor: Actor, key: UUID) -> Sweep:
     return Sweep.objects.filter(mine, county=actor.county).select_related("unit").get(id=key)
 
 
-def open_tasks(actor: Actor, day: date) -> list[Task]:
-    """What there is to walk today, the nearest last day first, the actor's own unit before those below."""
-    now_on = visible_tasks(actor).filter(state=TaskState.OPEN, sweep__starts_on__lte=day, ends_on__gte=day)
-    found = list(now_on.order_by("ends_on", "unit__code", "grid__name", "id")[:MOST_LISTED])
-    return sorted(found, key=lambda task: str(task.unit_id) not in actor.units)
+def open_tasks(actor: Actor, day: date) -> list[tuple[Sweep, list[Task]]]:
+    """What the actor's units and those below have to walk today, sweep by sweep, the nearest last day first."""
+    mine = Q(unit__in=list(actor.units)) | Q(unit__parent__in=list(actor.units))
+    now_on = visible_tasks(actor).filter(mine, state=TaskState.OPEN, sweep__starts_on__lte=day, ends_on__gte=day)
+    by_sweep: dict[Sweep, list[Task]] = defaultdict(list)
+    for task in now_on.order_by("ends_on", "sweep", "unit__code", "grid__name", "id")[:MOST_LISTED]:
+        by_sweep[task.sweep].append(task)
+    return list(by_sweep.items())
 
 
 def latest_sweeps(actor: Actor, *, most: int) -> list[tuple[Sweep, Counts]]:
@@ -164,3 +167,22 @@ def states_of(tasks: QuerySet[Task]) -> dict[str, int]:
     for state in tasks.order_by().values_list("state", flat=True):
         counted[state] += 1
     return counted
+
+
+# Spot checks
+
+
+def reports_of_nothing(sweep: Sweep) -> QuerySet[Task]:
+    """The tasks of a sweep that were reported without a finding."""
+    return Task.objects.filter(county=sweep.county, sweep=sweep, state=TaskState.DONE, found=0)
+
+
+def draw_of(sweep: Sweep) -> Draw | None:
+    """What was drawn of a sweep; None while nothing was."""
+    return Draw.objects.filter(county=sweep.county, sweep=sweep).first()
+
+
+def drawn_tasks(draw: Draw) -> list[Task]:
+    """The tasks drawn, in the order in which they were drawn."""
+    found = Task.objects.filter(county=draw.county, id__in=draw.picks).select_related("unit", "grid").in_bulk()
+    return [found[key] for key in draw.picks if key in found]

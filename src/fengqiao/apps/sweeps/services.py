@@ -117,12 +117,13 @@ def finish(task: Task, *, by: Actor, at: datetime, says_all: bool = False, note:
 def tally(task: Task, counts: Counts, *, by: Actor, at: datetime) -> Task:
     """Enter the sums of a round that was walked on paper, also after its days are over; marked as entered afterwards (G-10).
 
-    Raises Denied, NotNow when doors were recorded one by one or it is reported already, Incomplete for counts that cannot be.
+    What was registered at the door is among the findings. Raises Denied, NotNow when doors were recorded one by one or it is
+    reported already, Incomplete for counts that cannot be.
     """
     task = _held(task)
     permissions.may_walk(by, task).or_raise()
     linked = Finding.objects.filter(county=task.county, task=task).count()
-    if task.state == TaskState.DONE or task.doors.exists():
+    if task.state == TaskState.DONE or task.doors.exclude(result=Result.FOUND).exists():
         words = Words("这一轮已经逐户记过或者报过了，不能再填总数。",
                       "It was recorded door by door or reported already; no sums can be entered.")
         raise NotNow(words, code="recorded")
@@ -135,6 +136,7 @@ def tally(task: Task, counts: Counts, *, by: Actor, at: datetime) -> Task:
     for name in queries.SUMS:
         setattr(task, name, getattr(counts, name))
     task.state, task.is_tallied, task.done_by, task.done_at = TaskState.DONE, True, by.name, at
+    task.doors.all().delete()
     task.save()
     return task
 

@@ -14,10 +14,12 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.console.demo_county import place
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
+from fengqiao.console.demo_county.diary import Diary, build_leaders
 from fengqiao.console.demo_county.helping import build_helpers
 from fengqiao.console.demo_county.place import COUNTY
 from fengqiao.console.demo_county.plan import SCALES, Planner
 from fengqiao.console.demo_county.playing import Play
+from fengqiao.console.demo_county.sweeping import build_grids, walk
 from fengqiao.console.progress import Report, tell
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
@@ -45,6 +47,8 @@ def load(report: Report, scale: str = "") -> list[LoginCard]:
         if not Counter.objects.filter(county=COUNTY, series=DONE).exists():
             builder, day = _county(report)
             Play(builder, Planner(day, chosen).plan()).run(report)
+            walk(builder, day)
+            Diary(builder, day, chosen).run(report)
             numbers.next_number(COUNTY, DONE)
     return cards()
 
@@ -73,6 +77,8 @@ def _county(report: Report) -> tuple[Builder, date]:
         with transaction.atomic():
             builder = place.build(day - IN_POST)
             build_helpers(builder)
+            build_grids(builder)
+            build_leaders(builder)
     report(what, 1, 1)
     return builder, day
 

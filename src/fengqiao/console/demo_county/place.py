@@ -6,6 +6,7 @@ import random
 from datetime import date
 from typing import Any
 
+from fengqiao.apps.centres import services as centres
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.console.demo_county.build import Builder
@@ -124,6 +125,15 @@ def build_charges(builder: Builder) -> None:
         builder.charge(f"grid-{code.removeprefix('village-')}", unit=code, layer=3)
 
 
+def build_centres(builder: Builder) -> None:
+    """The one-stop places of the county and of three towns, each with its windows."""
+    for row in read("place")["centres"]:
+        made = centres.set_up(unit=builder.units[row["unit"]], name=row["name"], functions=row["functions"], address=row["address"],
+                              hours=HOURS, phone=builder.units[row["unit"]].phone, by=builder.operator)  # fmt: skip
+        for window in row["windows"]:
+            centres.add_window(centre=made, unit=builder.units[window["unit"]], services="\n".join(window["does"]), by=builder.operator)
+
+
 def _pair(builder: Builder, names: Names, unit: str, roles: list[str], title: str) -> None:
     if unit not in builder.people:
         builder.seat(unit, names.name(), unit, "信访专干", roles, is_officer=True, phone=names.phone(),
@@ -140,4 +150,5 @@ def build(since: date) -> Builder:
     build_villages(builder)
     build_staff(builder, Names(random.Random(SEED)))
     build_charges(builder)
+    build_centres(builder)
     return builder

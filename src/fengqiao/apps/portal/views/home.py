@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fengqiao.apps.cases.rules import NATIONAL, pack_named
+from fengqiao.apps.centres.queries import centres, queue_of
 from fengqiao.apps.occasions import queries as occasions
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.route import stages_of
 from fengqiao.kernel.moment import today
 
-SHOWN_AHEAD = timedelta(days=30)
+SHOWN_AHEAD = timedelta(days=14)
 
 
 @require_safe
@@ -27,11 +28,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Units that can be called or visited, the petition office first."""
+    """One-stop places with their windows and how many wait, then units that can be called or visited, the petition office first."""
     county = queries.county_here()
     units = list(queries.units_to_visit(county)) if county else []
     groups = [(name, list(members)) for name, members in groupby(units, key=_group)]
-    return render(request, "portal/people.html", {"groups": groups})
+    places = [(one, queue_of(one, today())) for one in centres(county)] if county else []
+    return render(request, "portal/people.html", {"groups": groups, "places": places})
 
 
 @require_safe

@@ -19,7 +19,7 @@ from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 
-TELLING, PLACE = "portal-telling", "portal-place"
+TELLING, PLACE, GRID = "portal-telling", "portal-place", "portal-grid"
 NOTHING = {field.name: "" for question in forms.QUESTIONS for field in question.fields}
 PAGE_OF = {"content": "what", "title": "what", "place": "where", "wish": "wish", "people": "reach"}
 
@@ -39,7 +39,7 @@ def say(request: HttpRequest, step: str = "what") -> HttpResponse:
     if request.method == "POST":
         return _send(request, office, written) if step == "check" else _take(request, office, step, written)
     if "place" in request.GET:
-        request.session[PLACE] = request.GET["place"][:12]
+        request.session[PLACE], request.session[GRID] = request.GET["place"][:12], request.GET.get("grid", "")[:36]
         return redirect("portal:say")
     words = queries.words_of(written)
     if step != "what" and not words.get("content"):
@@ -54,6 +54,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     if written is not None and not written.case_id:
         written.delete()
     request.session.pop(PLACE, None)
+    request.session.pop(GRID, None)
     return redirect("portal:say")
 
 
@@ -80,7 +81,7 @@ def _take(request: HttpRequest, office: Unit, step: str, written: Telling | None
         except Incomplete as error:
             return _page(request, office, step, typed, error=error)
     if not skip:
-        scanned = {} if "region" in queries.words_of(written) else {"region": _scanned(request, county)}
+        scanned = {} if "region" in queries.words_of(written) else _scanned(request, county)
         written = services.keep(written, {**scanned, **typed}, county=county, at=now())
         request.session[TELLING] = str(written.id)
     if back:
@@ -89,10 +90,13 @@ def _take(request: HttpRequest, office: Unit, step: str, written: Telling | None
     return redirect("portal:say-step", "check" if "check" in request.GET else forms.after(step))
 
 
-def _scanned(request: HttpRequest, county: int) -> str:
-    """The place whose code was scanned, when it lies in this county."""
+def _scanned(request: HttpRequest, county: int) -> dict[str, str]:
+    """The village whose code was scanned, when it lies in this county, and its grid where it was a grid's (YJ-14)."""
     code = str(request.session.get(PLACE, ""))
-    return code if queries.place_name(code, county) else ""
+    if not queries.place_name(code, county):
+        return {"region": ""}
+    grid = queries.grid_name(str(request.session.get(GRID, "")), code, county)
+    return {"region": code, **({"place": grid} if grid else {})}
 
 
 def _send(request: HttpRequest, office: Unit, written: Telling | None) -> HttpResponse:
@@ -107,6 +111,7 @@ def _send(request: HttpRequest, office: Unit, written: Telling | None) -> HttpRe
     except DomainError as error:
         return _page(request, office, "check", queries.words_of(written), error=error)
     request.session.pop(PLACE, None)
+    request.session.pop(GRID, None)
     give_receipt(request, case)
     Keys(request).give(case)
     return redirect("portal:receipt", case.tracking_code)

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('done_by', models.TextField(blank=True)),
                 ('done_at', models.DateTimeField(null=True)),
-                ('spot', models.TextField(blank=True)),
+                ('spot', models.TextField(blank=True, choices=[('drawn', '待去看'), ('agrees', '一致'), ('differs', '有出入'), ('unreachable', '没联系上')])),
                 ('spot_note', models.TextField(blank=True)),
                 ('spot_by', models.TextField(blank=True)),
                 ('spot_at', models.DateTimeField(null=True)),

@@ -1,1 +1,1 @@
-"""Migrations of the directory of helpers."""
+"""Migrations of the sweeps."""

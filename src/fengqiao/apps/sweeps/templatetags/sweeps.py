@@ -21,3 +21,15 @@ def parts(counts: Counts) -> Iterator[dict[str, int | str]]:
         width = round(WHOLE * getattr(counts, name) / of)
         yield {"name": name, "x": x, "width": width}
         x += width
+
+
+@register.filter
+def thousandths(part: int, whole: int) -> int:
+    """A part of a whole in thousandths, for the width of a bar; 0 of nothing."""
+    return round(WHOLE * part / whole) if whole else 0
+
+
+@register.filter
+def sub(whole: int, part: int) -> int:
+    """What is left of a whole without a part."""
+    return whole - part

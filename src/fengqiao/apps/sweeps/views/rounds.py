@@ -26,7 +26,8 @@ MOST_SWEEPS = 30
 def desk(request: Request) -> HttpResponse:
     """What there is to walk today, and the latest sweeps with what they came to."""
     context = {
-        "tasks": queries.open_tasks(request.actor, today()), "sweeps": queries.latest_sweeps(request.actor, most=MOST_SWEEPS),
+        "walks": request.actor.is_any_of(permissions.WALK), "tasks": queries.open_tasks(request.actor, today()),
+        "sweeps": queries.latest_sweeps(request.actor, most=MOST_SWEEPS),
         "may_plan": bool(permissions.may_plan(request.actor)), "today": today(),
     }  # fmt: skip
     return render(request, "sweeps/desk.html", context)
@@ -36,13 +37,13 @@ def desk(request: Request) -> HttpResponse:
 @require_GET
 def sweep(request: Request, key: UUID) -> HttpResponse:
     """One sweep: its four counts, each unit's, and the cases found; no household is listed."""
-    found = _sweep(request, key)
+    found = sweep_of(request, key)
     tasks = queries.visible_tasks(request.actor).filter(sweep=found)
     kinds = rules.pack_named(rules.NATIONAL).lists["helper_kinds"]
     context = {
         "sweep": found, "counts": queries.counts_of(tasks), "units": queries.units_in(tasks),
         "findings": queries.findings(request.actor, tasks), "team": [kinds[code] for code in found.team if code in kinds],
-        "states": queries.states_of(tasks),
+        "states": queries.states_of(tasks), "may_check": bool(permissions.may_check(request.actor, found)),
     }  # fmt: skip
     return render(request, "sweeps/sweep.html", context)
 
@@ -62,7 +63,8 @@ def new(request: Request) -> HttpResponse:
     return response
 
 
-def _sweep(request: Request, key: UUID) -> Sweep:
+def sweep_of(request: Request, key: UUID) -> Sweep:
+    """One sweep that this person may see; absent and not theirs look the same (404)."""
     try:
         return queries.sweep_for(request.actor, key)
     except Sweep.DoesNotExist as absent:

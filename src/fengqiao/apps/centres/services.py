@@ -1,0 +1,91 @@
+"""Acts on centres: set up, windows, and the numbers of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from fengqiao.apps.centres import permissions, queries
+from fengqiao.apps.centres.models import Centre, Ticket, Window
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.errors import Conflict, Incomplete, NotNow
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.kernel import packfiles
+from fengqiao.kernel.county import new_id
+
+MOST_NUMBERS = 999  # a day
+
+
+@transaction.atomic
+def set_up(
+    *, unit: Unit, name: str, by: Actor, functions: Sequence[str] = (), address: str = "", hours: str = "", phone: str = ""
+) -> Centre:
+    """Set up a centre run by a unit. Raises Denied, Incomplete (name, closed unit, unknown function) or Conflict."""
+    permissions.may_administer(by, unit.county_code).or_raise()
+    if not name.strip():
+        raise _wrong("name", "请写名称。", "Give its name.")
+    if not unit.is_active:
+        heir = unit.successor.label if unit.successor else "—"
+        raise _wrong("unit", f"{unit.name}已经撤并，由{heir}承接。", f"{unit.label} was closed; its successor is {heir}.")
+    known = packfiles.load(unit.pack).lists.get(queries.FUNCTIONS, {})
+    unknown = [code for code in functions if code not in known]
+    if unknown:
+        raise _wrong("functions", f"没有这种功能：{'、'.join(unknown)}。", f"There is no such function: {', '.join(unknown)}.")
+    if Centre.objects.filter(county_code=unit.county_code, name=name.strip()).exists():
+        raise Conflict(Words("已经有叫这个名字的场所。", "There is a place of this name already."), code="name_taken")
+    return Centre.objects.create(
+        county_code=unit.county_code, unit=unit, name=name.strip(), functions=list(dict.fromkeys(functions)),
+        address=address.strip(), hours=hours.strip(), phone=phone.strip(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_window(*, centre: Centre, unit: Unit, by: Actor, services: str = "") -> Window:
+    """Open one more window with a unit behind it. Raises Denied or Incomplete for a closed unit or one of another county."""
+    permissions.may_administer(by, centre.county_code).or_raise()
+    if unit.county_code != centre.county_code or not unit.is_active:
+        raise _wrong("unit", "请选本县还在的单位。", "Choose a unit of this county that still exists.")
+    place = (Window.objects.filter(centre=centre).aggregate(last=Max("position"))["last"] or 0) + 1
+    return Window.objects.create(county_code=centre.county_code, centre=centre, unit=unit, position=place, services=services.strip())
+
+
+@transaction.atomic
+def drop_window(*, window: Window, by: Actor) -> None:
+    """Close a window; numbers that were called there stay counted. Raises Denied."""
+    permissions.may_administer(by, window.county_code).or_raise()
+    window.delete()
+
+
+@transaction.atomic
+def draw(*, centre: Centre, at: datetime, day: date) -> Ticket:
+    """Draw the next number of a day; anybody may, and it names nobody. Raises NotNow when the day has no more."""
+    Centre.objects.select_for_update().get(pk=centre.pk)  # two who draw at once follow one another
+    drawn = Ticket.objects.filter(county=centre.county_code, centre=centre, day=day)
+    number = (drawn.aggregate(last=Max("number"))["last"] or 0) + 1
+    if number > MOST_NUMBERS:
+        raise NotNow(Words("今天的号取完了。", "There are no more numbers today."), code="no_more_numbers")
+    return Ticket.objects.create(id=new_id(centre.county_code), county=centre.county_code, centre=centre, day=day, number=number,
+                                 drawn_at=at)  # fmt: skip
+
+
+@transaction.atomic
+def call_next(*, window: Window, by: Actor, at: datetime, day: date) -> Ticket:
+    """Call the next number to a window; what was called there before is done. Raises Denied, or NotNow when nobody waits."""
+    permissions.may_call(by, window.centre).or_raise()
+    mine = Ticket.objects.filter(county=window.county_code, centre=window.centre, day=day)
+    mine.filter(window=window, called_at__isnull=False, done_at__isnull=True).update(done_at=at)
+    found = mine.filter(called_at__isnull=True).select_for_update(skip_locked=True).order_by("number").first()
+    if found is None:
+        raise NotNow(Words("没有人在等。", "Nobody is waiting."), code="nobody_waits")
+    found.window, found.called_at = window, at
+    found.save(update_fields=["window", "called_at"])
+    return found
+
+
+def _wrong(field: str, zh: str, en: str) -> Incomplete:
+    words = Words(zh, en)
+    return Incomplete(words, {field: words}, code=f"bad_{field}")

@@ -1,0 +1,97 @@
+"""One door, many units: functions, windows, who receives today, and a queue that names nobody (YJ-03, CY-39, KZ-02)."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from fengqiao.apps.centres import queries, services
+from fengqiao.apps.centres.models import Centre, Ticket, Window
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.errors import Conflict, Denied, Incomplete, NotNow
+from tests.apps.cases.desk import seat
+from tests.town import COUNTY, Town, at
+
+NOW = at("2026-03-02 09:00")
+DAY = NOW.date()
+FOUR = ("governance", "petitions", "disputes", "source")
+
+
+def centre(town: Town) -> Centre:
+    made = services.set_up(unit=town.unit("petition-office"), name="澜溪县矛调中心", functions=FOUR, hours="周一至周五", by=town.admin)
+    for unit in ("petition-office", "housing", "land"):
+        services.add_window(centre=made, unit=town.unit(unit), services="咨询\n登记", by=town.admin)
+    found = queries.centre(COUNTY, made.pk)
+    assert found is not None
+    return found
+
+
+def window(made: Centre, position: int) -> Window:
+    return Window.objects.select_related("centre__unit").get(centre=made, position=position)
+
+
+def test_yj_03_one_place_lists_its_functions_and_what_it_lacks(town: Town) -> None:
+    made = centre(town)
+    has = [words.zh for words, there in queries.functions_of(made) if there]
+    assert has == ["综治中心", "信访接待", "矛盾纠纷调处", "诉源治理工作站"]
+    page = unescape(seat(town.clerk).get(f"/centres/{made.pk}").content.decode())
+    checklist = page.split("标准清单")[1]
+    assert checklist.count("没有</small>") == 4
+    for wanted in ("澜溪县住房和城乡建设局", "澜溪县自然资源局", "周一至周五", "今天接访的领导"):
+        assert wanted in page
+
+
+def test_numbers_follow_one_another_and_begin_anew_each_day(town: Town) -> None:
+    made = centre(town)
+    assert [services.draw(centre=made, at=NOW, day=DAY).number for _ in range(3)] == [1, 2, 3]
+    assert services.draw(centre=made, at=at("2026-03-03 09:00"), day=at("2026-03-03 09:00").date()).number == 1
+    kept = {field.name for field in Ticket._meta.get_fields()}
+    assert not kept & {"name", "phone", "identity", "person", "photo"}, "a number names nobody"
+
+
+def test_a_window_calls_the_next_and_what_it_called_before_is_done(town: Town) -> None:
+    made = centre(town)
+    for _ in range(3):
+        services.draw(centre=made, at=NOW, day=DAY)
+    first = services.call_next(window=window(made, 1), by=town.clerk, at=NOW, day=DAY)
+    second = services.call_next(window=window(made, 2), by=town.handler, at=NOW, day=DAY)
+    third = services.call_next(window=window(made, 1), by=town.clerk, at=NOW, day=DAY)
+    assert (first.number, second.number, third.number) == (1, 2, 3)
+    queue = queries.queue_of(made, DAY)
+    assert ([one.number for one in queue.called], queue.waiting) == ([2, 3], [])
+    with pytest.raises(NotNow, match="没有人在等"):
+        services.call_next(window=window(made, 2), by=town.handler, at=NOW, day=DAY)
+
+
+def test_only_those_at_the_windows_call(town: Town) -> None:
+    made = centre(town)
+    services.draw(centre=made, at=NOW, day=DAY)
+    for stranger in (town.town_handler, town.admin, town.leader):
+        with pytest.raises(Denied):
+            services.call_next(window=window(made, 1), by=stranger, at=NOW, day=DAY)
+
+
+def test_wrong_input_is_a_sentence(town: Town) -> None:
+    made = centre(town)
+    with pytest.raises(Conflict):
+        services.set_up(unit=town.unit("housing"), name=made.name, by=town.admin)
+    with pytest.raises(Incomplete, match="没有这种功能"):
+        services.set_up(unit=town.unit("housing"), name="另一个", functions=["prison"], by=town.admin)
+    with pytest.raises(Denied):
+        services.set_up(unit=town.unit("housing"), name="另一个", by=town.clerk)
+    with pytest.raises(Incomplete, match="本县"):
+        services.add_window(centre=made, unit=Unit.objects.exclude(county_code=COUNTY)[0], by=town.admin)
+
+
+def test_pages_open_and_change_by_the_right_people(town: Town) -> None:
+    made = centre(town)
+    admin, clerk = seat(town.admin), seat(town.clerk)
+    assert clerk.get("/centres/").status_code == 200
+    assert clerk.post("/centres/", {"unit": str(made.unit_id), "name": "x"}).status_code == 403
+    assert admin.post("/centres/", {"unit": str(made.unit_id), "name": ""}).status_code == 422
+    assert admin.post(f"/centres/{made.pk}/windows", {"unit": str(town.unit("pingshang").id), "services": "接访"}).status_code == 302
+    assert clerk.post(f"/centres/{made.pk}/draw").status_code == 302
+    assert clerk.post(f"/centres/windows/{window(made, 1).pk}/next").status_code == 302
+    assert [one.number for one in queries.queue_of(made, Ticket.objects.get().day).called] == [1]
+    assert clerk.get(f"/centres/{town.unit('housing').id}").status_code == 404

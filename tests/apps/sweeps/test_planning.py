@@ -1,0 +1,114 @@
+"""Plans become tasks, once; a campaign is planned by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.sweeps import planning, services
+from fengqiao.apps.sweeps.models import Door, Sweep, Task
+from fengqiao.apps.sweeps.planning import Campaign
+from fengqiao.domain.errors import Denied, Incomplete
+from tests.apps.cases.desk import seat
+from tests.apps.sweeps.walk import MONDAY, goes_by, grid, tap, unit
+from tests.town import COUNTY, Town, at
+
+
+def test_a_method_makes_the_tasks_of_its_levels_once(town: Town) -> None:
+    """YJ-26: schedules generate tasks: the village's for the week, the town's for half a month, the county's for the month."""
+    grid(town)
+    goes_by(town, "yuanjiang", "county")
+    made = planning.make_tasks(COUNTY, at=at(MONDAY))
+    assert (made.sweeps, made.tasks) == (3, 3)
+    assert planning.make_tasks(COUNTY, at=at("2026-03-02 23:00")) == planning.Made(0, 0, 0)
+    found = {task.unit.code: (task.sweep.level, str(task.ends_on), task.grid.name if task.grid else "") for task in Task.objects.all()}
+    assert found == {
+        "village": ("village", "2026-03-08", "第一网格"), "pingshang": ("town", "2026-03-15", ""),
+        "petition-office": ("county", "2026-03-31", ""),
+    }  # fmt: skip
+    assert planning.make_tasks(COUNTY, at=at("2026-03-09 09:00")) == planning.Made(1, 1, 1)
+
+
+def test_two_towns_go_round_by_their_own_methods(town: Town) -> None:
+    goes_by(town, "kouzi")
+    planning.make_tasks(COUNTY, at=at(MONDAY))
+    (sweep,) = Sweep.objects.all()
+    assert (sweep.pack, str(sweep.starts_on), str(sweep.ends_on), sweep.by_door) == ("kouzi", "2026-01-01", "2026-03-31", True)
+    assert Task.objects.get().grid is None  # a village without grids walks as a whole
+    assert {"police", "elder"} <= set(sweep.team)  # ND-11, KZ-29: mixed roles, saved once
+
+
+def test_a_grid_set_up_later_joins_and_those_there_keep_their_plan(town: Town) -> None:
+    first = grid(town, households=30)
+    goes_by(town, "kouzi")
+    planning.make_tasks(COUNTY, at=at(MONDAY))
+    first.households = 99
+    first.save()
+    grid(town, "第二网格", 20)
+    assert planning.make_tasks(COUNTY, at=at("2026-03-03 09:00")).tasks == 1
+    assert sorted(Task.objects.values_list("planned", flat=True)) == [20, 30]
+
+
+def test_what_is_not_reported_lapses_and_its_doors_go(town: Town) -> None:
+    grid(town)
+    goes_by(town, "kouzi")
+    planning.make_tasks(COUNTY, at=at(MONDAY))
+    tap(Task.objects.select_related("sweep", "unit", "grid").get(), "nothing", town.grid_worker, "2026-03-03 10:00")
+    planning.make_tasks(COUNTY, at=at("2026-04-01 07:00"))
+    old = Task.objects.get(sweep__starts_on="2026-01-01")
+    assert (old.state, old.visited, Door.objects.count()) == ("lapsed", 1, 0)
+
+
+def test_the_database_keeps_a_task_single(town: Town) -> None:
+    goes_by(town, "kouzi")
+    planning.make_tasks(COUNTY, at=at(MONDAY))
+    task = Task.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Task.objects.create(county=COUNTY, sweep=task.sweep, unit=task.unit, ends_on=task.ends_on)
+
+
+def campaign(town: Town, **over: object) -> Campaign:
+    parts: dict[str, object] = {
+        "name": "冬季用火走访", "purpose": "问一问烤火、烟道。", "starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 20),
+        "villages": [unit("village").id], "team": ["grid_worker", "elder"], **over,
+    }  # fmt: skip
+    return Campaign(**parts)  # type: ignore[arg-type]
+
+
+def test_a_campaign_is_a_sweep_of_its_own(town: Town) -> None:
+    """PB-31, KZ-28: a campaign groups what it finds; a case of it is counted in it once."""
+    grid(town, households=12)
+    sweep = planning.plan_campaign(campaign(town), by=town.town_head, at=at(MONDAY))
+    task = Task.objects.select_related("sweep", "unit", "grid").get(sweep=sweep)
+    assert (sweep.is_campaign, sweep.unit.code, task.planned) == (True, "pingshang", 12)  # type: ignore[union-attr]
+    services.find(task, services.Told("petition", "烟道堵了，找不到人修。"), by=town.town_handler, at=at("2026-03-03 10:00"), once="a")
+    page = seat(town.town_handler).get(f"/sweeps/{sweep.id}/").content.decode()
+    assert page.count("烟道堵了") == 1
+    assert "冬季用火走访" in page
+
+
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [
+        ({"name": " "}, "name"), ({"name": "长" * 61}, "name"), ({"purpose": ""}, "purpose"), ({"ends_on": date(2026, 3, 1)}, "ends_on"),
+        ({"starts_on": date(2026, 1, 1), "ends_on": date(2026, 2, 1)}, "ends_on"), ({"villages": []}, "villages"),
+        ({"team": ["spy"]}, "team"), ({"ends_on": date(2028, 3, 1)}, "ends_on"),
+    ],
+)  # fmt: skip
+def test_a_campaign_that_makes_no_sense_is_named(town: Town, over: dict[str, object], field: str) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        planning.plan_campaign(campaign(town, **over), by=town.town_head, at=at(MONDAY))
+    assert field in refusal.value.fields
+    assert Sweep.objects.count() == 0
+
+
+def test_a_campaign_goes_only_where_its_planner_may_send(town: Town) -> None:
+    with pytest.raises(Incomplete, match="还有几处要改"):
+        planning.plan_campaign(campaign(town), by=town.head, at=at(MONDAY))  # the housing bureau has no villages
+    with pytest.raises(Denied):
+        planning.plan_campaign(campaign(town), by=town.grid_worker, at=at(MONDAY))
+    planning.plan_campaign(campaign(town), by=town.dispatcher, at=at(MONDAY))
+    assert Unit.objects.get(id=Sweep.objects.get().unit_id).code == "petition-office"
