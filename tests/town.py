@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -269,6 +269,19 @@ def _units(builder: Builder) -> None:
     builder.unit("pingshang", "坪上镇人民政府", parent="county", level="town", region="999901101000")
     builder.unit("village", "石榴坳村民委员会", parent="pingshang", level="village", region="999901101201",
                  system="self_government", kind="committee")  # fmt: skip
+
+
+def going_by(town: Town, pack: str, *codes: str) -> Town:
+    """The cast in which some units go by a method of their own; the units of the others' cast stay as they are."""
+    for code in codes:
+        organising.set_pack(unit=Unit.objects.select_related("parent").get(county_code=COUNTY, code=code), pack=pack, by=town.admin)
+    return fresh(town)
+
+
+def fresh(town: Town) -> Town:
+    """The cast with its units read anew."""
+    units = {one.code: one for one in Unit.objects.filter(county_code=COUNTY)}
+    return replace(town, builder=replace(town.builder, units={**town.builder.units, **units}))
 
 
 def at(text: str) -> datetime:

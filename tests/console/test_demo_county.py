@@ -134,9 +134,11 @@ def test_only_what_a_year_without_known_holidays_holds_back_is_left_out(
 
 
 def test_places_are_as_many_as_the_county_is_said_to_have() -> None:
+    """PB-21: 坪上镇 has nine villages."""
     rows = place.region_rows()
     assert len([row for row in rows if not row.code.endswith("000")]) == 191
     assert len(read("place")["towns"]) == 14
+    assert len([row for row in rows if row.code.startswith("999901101") and not row.code.endswith("000")]) == 9
     assert len(read("place")["departments"]) == 26
     assert len({row.name for row in rows}) == len(rows)
 

@@ -94,12 +94,13 @@ def test_nd_07_the_progress_bar_shows_the_five_names(five: dict[str, Pack]) -> N
     assert set(five["naidong"].workflows["petition"].states) == set(packfiles.load("national").workflows["petition"].states)
 
 
-def test_nd_33_the_same_day_is_stricter_than_the_law(five: dict[str, Pack]) -> None:
+def test_the_same_day_is_stricter_than_the_law(five: dict[str, Pack]) -> None:
     assert [five["naidong"].clocks[name].days for name in ("CLK-01", "CLK-02")] == [0, 0]
     assert [packfiles.load("national").clocks[name].days for name in ("CLK-01", "CLK-02")] == [15, 15]
 
 
-def test_pb_49_to_51_three_rounds_with_those_who_may_sit(five: dict[str, Pack]) -> None:
+def test_three_rounds_with_those_who_may_sit(five: dict[str, Pack]) -> None:
+    """PB-44: two levels, village and town."""
     rounds = [(tier.name.zh, tier.level, tier.roles) for tier in five["pingba"].ladder]
     assert rounds == [
         ("初调解", "village", ("mediator", "deputy", "veteran")),

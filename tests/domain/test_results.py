@@ -41,6 +41,7 @@ def test_the_headline_depends_on_no_order_and_is_one_of_its_demands(demands: lis
 
 @given(st.lists(st.sampled_from(CODES), min_size=1, max_size=8))
 def test_solved_is_said_of_a_case_only_when_everything_not_withdrawn_is_solved(demands: list[str]) -> None:
+    """KZ-44, YJ-05: as many results as demands."""
     kept = {code for code in demands if code != "withdrawn"}
     assert (results.headline(demands) == "solved") == (kept == {"solved"})
 

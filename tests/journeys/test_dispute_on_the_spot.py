@@ -77,6 +77,7 @@ class Hand:
 
 
 def test_settled_on_the_spot_in_four_taps_with_three_things_asked(town: Town, sit_down: Callable[..., Page]) -> None:
+    """YJ-19: a minute is more than it takes."""
     page = sit_down("/register/", town.grid_worker)
     hand, begun = Hand(page), monotonic()
     expect(page.locator("[name=matter][value=dispute]")).to_be_checked()

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import polib
+import pytest
 
 from tests.ui import words_used
 
@@ -28,6 +29,15 @@ def test_english_is_english() -> None:
     known = words_used.translated().values()
     odd = [english for english in known if re.search(r"[㐀-鿿]", re.sub(r"\([^)]*\)|枫桥", "", english))]
     assert not odd
+
+
+@pytest.mark.parametrize("word", ["缠访", "闹访", "刁民", "上访老户"])
+def test_no_word_labels_those_who_come(word: str) -> None:
+    """PB-03: no page, pack, message or story of the demo says it; it is only told to be refused (domain/guards)."""
+    texts = [file for kind in ("html", "yaml", "po", "py", "js", "md") for file in words_used.PACKAGE.rglob(f"*.{kind}")]
+    assert len(texts) > 400
+    said = [str(file.relative_to(words_used.PACKAGE)) for file in texts if word in file.read_text(encoding="utf-8")]
+    assert said in ([], ["domain/guards.py"])
 
 
 def test_finder_sees_templates_and_code(tmp_path: Path) -> None:

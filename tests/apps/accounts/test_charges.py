@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from fengqiao.apps.accounts import queries, services
-from fengqiao.apps.accounts.models import Charge
+from fengqiao.apps.accounts.models import Charge, ChargeLayer
 from fengqiao.apps.organisations.models import Region
 from fengqiao.domain.errors import Conflict, Denied, Incomplete
 from tests.apps.accounts.cast import COUNTY, PASSWORD, SINCE, Town
@@ -68,3 +68,19 @@ def test_kz_08_the_page_shows_the_map_and_its_gaps(town: Town, client: Client) -
     assert town_name not in bare
     assert "定一个人" not in page, "others read, administrators change"
     assert client.post("/org/charges", {"user": "hu", "layer": "2", "category": "land", "since": "2026-03-02"}).status_code == 403
+
+
+def test_a_village_shows_who_answers_for_it_on_three_layers(town: Town, client: Client) -> None:
+    """CY-26, CY-27, ND-17: the head, the leader of the area and the officer of a village stand in its row, each in a column."""
+    village, other = town.units["village-1"].region, "溪口村"
+    for login, layer in (("hu", ChargeLayer.HEAD), ("ping", ChargeLayer.AREA), ("lu", ChargeLayer.HANDS)):
+        services.give_charge(user=town.people[login], region=village, layer=layer, since=SINCE, by=town.admin)
+    client.login(username="dispatch", password=PASSWORD)
+    page = client.get("/org/charges").content.decode()
+    row = page.split(f'scope="row" data-label="村、社区">{village.name}')[1].split("</tr>")[0]
+    places = [row.index(f'data-label="{label}"') for label in ("一把手亲自抓", "班子成员分片抓", "相关干部具体抓")]
+    held = [row.index(town.people[login].name) for login in ("hu", "ping", "lu")]
+    assert all(place < name for place, name in zip(places, held, strict=True))
+    assert all(name < place for name, place in zip(held, places[1:], strict=False))
+    assert other in page
+    assert not [name for name in ("胡正", "平心") if name in page.split(f">{other}")[1].split("</tr>")[0]]

@@ -1,8 +1,9 @@
-"""A hard case gets named leaders, a team and a plan; it ends with the case, and a change of post loses nobody (KZ-09…11, ND-38)."""
+"""A hard case gets named leaders, a team and a plan; it ends with the case, and a change of post loses nobody (KZ-09…11)."""
 
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -10,8 +11,10 @@ from fengqiao.apps.accounts import services as people
 from fengqiao.apps.accounts.models import Holding
 from fengqiao.apps.cases.models import Case, Desk, Proceeding, Seat
 from fengqiao.apps.cases.services import Break, Person, verify
+from fengqiao.apps.leads import queries as leads
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
-from tests.town import COUNTY, Town, due_of, go, side_of, tables_digest, to_acceptance, to_opinion
+from tests.apps.cases.desk import seat
+from tests.town import COUNTY, SHANGHAI, Town, dispute, due_of, go, side_of, tables_digest, to_acceptance, to_opinion
 
 
 def led(town: Town, **over: str) -> Case:
@@ -124,7 +127,8 @@ def test_a_task_is_work_inside_the_house(town: Town) -> None:
     assert case.lines.get(county=COUNTY).is_done
 
 
-def test_pb_34_35_yj_04_units_are_called_in_answer_and_arrive(town: Town) -> None:
+def test_units_are_called_in_answer_and_arrive(town: Town) -> None:
+    """PB-34, KZ-02, YJ-22, CY-32: one case calls several units; it stays where it is, and each is asked and answers on record."""
     case = to_acceptance(town)
     go(case, "call_in", town.handler, "2026-03-09 09:00", unit=str(town.unit("land").id))
     go(case, "call_in", town.handler, "2026-03-09 09:10", unit=str(town.unit("pingshang").id), kind="join")
@@ -141,6 +145,51 @@ def test_pb_34_35_yj_04_units_are_called_in_answer_and_arrive(town: Town) -> Non
     acts = [entry.act for entry in case.entries.filter(county=COUNTY, act__startswith="assist.").order_by("seq")]
     assert (land.state, acts) == ("XB60", ["assist.agree", "assist.arrive", "assist.reply"])
     assert side_of(case, "assist").state == "XB10", "the other unit has still to answer"
+    assert [[row.case.number for row in leads.called(who)] for who in (town.land_handler, town.town_handler)] == [[], [case.number]]
+    page = unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())
+    for said in ("请单位协办（吹哨）", "2026-03-09 09:00", "2026-03-09 10:00", "2026-03-09 15:00", "2026-03-10 09:00"):
+        assert said in page, said
+
+
+def test_the_town_helps_in_three_ways_and_the_village_stays_responsible(town: Town) -> None:
+    """YJ-20: guidance on policy, legal advice, mediation – each asked and answered with its time; the village keeps the dispute."""
+    case = dispute(town)
+    helpers = ("pingshang", "land", "housing")
+    for minute, (unit, kind) in enumerate(zip(helpers, ("policy", "law", "mediate"), strict=True)):
+        go(case, "mediation.call_in", town.grid_worker, f"2026-03-03 09:1{minute}", unit=town.unit(unit), kind=kind, what="到村部来")
+    go(case, "assist-1.agree", town.town_handler, "2026-03-03 10:00")
+    asked = case.entries.filter(county=COUNTY, act="mediation.call_in").order_by("seq")
+    assert [(entry.body["data"]["kind"], f"{entry.at.astimezone(SHANGHAI):%d %H:%M}") for entry in asked] == [
+        ("policy", "03 09:10"), ("law", "03 09:11"), ("mediate", "03 09:12"),
+    ]  # fmt: skip
+    assert (case.unit.code, case.person_name, case.due_clock) == ("village", "麻利", "CLK-38")
+
+
+@pytest.mark.parametrize("box", ["facts", "cause", "policy"])
+def test_a_plan_has_three_boxes_and_none_is_empty(town: Town, box: str) -> None:
+    """CY-29, ND-23: how it came about, the crux, the policy; the plan of the leaders is built on them."""
+    case = led(town)
+    with pytest.raises(Incomplete) as refused:
+        go(case, "lead.propose", town.handler, "2026-03-10 09:00", **{box: ""})
+    assert list(refused.value.fields) == [box]
+    go(case, "lead.propose", town.handler, "2026-03-10 10:00", **{box: "桂园小区三号楼的实情"})
+    page = unescape(seat(town.leader).get(f"/leads/{case.number}/").content.decode())
+    label = {"facts": "情况：来龙去脉", "cause": "症结：为什么一直没解决", "policy": "依据：适用的法律、政策"}[box]
+    assert page.index(label) < page.index("桂园小区三号楼的实情")
+
+
+def test_every_draft_of_a_plan_is_kept_and_the_adopted_one_is_marked(town: Town) -> None:
+    """CY-35: the ways compared, each draft on record, and which of them the leader adopted."""
+    case = led(town)
+    for hour, plan in ((9, "先报废再拆。"), (10, "四面加固。")):
+        go(case, "lead.propose", town.handler, f"2026-03-10 {hour:02d}:00", plan=plan, options="拆了重建要三年，加固四个月。")
+    go(case, "lead.adopt", town.leader, "2026-03-11 09:00")
+    drafts = case.entries.filter(county=COUNTY, act="lead.propose").order_by("seq")
+    assert [entry.body["data"]["plan"] for entry in drafts] == ["先报废再拆。", "四面加固。"]
+    assert (lead_of(case).vars["plan"]["plan"], lead_of(case).state) == ("四面加固。", "LA30")
+    page = unescape(seat(town.leader).get(f"/cases/{case.number}/?all=1").content.decode())
+    for said in ("先报废再拆。", "四面加固。", "拆了重建要三年", "同意方案"):
+        assert said in page, said
 
 
 def test_who_is_not_competent_says_so_and_the_joint_office_decides(town: Town) -> None:

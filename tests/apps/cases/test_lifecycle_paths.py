@@ -50,10 +50,15 @@ def test_path_five_counts_two_months_from_receipt_and_no_sixty_days(town: Town) 
 
 @pytest.mark.parametrize("path", ["1", "2", "3", "4"])
 def test_paths_one_to_four_tell_where_to_go(town: Town, path: str) -> None:
+    """YJ-24: which way, where, how and by when; counted apart from what was settled."""
     case = to_acceptance(town)
     go(case, "set_path_legal", town.handler, "2026-03-09 09:00", path=path)
     assert (case.state, case.stage, case.due_on, _papers(case)[-1]) == ("S43", "done", None, "D11")
     assert [demand.path for demand in case.demands.all()] == [path]
+    assert [(demand.result, case.result) for demand in case.demands.all()] == [("other_path", "other_path")]
+    with pytest.raises(Incomplete) as refused:
+        go(to_acceptance(town), "set_path_legal", town.handler, "2026-03-09 09:00", path=path, body="", procedure="", limit="")
+    assert set(refused.value.fields) == {"body", "procedure", "limit"}
 
 
 def test_paths_five_and_six_are_not_told_away(town: Town) -> None:
@@ -182,11 +187,12 @@ def test_a_town_handles_what_comes_to_its_own_window(town: Town) -> None:
 
 
 def test_a_town_settles_on_the_spot_with_the_petitioners_consent(town: Town) -> None:
+    """ND-31: a minute after registration, with its paper."""
     case = register_case(town, unit="pingshang", by=town.town_handler)
     with pytest.raises(DomainError):
         go(case, "settle_on_spot", town.town_handler, "2026-03-02 09:20", petitioner_agrees=False)
-    go(case, "settle_on_spot", town.town_handler, "2026-03-02 09:20")
-    assert case.state == "S80"
+    go(case, "settle_on_spot", town.town_handler, "2026-03-02 09:01")
+    assert (case.state, _papers(case)[-1]) == ("S80", "D40")
 
 
 def test_a_department_refers_only_inside_its_own_system(town: Town) -> None:

@@ -237,6 +237,7 @@ def _walks(walk: Walk) -> Iterator[Case]:
 
 @pytest.mark.parametrize("seed", [int(os.environ.get("FENGQIAO_SEED", "1963"))])
 def test_whatever_people_do_nobody_is_lost(town: Town, seed: int) -> None:
+    """KZ-16: after any act every open case has a person, a unit and a clock."""
     walk = Walk(town, seed)
     try:
         for case in _walks(walk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from fengqiao.apps.cases.models import Case, Entry, Line, Seat
 from fengqiao.apps.cases.services import Break, seating, verify
 from fengqiao.apps.documents.models import Document
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from tests.apps.cases.desk import address, seat
 from tests.town import (
     COUNTY,
     Town,
@@ -17,6 +19,7 @@ from tests.town import (
     at,
     dispute,
     go,
+    going_by,
     helper,
     party_of,
     proceeding_of,
@@ -254,3 +257,60 @@ def test_a_mediation_inside_a_petition_never_turns_into_a_second_petition(town: 
         m(case, "hand_over", town.town_mediator, "2026-03-11 10:00", wanted=True)
     assert tables_digest() == before
     assert "mediation.hand_over" not in steps_of(case, town.town_mediator, "2026-03-11 10:00")
+
+
+# A ladder of a place's own: three rounds, two in the village and one in the town
+
+
+def in_pingba(town: Town) -> Case:
+    """The tree, told in a town that goes by three rounds; both sides agreed and it was accepted."""
+    case = dispute(going_by(town, "pingba", "pingshang"))
+    m(case, "ask", town.grid_worker, "2026-03-02 10:00")
+    for role in ("petitioner", "respondent"):
+        m(case, "agree_recorded", town.grid_worker, "2026-03-02 11:00", party=party_of(case, role), how="当面同意")
+    m(case, "accept", town.grid_worker, "2026-03-02 12:00")
+    return case
+
+
+def sits(case: Case, by: Any, when: str, kind: str, **data: Any) -> None:
+    """Somebody of a kind is invited to the panel of this round."""
+    m(case, "panel", by, when, members=[str(helper(f"{kind}{when[8:10]}{when[11:13]}", kind).id)], asked=True, **data)
+
+
+def test_pb_49_in_the_first_round_only_those_of_its_roles_sit_unless_a_reason_says_so(town: Town) -> None:
+    case = in_pingba(town)
+    with pytest.raises(Incomplete, match="初调解"):
+        sits(case, town.grid_worker, "2026-03-03 09:00", "village_secretary")
+    sits(case, town.grid_worker, "2026-03-03 10:00", "village_secretary", off_ladder="两家都请他")
+    for hour, kind in enumerate(("mediator", "deputy", "veteran"), 11):
+        sits(case, town.grid_worker, f"2026-03-03 {hour}:00", kind)
+
+
+def test_pb_50_51_the_next_round_says_why_and_after_the_third_the_other_ways_are_printed(town: Town) -> None:
+    case = in_pingba(town)
+    with pytest.raises(Incomplete) as refused:
+        m(case, "raise_up", town.grid_worker, "2026-03-09 09:00", reason="")
+    assert list(refused.value.fields) == ["reason"]
+    m(case, "raise_up", town.grid_worker, "2026-03-09 09:00", reason="直接上调：两家不认村里的人")
+    assert (proceeding_of(case).vars["tiers"], case.unit.code) == (["second"], "village")
+    with pytest.raises(Incomplete, match="再调解"):
+        sits(case, town.grid_worker, "2026-03-10 09:00", "veteran")
+    sits(case, town.grid_worker, "2026-03-10 10:00", "first_secretary")
+    m(case, "raise_up", town.grid_worker, "2026-03-16 09:00", reason="第二次没有谈成")
+    assert (proceeding_of(case).vars["tiers"], case.unit.code) == (["second", "third"], "pingshang")
+    sits(case, town.town_mediator, "2026-03-17 09:00", "justice_head")
+    with pytest.raises(NotNow, match="最后一级"):
+        m(case, "raise_up", town.town_mediator, "2026-03-18 09:00", reason="还是没谈成")
+    ways = "司法确认、仲裁、起诉、依法信访都可以"
+    m(case, "end", town.town_mediator, "2026-03-30 09:00", why="failed", routes=ways)
+    assert ways in Document.objects.get(case_id=case.id, kind="MF13").body_zh
+
+
+def test_sessions_are_numbered_with_their_place_and_mediators(town: Town, tree: Case) -> None:
+    """PB-43: the first and the second session, where each was held and who sat."""
+    to_session(town, tree)
+    m(tree, "meet", town.grid_worker, "2026-03-07 15:00", held_on="2026-03-07", **{**MET, "place": "古树下"})
+    page = unescape(seat(town.grid_worker).get(address(tree)).content.decode())
+    for number, place in (("第1次调解", "石榴坳村部"), ("第2次调解", "古树下")):
+        assert place in page.split(number, 1)[1][:200]
+    assert "龙老" in page

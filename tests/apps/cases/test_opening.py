@@ -107,6 +107,7 @@ def test_what_was_said_is_read_back(town: Town) -> None:
 
 @pytest.mark.parametrize("count", [1, 5])
 def test_a_visit_by_many_has_one_to_five_representatives(town: Town, count: int) -> None:
+    """ND-01: one to five speak for all."""
     people = [Person(name=f"代表{n}", role="representative") for n in range(count)]
     case = register_case(town, people_count=40, people=people)
     assert case.people_count == 40

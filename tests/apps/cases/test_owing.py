@@ -35,6 +35,7 @@ def reach(case: Case, town: Town, when: str, *rows: Line | dict[str, Any], proof
 
 
 def test_the_levee_is_claimed_verified_agreed_and_paid_apart(town: Town) -> None:
+    """PB-37: four amounts apart, and a sum of each."""
     case = to_acceptance(town)
     go(case, "add_claims", town.handler, DAY, claims=[LEVEE])
     line = lines_of(case, "claim")[0]
@@ -48,7 +49,9 @@ def test_the_levee_is_claimed_verified_agreed_and_paid_apart(town: Town) -> None
     assert line.is_done
     assert line.history[-1]["proof"] == "农商行回单0320-117"
     assert [one["on"] for one in line.history] == ["2026-03-10", "2026-03-11", "2026-03-12", "2026-03-20"]
-    total = owing.tables_of(case, rules.pack_of(case), at(DAY).date())[0].totals[-1]
+    totals = owing.tables_of(case, rules.pack_of(case), at(DAY).date())[0].totals
+    assert [one.amount for one in totals] == ["50,000.00", "48,200.00", "48,200.00", "48,200.00"]
+    total = totals[-1]
     assert (total.lines, total.of, total.amount, total.capitals) == (1, 1, "48,200.00", "肆万捌仟贰佰元整")
     assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
 
@@ -63,6 +66,7 @@ def test_without_proof_nothing_is_paid(town: Town) -> None:
 
 
 def test_the_wall_has_a_fund_an_advance_and_works_in_two_phases(town: Town) -> None:
+    """CY-15, CY-16, CY-45: lines apart; phases with dates; acceptance with who, what and photos."""
     case = to_acceptance(town)
     go(case, "add_advance", town.handler, DAY,
        advances=[{"what": "抢修外墙", "who": "桂园社区", "amount": "38000", "recovery": "专项资金到账后从中归还"}])  # fmt: skip
@@ -81,6 +85,8 @@ def test_the_wall_has_a_fund_an_advance_and_works_in_two_phases(town: Town) -> N
     for line in (first, second, fund, advance):
         line.refresh_from_db()
     assert [line.stage for line in (first, second, fund, advance)] == ["accepted", "surveyed", "spent", "recovered"]
+    accepted = first.history[-1]
+    assert (accepted["by"], accepted["proof"], first.details["seen"]) == ("唐二楼", "验收单1号，照片41对照12", "裂缝3厘米，照片12至20")
     assert fund.amounts == dict.fromkeys(("applied", "approved", "received", "spent"), "160000.00")
     assert advance.details["recovery"] == "专项资金到账后从中归还"
     today = at("2026-07-01 09:00").date()
@@ -89,6 +95,7 @@ def test_the_wall_has_a_fund_an_advance_and_works_in_two_phases(town: Town) -> N
 
 
 def test_the_wages_of_a_hundred_and_twelve_are_kept_only_when_all_are_paid(town: Town) -> None:
+    """ND-06: everybody is paid and asked before it counts; 14 days."""
     case = dispute(town, title="112名工人的工资")
     to_agreement(town, case)
     for line in lines_of(case, "promise"):
@@ -196,6 +203,7 @@ def test_same_names_are_fine_once_they_were_checked(town: Town) -> None:
 
 
 def test_a_promise_is_near_then_overdue_and_each_part_has_its_day(town: Town) -> None:
+    """ND-05: day, payer and amount; near before the day comes."""
     case = to_acceptance(town)
     promise = {"who": "桂园物业", "what": "赔修车钱", "due_on": "2026-04-01", "amount": "900", "remind": 5}
     go(case, "add_promises", town.handler, DAY, promises=[promise])

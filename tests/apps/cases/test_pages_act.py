@@ -91,6 +91,7 @@ def test_the_form_says_what_will_follow_before_it_is_sent(town: Town) -> None:
 
 
 def test_units_that_answer_for_the_matter_stand_first_with_the_reason(town: Town) -> None:
+    """PB-30, KZ-07: the category suggests the department; another may be chosen, with a reason."""
     organising.set_duty(unit=town.unit("land"), by=organising.operator(COUNTY), category="housing", region=None)
     case = register_case(town)
     go(case, "open_dispatch", town.dispatcher, "2026-04-12 14:00")
@@ -99,6 +100,9 @@ def test_units_that_answer_for_the_matter_stand_first_with_the_reason(town: Town
     assert said.index("澜溪县自然资源局 —") < said.index("坪上镇人民政府</option>")
     assert 'data-words="lxxzr' in said  # found by pinyin
     assert "澜溪县信访局</option>" not in said  # it is there already
+    chosen = {"unit": str(town.unit("housing").id)}
+    assert sent(seat(town.dispatcher), case, "transfer", said, **chosen, reason="").status_code == 422
+    assert sent(seat(town.dispatcher), case, "transfer", said, **chosen, reason="属地管理、分级负责").status_code == 303
 
 
 def test_an_opinion_begins_with_what_was_found_and_what_was_said_before(town: Town) -> None:

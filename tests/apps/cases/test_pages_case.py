@@ -44,6 +44,7 @@ def test_unseen_and_absent_cases_look_the_same(town: Town) -> None:
 
 
 def test_the_page_shows_demands_time_limits_units_and_everything_that_happened(town: Town) -> None:
+    """YJ-38: where on its way the case stands, and the rule of each step."""
     case = to_opinion(town, demands=["修好外墙", "赔电动车"])
     said = read(seat(town.handler), address(case))
     for text in (
@@ -151,6 +152,7 @@ def test_papers_open_for_those_who_see_the_case(town: Town) -> None:
 
 
 def test_the_dossier_for_paper_lists_everything_and_keeps_the_masks(town: Town) -> None:
+    """KZ-12: the index of the file on paper."""
     case = to_opinion(town)
     said = read(seat(town.handler), address(case, "print"))
     for text in (

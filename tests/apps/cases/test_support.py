@@ -39,6 +39,7 @@ def measures_of(case: Case, day: str) -> list[owing.Measure]:
 
 
 def test_a_measure_has_a_kind_a_purpose_an_owner_an_end_and_a_will_and_expires_by_itself(town: Town) -> None:
+    """KZ-11, KZ-35: help has purpose, owner, end and consent, and is out of force the day after."""
     case = to_acceptance(town)
     go(case, "arrange_support", town.handler, DAY, measures=[measure(town)])
     (one,) = measures_of(case, "2026-04-10")
@@ -72,6 +73,7 @@ def test_support_is_owed_to_nobody_as_money_is(town: Town) -> None:
     ],
 )
 def test_what_is_no_help_cannot_be_entered(town: Town, change: dict[str, Any], words: str) -> None:
+    """KZ-11, KZ-35: no consent, no end or a kind that is control: refused."""
     case = to_acceptance(town)
     before = tables_digest()
     with pytest.raises(DomainError) as refused:

@@ -111,6 +111,7 @@ def test_an_empty_need_is_refused_by_name(paper: str, name: str) -> None:
 
 
 def test_one_demand_without_its_basis_stops_the_opinion() -> None:
+    """KZ-23: no opinion without its legal basis."""
     opinions = national.full(national.issuing("D21")[0])["opinions"]
     with pytest.raises(Incomplete, match="处理意见书"):
         issue("D21", opinions=[opinions[0], opinions[1] | {"basis": " "}])

@@ -48,6 +48,7 @@ def test_a_tab_that_is_none_is_the_first(town: Town, query: str) -> None:
 
 
 def test_the_sample_is_kept_with_its_seed_and_drawn_once(town: Town) -> None:
+    """ND-47: an independent sample."""
     cases = some_closed(town, 5)
     register_case(town)
     kept = services.draw(county=COUNTY, month=MAY, size=3, drawn_by="石敢当", at=at("2026-06-02 09:00"))
@@ -74,6 +75,7 @@ def test_sealed_cases_are_never_drawn(town: Town) -> None:
 
 
 def test_handlers_do_not_see_the_sample(town: Town) -> None:
+    """ND-47: drawn by the inspector, unseen by those whose work is looked at."""
     some_closed(town, 2)
     services.draw(county=COUNTY, month=MAY, size=2, drawn_by="石敢当", at=at("2026-06-02 09:00"))
     for actor in (town.handler, town.head, town.town_handler, town.clerk):

@@ -27,6 +27,7 @@ def rate(case: Case, town: Town, when: str, **over: Any) -> Evaluation:
 
 
 def test_three_scales_are_kept_apart_and_the_words_are_sealed(town: Town) -> None:
+    """ND-28: manner, speed and result are rated apart."""
     case = to_opinion(town)
     said = rate(case, town, "2026-04-20 09:00")
     assert (said.attitude, said.speed, said.result, said.occasion, said.entered_by) == ("satisfied", "mostly", "no_answer", "reply", "self")
@@ -111,6 +112,7 @@ def test_dissatisfied_with_the_manner_is_told_to_the_head_and_the_inspector_alon
 
 
 def test_words_are_shown_only_with_consent(town: Town) -> None:
+    """PB-39: nobody reads a person's words unless they ticked that they may; left alone, the box is empty."""
     rate(to_opinion(town), town, "2026-04-20 09:00", attitude="dissatisfied")
     assert queries.about_attitude(town.supervisor)[0][1] == ""
 

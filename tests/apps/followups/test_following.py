@@ -47,6 +47,7 @@ def group(town: Town, **over: Any) -> Case:
 
 
 def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_a_day(town: Town) -> None:
+    """PB-12, CY-02, ND-44: one follow-up, of one person of another unit, with its day."""
     case = closed(town)
     visit = Proceeding.objects.get(case=case, workflow="follow_up")
     assert (visit.state, visit.unit.code, visit.person_name) == ("FU10", "petition-office", "路分明")
@@ -79,6 +80,7 @@ def test_a_question_answered_at_once_is_not_followed_up(town: Town) -> None:
 
 
 def test_the_handling_unit_never_visits(town: Town) -> None:
+    """CY-02: whoever handled it does not follow it up."""
     case = closed(town)
     for actor in (town.handler, town.head, town.outsider, town.citizen):
         with pytest.raises((Denied, NotNow, Case.DoesNotExist)):
@@ -88,6 +90,7 @@ def test_the_handling_unit_never_visits(town: Town) -> None:
 
 
 def test_five_questions_and_a_second_visit_on_day_ninety(town: Town) -> None:
+    """PB-19, ND-45: five answers, “no answer” among them; three ways of asking at once."""
     case = closed(town)
     with pytest.raises(Incomplete) as refused:
         go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", is_true="", satisfied="")
@@ -102,13 +105,14 @@ def test_five_questions_and_a_second_visit_on_day_ninety(town: Town) -> None:
     assert visit.due_on.isoformat() == "2026-08-18"
     with pytest.raises(NotNow, match="第二次回访"):
         go(case, "follow_up.close", town.dispatcher, "2026-05-21 09:00")
-    go(case, "follow_up.second_visit", town.dispatcher, "2026-08-17 09:00")
+    go(case, "follow_up.second_visit", town.dispatcher, "2026-08-17 09:00", methods=["one_to_one"])
     go(case, "follow_up.close", town.dispatcher, "2026-08-17 10:00")
     assert follow_up(case).state == "FU30"
     assert [found for found in verify(COUNTY) if isinstance(found, Break)] == []
 
 
 def test_solved_waits_for_another_unit_and_for_what_is_owed(town: Town) -> None:
+    """PB-38: it stays “promised, still owed” until somebody else has seen it done."""
     case = to_opinion(town)
     with pytest.raises(NotNow, match="另一单位回访核实"):
         go(case, "close", town.dispatcher, "2026-05-15 09:00", results=[{"result": "solved"}])
@@ -182,6 +186,7 @@ def test_money_in_an_agreement_makes_it_hard_and_the_tier_above_goes(town: Town)
 
 
 def test_works_are_looked_at_with_a_photo_or_a_reason(town: Town) -> None:
+    """PB-19: works are looked at on the spot, with a photo or a reason."""
     case = closed(town)
     Case.objects.filter(id=case.id).update(kind="hazard")
     data = {**VISIT, "methods": ["by_phone"], "photo": ""}
@@ -215,6 +220,7 @@ def test_a_satisfied_person_is_not_reopened_by_others(town: Town) -> None:
 
 
 def test_not_solved_yet_goes_back_with_a_new_demand_and_the_old_outcome_kept(town: Town) -> None:
+    """CY-43: “not fully solved” is a new demand of the same case."""
     case = closed(town)
     go(case, "not_solved", town.citizen, "2026-06-01 09:00")
     assert (case.state, case.result) == ("S50", "")
@@ -279,6 +285,7 @@ def test_a_kept_agreement_that_is_not_solved_goes_back_to_urging(town: Town) -> 
 
 
 def test_something_else_becomes_a_linked_case(town: Town) -> None:
+    """ND-45: the fifth question opens a case of its own."""
     case = closed(town)
     go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", has_more="yes", more="楼道灯坏了")
     go(case, "follow_up.new_matter", town.dispatcher, "2026-05-20 10:00")
@@ -288,6 +295,7 @@ def test_something_else_becomes_a_linked_case(town: Town) -> None:
 
 
 def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) -> None:
+    """CY-03, ND-39: optional, withdrawable, blocks nothing; words that waive a right are refused."""
     case = closed(town)
     with pytest.raises(NotNow, match="息诉罢访"):
         go(case, "confirm_done", town.citizen, "2026-05-20 09:00", words="本人息诉罢访")
@@ -304,6 +312,7 @@ def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) 
 
 
 def test_thanks_stand_on_the_timeline_and_change_nothing_else(town: Town) -> None:
+    """PB-01: thanks change no result, lamp or figure; they stand on the timeline, for staff alone."""
     case = closed(town)
     before = {"result": case.result, "state": case.state, "flags": proceeding_of(case).flags, "clocks": clock_states(case)}
     go(case, "thanks", town.handler, "2026-05-20 09:00")
@@ -340,3 +349,13 @@ def test_what_is_final_is_not_reopened_but_brought_as_a_linked_case(town: Town) 
         go(case, "follow_up.reopen", town.dispatcher, "2026-04-22 09:00")
     go(case, "follow_up.new_matter", town.dispatcher, "2026-04-22 10:00")
     assert Link.objects.filter(case=case, kind="new_facts_in").exists()
+
+
+def test_what_was_seen_and_what_the_person_says_are_kept_apart(town: Town) -> None:
+    """YJ-34, CY-46: the thing is found done, the person stays dissatisfied; both are on record and neither changes the other."""
+    case = closed(town)
+    visit = go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", found="solved", satisfied="no")
+    assert (visit.body["data"]["found"], visit.body["data"]["satisfied"]) == ("solved", "no")
+    go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="看过，墙修好了")
+    assert case.result == "solved"
+    assert follow_up(case).vars["satisfied"] == "no"

@@ -81,6 +81,7 @@ def test_another_county_sees_nothing(town: Town) -> None:
 
 
 def test_the_list_is_asked_by_kind_language_place_and_name(town: Town) -> None:
+    """YJ-09: filtered by committee, language and kind."""
     village, town_unit = town.unit("village"), town.unit("pingshang")
     for name, kinds, unit, languages in (
         ("甲一", ["elder"], village, ["hmn"]), ("乙二", ["lawyer"], town_unit, ["zh"]), ("丙三", ["lawyer", "expert"], None, []),

@@ -101,6 +101,7 @@ def many(count: int) -> list[list[str]]:
 
 
 def test_776_from_a_workbook_are_taken_in_on_the_screen_well_under_a_minute(town: Town) -> None:
+    """YJ-09: 776 of them."""
     client, begun = seat(town.dispatcher), time.monotonic()
     for new, known in ((776, 0), (0, 776)):
         response = client.post("/helpers/import/", {"file": SimpleUploadedFile("名册.xlsx", workbook(many(776)))})

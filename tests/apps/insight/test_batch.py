@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.http import StreamingHttpResponse
+from django.urls import get_resolver
 
-from fengqiao.apps.cases.models import Case, Entry
-from fengqiao.apps.insight import services
+from fengqiao.apps.cases.models import Case, Desk, Entry
+from fengqiao.apps.insight import lists, services
+from fengqiao.apps.insight.asking import Ask
+from fengqiao.apps.insight.scope import scope_of
 from fengqiao.apps.insight.views import batch
 from fengqiao.domain.errors import Incomplete
 from tests.apps.cases.desk import seat
-from tests.apps.insight.many import many
+from tests.apps.insight.many import TODAY, many
 from tests.town import Town, at, go, register_case
 
 
@@ -98,6 +102,28 @@ def test_a_list_is_taken_away_masked_and_harmless(town: Town) -> None:
     assert ["'=HYPERLINK(1)", "吴*升"] in [line[2:4] for line in lines]
     assert len(_file(seat(town.handler).get("/desk/working/export.csv?category=land"))) == 2
     assert not any(case.tracking_code in str(lines) for case in Case.objects.all())
+
+
+def test_a_ledger_is_the_list_of_cases_row_for_row(town: Town) -> None:
+    """KZ-32, CY-23: what is taken away is what the list shows, in its order, as cases come and go; no page types a ledger."""
+    cases = many(town, [{"due_on": TODAY + timedelta(days=n % 5)} for n in range(30)])
+    client = seat(town.handler)
+
+    def listed() -> list[str]:
+        return [row.number for row in lists.page(scope_of(town.handler), Ask("working"), TODAY, size=100).rows]
+
+    def exported() -> list[str]:
+        return [line[1] for line in _file(client.get("/desk/working/export.csv"))[1:]]
+
+    with time_machine.travel(at("2026-11-23 09:00"), tick=False):
+        assert exported() == listed()
+        assert sorted(exported()) == [case.number for case in cases]
+        Desk.objects.filter(case=cases[3]).delete()
+        Case.objects.filter(id=cases[3].id).update(unit=town.unit("land"))
+        assert cases[3].number not in exported()
+        assert exported() == listed()
+    addresses = [str(found.pattern) for found in get_resolver().url_patterns for found in getattr(found, "url_patterns", [found])]
+    assert not [one for one in addresses if "ledger" in one or "taizhang" in one]
 
 
 def test_an_export_ends_at_its_limit_and_an_empty_one_has_its_head(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ def send(town: Town, case: Case, text: str, name: str = "工资.csv", **typed: A
 
 
 def test_a_hundred_and_twelve_rows_become_lines_and_nothing_else_is_kept(town: Town) -> None:
+    """ND-01: the list of a group comes from a file."""
     case = to_acceptance(town)
     assert send(town, case, WAGES).status_code == 303
     lines = list(Line.objects.filter(case=case))

@@ -84,6 +84,7 @@ def test_a_mediator_registers_no_petition_even_when_the_form_says_so(town: Town)
 
 
 def test_settled_on_the_spot_it_is_registered_and_settled_in_one_go(town: Town) -> None:
+    """YJ-19, ND-31: one form registers and settles."""
     where = send(seat(town.grid_worker), 303, **DISPUTE, **SETTLED)
     case = Case.objects.get()
     assert (case.state, case.due_on.isoformat()) == ("TJ61", "2026-04-20")  # type: ignore[union-attr]
@@ -96,6 +97,7 @@ def test_settled_on_the_spot_it_is_registered_and_settled_in_one_go(town: Town) 
 
 @pytest.mark.parametrize("login", ["grid_worker", "clerk"])
 def test_three_things_are_enough_to_settle(town: Town, login: str) -> None:
+    """YJ-19: parties, what and day: three fields."""
     send(seat(getattr(town, login)), 303, matter="dispute", **SETTLED)
     case = Case.objects.get()
     assert (case.state, case.content, case.is_anonymous) == ("TJ61", SETTLED["settled_content"], True)

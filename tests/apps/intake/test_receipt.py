@@ -88,5 +88,11 @@ def test_without_a_telephone_the_receipt_carries_a_secret(town: Town) -> None:
 
 
 def test_a_village_hands_out_the_clock_of_the_notice(town: Town) -> None:
-    case = register_case(town, unit="village", by=town.grid_worker)
-    assert "书面告诉您受理不受理" in read(town.grid_worker, f"/register/{case.number}/receipt/")
+    """PB-24: numbers, receipt and clocks are those of any window."""
+    window, case = (register_case(town, unit=unit, by=by) for unit, by in (("pingshang", town.town_handler), ("village", town.grid_worker)))
+    assert [int(one.number[-6:]) for one in (window, case)] == [1, 2]
+    assert (case.due_clock, case.due_on) == (window.due_clock, window.due_on)
+    for who, one in ((town.town_handler, window), (town.grid_worker, case)):
+        page = read(who, f"/register/{one.number}/receipt/")
+        assert "书面告诉您受理不受理" in page
+        assert f"{one.tracking_code[:4]} {one.tracking_code[4:8]} {one.tracking_code[8:]}" in page

@@ -1,20 +1,20 @@
-"""The board of a method fills itself from the record, and the desk shows who leads what and what waits (KZ-09…13, KZ-37, ND-38, PB-27)."""
+"""The board of a method fills itself from the record, and the desk shows who leads what and what waits (KZ-09…13, KZ-37, PB-27)."""
 
 from __future__ import annotations
 
 from html import unescape
 
 import pytest
+import time_machine
 
 from fengqiao.apps.accounts import services as people
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import get_for, page_of
 from fengqiao.apps.leads import queries
 from fengqiao.apps.methods.boards import Board, boards_of
-from fengqiao.apps.organisations.services import set_pack
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import seat
-from tests.town import Town, at, go, to_acceptance
+from tests.town import Town, at, go, going_by, to_acceptance
 
 DAY = "2026-03-20"
 
@@ -29,8 +29,7 @@ def lit(case: Case, code: str, actor: Actor) -> set[str]:
 
 
 def hard(town: Town, pack: str) -> Case:
-    set_pack(unit=town.unit("petition-office"), pack=pack, by=town.admin)
-    return to_acceptance(town)
+    return to_acceptance(going_by(town, pack, "petition-office"))
 
 
 def test_kz_09_to_12_the_four_parts_of_1211_light_from_records_alone(town: Town) -> None:
@@ -55,7 +54,7 @@ def test_kz_12_the_file_is_complete_when_every_paper_reached_its_person(town: To
     assert not shown.is_lit
 
 
-def test_nd_38_six_things_are_settled_one_by_one(town: Town) -> None:
+def test_six_things_are_settled_one_by_one(town: Town) -> None:
     case = hard(town, "naidong")
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     assert lit(case, "six_fixed", town.joint) == {"lead", "unit"}
@@ -74,7 +73,7 @@ def test_a_light_that_is_out_opens_the_form_that_lights_it_and_one_that_is_lit_i
 
 def test_a_case_keeps_the_board_of_the_method_it_was_opened_under(town: Town) -> None:
     case = hard(town, "kouzi")
-    set_pack(unit=town.unit("petition-office"), pack="naidong", by=town.admin)
+    going_by(town, "naidong", "petition-office")
     assert board(case, "1211", town.joint)
 
 
@@ -96,8 +95,14 @@ def test_kz_13_pb_27_the_backlog_names_leader_age_and_next_step(town: Town) -> N
     go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     closed = to_acceptance(town)
     go(closed, "withdraw", town.citizen, "2026-03-09 09:00")
+    go(led, "lead.propose", town.handler, "2026-03-10 09:00")
     found = queries.backlog(town.joint, at("2026-06-01 09:00").date(), 90)
-    assert {(one.case.number, one.days, one.leader) for one in found} == {(old.number, 91, ""), (led.number, 91, town.leader.name)}
+    told = {(one.case.number, one.days, one.leader, one.has_plan) for one in found}
+    assert told == {(old.number, 91, "", False), (led.number, 91, town.leader.name, True)}
+    with time_machine.travel(at("2026-09-01 09:00"), tick=False):
+        page = unescape(seat(town.joint).get("/leads/?tab=backlog&days=90").content.decode())
+    for said in (old.number, town.leader.name, "还没有定", "已提出", "还没有", "超期", "183"):
+        assert said in page, said
     assert queries.backlog(town.joint, at("2026-05-20 09:00").date(), 90) == []
 
 
@@ -131,3 +136,53 @@ def test_whoever_has_the_area_is_suggested_first(town: Town) -> None:
     form = unescape(seat(town.joint).get(f"/cases/{case.number}/act/name_lead/").content.decode())
     offered = form.split("按包片、分管")[1]
     assert offered.index(person.name) < offered.index("联席会议办公室")
+
+
+def test_a_changed_portfolio_moves_later_suggestions_only(town: Town) -> None:
+    """KZ-14: whoever has the subject now is suggested; whoever leads already goes on leading."""
+    led, new = to_acceptance(town), to_acceptance(town)
+    was, now = town.builder.people["county_head"], town.builder.people["leader"]
+
+    def suggested() -> str:
+        form = unescape(seat(town.joint).get(f"/cases/{new.number}/act/name_lead/").content.decode())
+        return form.split("按包片、分管")[1].split("</optgroup>")[0]
+
+    with time_machine.travel(at("2026-03-09 09:00"), tick=False):
+        charge = people.give_charge(user=was, category="housing", since=at("2026-01-05 09:00").date(), by=town.admin)
+        assert was.name in suggested()
+        go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.county_head.user)
+        people.end_charge(charge=charge, on=at("2026-03-09 09:00").date(), by=town.admin)
+        people.give_charge(user=now, category="housing", since=at("2026-03-09 09:00").date(), by=town.admin)
+        assert now.name in suggested()
+        assert was.name not in suggested()
+    assert [row.case.number for row in queries.led_by(town.county_head)] == [led.number]
+
+
+def test_five_ones_stand_beside_1211_with_five_lights(town: Town) -> None:
+    """KZ-37: one problem, leader, team, plan, and to the end: five lights from the record, beside the board 1211."""
+    case = hard(town, "kouzi")
+    assert [one.code.id for one in boards_of(page_of(get_for(town.joint, case.number), town.joint, at(f"{DAY} 09:00").date()))] == [
+        "1211", "five_ones",
+    ]  # fmt: skip
+    assert (lit(case, "five_ones", town.joint), board(case, "five_ones", town.joint).of) == ({"matter"}, 5)
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    go(case, "lead.team", town.leader, "2026-03-09 11:00", team_head=town.head.user, members=[town.handler.user])
+    assert lit(case, "five_ones", town.joint) == {"matter", "lead", "task_force", "closed_or_open_reason"}
+    go(case, "lead.propose", town.handler, "2026-03-10 09:00")
+    go(case, "lead.adopt", town.leader, "2026-03-11 09:00")
+    assert lit(case, "five_ones", town.joint) == {"matter", "lead", "task_force", "plan", "closed_or_open_reason"}
+
+
+def test_the_task_force_is_read_with_its_members_and_open_tasks(town: Town) -> None:
+    """PB-33: head, members, and what is still to be done by whom and when."""
+    case = to_acceptance(town)
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    go(case, "lead.team", town.leader, "2026-03-09 11:00", team_head=town.head.user, members=[town.handler.user, town.land_handler.user])
+    go(case, "lead.task", town.leader, "2026-03-10 09:00", tasks=[
+        {"what": "搭防护网", "who": "社区", "due_on": "2026-03-12"}, {"what": "请鉴定机构", "who": "住建局", "due_on": "2026-03-20"},
+    ])  # fmt: skip
+    go(case, "advance_lines", town.handler, "2026-03-12 09:00", lines=[{"line": "1"}], proof="看过现场")
+    page = unescape(seat(town.leader).get(f"/cases/{case.number}/").content.decode())
+    for said in (town.head.name, town.handler.name, town.land_handler.name, "请鉴定机构", "搭防护网", "已交办", "已完成"):
+        assert said in page, said
+    assert [line.what for line in case.lines.filter(county=case.county, sheet="task", is_done=False)] == ["请鉴定机构"]

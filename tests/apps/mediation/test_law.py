@@ -34,6 +34,7 @@ def told(town: Town, *cards: str) -> Case:
 
 
 def test_a_mediator_reads_what_the_law_says_about_such_a_matter(town: Town) -> None:
+    """PB-45, YJ-40: a plain sentence with the text of the article."""
     page = read(Client(), link(met(town, category="land"), "panel"))
     for card in (TREES, PROMISE):
         assert card.text.zh in page
@@ -62,6 +63,7 @@ def test_while_the_kind_of_matter_is_not_known_all_are_offered(town: Town) -> No
 
 @pytest.mark.parametrize("who", ["guest", "staff"])
 def test_those_ticked_are_kept_with_the_session(town: Town, who: str) -> None:
+    """PB-45, YJ-40: one tap puts it into the session."""
     case = met(town, category="land")
     client, url = (Client(), f"{link(case, 'panel')}/do/meet") if who == "guest" else (
         seat(town.grid_worker), f"{address(case)}act/mediation.meet/"

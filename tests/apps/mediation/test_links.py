@@ -48,6 +48,7 @@ def test_an_invitation_says_who_asks_and_what_about_without_a_name(town: Town, g
 
 
 def test_whoever_accepts_reads_the_story_masked_with_sessions_and_wishes(town: Town, guest: Client) -> None:
+    """CY-36: by link, one case, masked."""
     case = met(town, content=STORY)
     page = text(guest, link(case, "panel"))
     assert "修路挖出一棵金弹子树" in page
@@ -94,6 +95,7 @@ def test_a_panel_that_steps_aside_in_the_middle_is_named_anew(town: Town, guest:
 
 
 def test_wrong_and_foreign_links_say_one_sentence(town: Town, guest: Client) -> None:
+    """CY-36: a link opens no other case."""
     case = met(town)
     for address in ("/j/x", "/j/abcdefghijklmnopqrstuv", f"/j/{'长' * 30}", f"{link(case, 'panel')[:-1]}_", f"/j/{'a' * 3000}"):
         page = text(guest, address, 404)

@@ -11,12 +11,14 @@ import pytest
 from fengqiao.apps.cases import rules
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.services import create_unit, set_pack
-from fengqiao.domain.errors import Denied, Incomplete
-from fengqiao.domain.packs import Pack
+from fengqiao.domain.errors import Denied, Incomplete, PackError
+from fengqiao.domain.methods import PROOFS
+from fengqiao.domain.packs import Pack, parse
 from fengqiao.kernel import packfiles, packversions
 from fengqiao.kernel.models import PackVersion
 from tests.apps.cases.desk import seat
-from tests.town import COUNTY, Town, due_of, register_case
+from tests.domain.small import small
+from tests.town import COUNTY, Town, due_of, fresh, register_case
 
 
 def unit(code: str) -> Unit:
@@ -44,9 +46,9 @@ def test_only_an_administrator_chooses_and_only_what_there_is(town: Town) -> Non
 
 
 def test_two_towns_of_one_county_run_different_methods_at_once(town: Town) -> None:
-    """K-01, ND-33: the clocks, steps and ladder of a case are those of the place where it was opened."""
+    """K-01: the clocks, steps and ladder of a case are those of the place where it was opened."""
     set_pack(unit=unit("pingshang"), pack="naidong", by=town.admin)
-    first = register_case(replace_units(town), unit="pingshang", by=town.town_handler, when="2026-03-02 09:00")
+    first = register_case(fresh(town), unit="pingshang", by=town.town_handler, when="2026-03-02 09:00")
     other = register_case(town, unit="housing", by=town.handler, when="2026-03-02 09:00")
     assert (first.pack, other.pack) == ("naidong@1.0", "national@2022.5.1")
     assert (str(due_of(first, "CLK-02")), str(due_of(other, "CLK-02"))) == ("2026-03-02", "2026-03-17")
@@ -55,16 +57,10 @@ def test_two_towns_of_one_county_run_different_methods_at_once(town: Town) -> No
     assert "发现登记" not in page
 
 
-def replace_units(town: Town) -> Town:
-    """The cast with its units read anew."""
-    fresh = {one.code: one for one in Unit.objects.filter(county_code=COUNTY)}
-    return replace(town, builder=replace(town.builder, units={**town.builder.units, **fresh}))
-
-
 def test_an_open_case_keeps_the_version_it_began_with(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """K-01: a matter started under version 1 keeps the steps and clocks of version 1 when version 2 is loaded."""
     set_pack(unit=unit("pingshang"), pack="naidong", by=town.admin)
-    case = register_case(replace_units(town), unit="pingshang", by=town.town_handler)
+    case = register_case(fresh(town), unit="pingshang", by=town.town_handler)
     assert PackVersion.objects.filter(tag="naidong@1.0").exists()
     newer = replace(packfiles.load("naidong"), version="2.0", clocks=packfiles.load("national").clocks)
     monkeypatch.setattr(packfiles, "load", lambda name: newer if name == "naidong" else pytest.fail(name))
@@ -89,6 +85,7 @@ def _standing_alone(pack: Pack) -> Pack:
 
 
 def test_the_pages_tell_a_method_in_both_languages(town: Town) -> None:
+    """PB-09, CY-07: the page shows the parts, what is inferred and what is left to fill in."""
     client = seat(town.clerk)
     page = unescape(client.get("/methods/").content.decode())
     assert "诉源治理“三二一”" in page
@@ -102,6 +99,37 @@ def test_the_pages_tell_a_method_in_both_languages(town: Town) -> None:
     assert "Time limits stricter than the law's" in english
     assert client.get("/methods/atlantis/").status_code == 404
     assert client.get("/methods/atlantis.yaml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("pack", "said"),
+    [
+        pytest.param("pingba", ["新时代“枫桥经验”", "湖南省湘西州古丈县坪坝镇", "2024-11"], id="lineage"),
+        pytest.param("pingba", ["“零上报”可以是", "没有事需要往上走。不是指标"], id="nothing sent up"),
+        pytest.param("kouzi", ["安徽省阜阳市颍东区口孜镇", "2024-02", "关于口孜镇信访工作的报道"], id="origin"),
+        pytest.param("yuanjiang", ["三位一体", "激活“新动能”", "筑牢“防火墙”", "打好“主动仗”"], id="subtitles"),
+        pytest.param("chaoyang", ["为民解难、为党分忧"], id="motto"),
+        pytest.param("naidong", ["用心、用情、用法"], id="feeling"),
+    ],
+)
+def test_what_a_place_says_of_itself_is_text_on_its_page_and_nothing_more(town: Town, pack: str, said: list[str]) -> None:
+    """PB-48, KZ-53, YJ-43, CY-04, ND-50: lineage, origin, subtitles and mottos are read on the page; no case carries them."""
+    page = unescape(seat(town.clerk).get(f"/methods/{pack}/").content.decode())
+    assert [words for words in said if words not in page] == []
+    set_pack(unit=unit("pingshang"), pack=pack, by=town.admin)
+    case = register_case(fresh(town), unit="pingshang", by=town.town_handler)
+    shown = unescape(seat(town.town_handler).get(f"/cases/{case.number}/").content.decode())
+    assert [words for words in said if words in shown] == []
+
+
+def test_nothing_makes_going_up_cost_anybody_anything(town: Town) -> None:
+    """PB-55: “nothing sent up” is a word with its reading; no proof of a method counts what went up, and no pack can add one."""
+    page = unescape(seat(town.clerk).get("/methods/pingba/").content.decode())
+    assert page.index("“零上报”可以是") < page.index("不算谁的不是")
+    assert not [name for name, words in PROOFS.items() if "上报" in words.zh or "上调" in words.zh or "escalat" in name]
+    for key in ("targets", "scores", "points"):
+        with pytest.raises(PackError, match="没有这个键"):
+            parse(small(method={key: {}}))
 
 
 def test_an_administrator_lets_a_unit_go_by_a_method(town: Town) -> None:

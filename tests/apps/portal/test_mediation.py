@@ -111,6 +111,7 @@ def test_a_dispute_is_told_in_plain_words(town: Town, client: Client) -> None:
 
 
 def test_whoever_brought_it_agrees_once(town: Town, client: Client) -> None:
+    """YJ-02: agreeing is free and can be taken back."""
     case = opened(client, asked(town))
     assert "停了不影响起诉、仲裁和信访" in read(client, case, "/do/mediation.agree")
     answer = do(client, case, "agree")
@@ -123,6 +124,7 @@ def test_whoever_brought_it_agrees_once(town: Town, client: Client) -> None:
 
 
 def test_refusing_asks_no_reason(town: Town, client: Client) -> None:
+    """YJ-02: yes, no, or time to think; no goes on without delay."""
     case = opened(client, asked(town))
     page = read(client, case, "/do/mediation.refuse")
     assert "不需要理由" in page
@@ -132,6 +134,8 @@ def test_refusing_asks_no_reason(town: Town, client: Client) -> None:
     assert offered(case) == {"mediation.hand_over"}
     assert "已经结束" not in read(client, case, "/disagree")
     assert "转成信访事项" in read(client, case, "/disagree")
+    do(client, case, "hand_over", wanted="yes")
+    assert (case.kind, case.state) == ("petition", "S10")
 
 
 def test_stopping_and_moving_up_are_free_at_any_moment(town: Town, client: Client) -> None:
@@ -249,6 +253,7 @@ def test_all_acts_of_the_petitioner_in_a_mediation_have_plain_words(town: Town) 
 
 
 def test_the_route_map_shows_both_roads(client: Client, town: Town) -> None:
+    """YJ-37: the ways to settle and to petition."""
     page = unescape(client.get("/c/route/").content.decode())
     assert 'id="petition"' in page
     assert 'id="mediation"' in page

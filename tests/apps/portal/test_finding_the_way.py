@@ -1,0 +1,102 @@
+"""From any page of the citizens to the route map, and on every step of a case to the person who has it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import unescape
+
+import pytest
+import time_machine
+from django.test import Client
+
+from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.rules import NATIONAL, pack_named
+from fengqiao.apps.followups import queries as followups
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.portal.route import stages_of
+from fengqiao.domain.words import Words
+from tests.apps.cases.desk import seat
+from tests.apps.mediation.cast import invited, link
+from tests.apps.portal.cast import served_case
+from tests.town import Town, at, go, prepare, register_case, sign
+
+ROUTE = 'href="/c/route/"'
+
+
+def read(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return unescape(answer.content.decode())
+
+
+def test_the_route_map_is_one_tap_from_every_page_of_the_citizens(client: Client, town: Town) -> None:
+    """KZ-25: the first page, telling, a case, what to do who disagrees, an invitation, a rating."""
+    case, tree = served_case(town), invited(town)
+    assert client.post(f"/t/{case.tracking_code}/open", {"proof": "5678"}).status_code == 302
+    code = f"/t/{case.tracking_code}"
+    assert ROUTE in read(Client(), f"{code}/open")
+    pages = ["/say/", "/c/say/", "/c/say/where", "/c/people/", "/c/receptions/", "/c/disagree/", "/c/route/", "/t/", code,
+             f"{code}/disagree", f"{code}/do/urge", f"{code}/do/request_review", link(tree, "panel"), link(tree, "other_party"),
+             f"/e/{followups.link_of(case)}"]  # fmt: skip
+    client.post("/c/say/what", {"content": "路灯坏了"})
+    assert [url for url in pages if ROUTE not in read(client, url)] == []
+    assert "六十日" in read(client, "/c/route/") or "60日" in read(client, "/c/route/")
+
+
+def test_the_route_map_is_drawn_from_what_the_engine_runs(town: Town) -> None:
+    """YJ-37: another length or name in the pack is another map; the citizen is promised nothing else."""
+    pack = pack_named(NATIONAL)
+    flow, limit = pack.workflows["petition"], pack.clocks["CLK-02"]
+    renamed = replace(flow.transitions["accept"], name=Words("收下来办", "Take it up"))
+    other = replace(
+        pack, clocks={**pack.clocks, "CLK-02": replace(limit, days=3)},
+        workflows={**pack.workflows, "petition": replace(flow, transitions={**flow.transitions, "accept": renamed})},
+    )  # fmt: skip
+
+    def told(of: object) -> tuple[list[str], set[str]]:
+        nodes = [node for _step, found in stages_of(of, "petition") for node in found]  # type: ignore[arg-type]
+        return [node.what.zh for node in nodes], {length.zh for node in nodes for name, length in node.days if name == limit.name}
+
+    assert "收下来办" not in told(pack)[0]
+    assert "收下来办" in told(other)[0]
+    assert (told(pack)[1], told(other)[1]) == ({limit.length(15).zh}, {limit.length(3).zh})
+
+
+def test_on_every_step_one_named_person_and_a_telephone(town: Town, client: Client) -> None:
+    """PB-11: registered, referred, received, accepted, decided, served: the progress page always says who and where to call."""
+    Unit.objects.filter(county_code=town.clerk.county).update(phone="000-0000100")
+    case = register_case(town)
+    steps = [
+        ("open_dispatch", town.dispatcher, "2026-03-02 15:00", {}),
+        ("transfer", town.dispatcher, "2026-03-03 10:00", {"unit": town.unit("housing")}),
+        ("receive", town.handler, "2026-03-04 09:00", {}), ("accept", town.handler, "2026-03-06 09:00", {}),
+        ("set_path_6", town.handler, "2026-03-09 09:00", {}), ("investigate", town.handler, "2026-03-20 09:00", {}),
+    ]  # fmt: skip
+    _says_who(client, case, "2026-03-02 10:00")
+    for step, by, when, data in steps:
+        go(case, step, by, when, **data)
+        _says_who(client, case, when)
+    sign(case, prepare(case, "sign_opinion", town.handler, "2026-04-09 16:00", outcome="reject"), town.head, "2026-04-10 10:00")
+    _says_who(client, case, "2026-04-10 11:00")
+    go(case, "serve", town.handler, "2026-04-13 11:00")
+    _says_who(client, case, "2026-04-13 12:00")
+    go(case, "request_review", town.citizen, "2026-04-20 09:00")
+    _says_who(client, case, "2026-04-20 10:00")
+
+
+def _says_who(client: Client, case: Case, when: str) -> None:
+    with time_machine.travel(at(when), tick=False):
+        page = read(client, f"/t/{case.tracking_code}")
+    now = page.split('id="now-title"')[1].split("</section>")[0]
+    assert case.person_name, case.state
+    assert f"{case.unit.label} · {case.person_name}" in now, case.state
+    assert 'href="tel:' in now, case.state
+
+
+@pytest.mark.parametrize("wish", ["把四面墙都修好，孩子上学才放心"])
+def test_the_wish_is_in_ones_own_words_and_read_by_whoever_said_it(town: Town, client: Client, wish: str) -> None:
+    """ND-24: what was wished for is kept as it was said, shown to staff and to the person; nothing else about the person is."""
+    case = register_case(town, wish=wish, demands=[wish])
+    assert client.post(f"/t/{case.tracking_code}/open", {"proof": "5678"}).status_code == 302
+    assert wish in read(client, f"/t/{case.tracking_code}")
+    assert wish in read(seat(town.clerk), f"/cases/{case.number}/")
