@@ -35,6 +35,7 @@ ROOMS = (
     "apps.followups",
     "apps.sweeps",
     "apps.occasions",
+    "apps.notices",
     "apps.insight",
     "apps.methods",
     "apps.leads",

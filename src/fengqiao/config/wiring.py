@@ -17,7 +17,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (TAKING_IN, Words("登记", "Register"), "intake:register"),
     (MEDIATING, Words("调解", "Mediation"), "mediation:desk"),
     (WALKING, Words("排查", "Sweeps"), "sweeps:desk"),
-    (HOLDING, Words("接访会议", "Agenda"), "occasions:rosters"),
+    (HOLDING, Words("接访会议", "Agenda"), "occasions:home"),
     (STAFF, Words("包案协办", "Hard cases"), "leads:desk"),
     (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
@@ -37,12 +37,19 @@ def connect() -> None:
     from fengqiao.apps.cases import presenting
     from fengqiao.apps.cases import services as cases
     from fengqiao.apps.documents import access as papers
+    from fengqiao.apps.intake import sources
     from fengqiao.apps.leads import panels as leads
     from fengqiao.apps.mediation import panels as mediation
+    from fengqiao.apps.occasions import panels as occasions
     from fengqiao.apps.sweeps import panels as sweeps
 
     accounts.on_hand_over.append(cases.take_over)
     presenting.panels["mediation"] = mediation.card_of
     presenting.panels |= {"lead": leads.lead_card, "assist": leads.assist_card, "supervision": leads.supervision_card}
     presenting.origins["sweep"] = sweeps.origin_of
+    for channel in ("visit", "leader"):
+        presenting.origins[channel] = occasions.origin_of
+    presenting.doors["attend"] = "occasions:case"
+    sources.finds["occasion"], sources.tells["occasion"] = occasions.heard, occasions.became
+    sources.sits.append(occasions.on_duty)
     papers.may_read = case_permissions.may_read_paper

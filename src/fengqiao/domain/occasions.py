@@ -62,7 +62,9 @@ class Rule:
     kind: str
     level: str  # one of LEVELS
     recurs: str  # one of RECURS
-    on: tuple[int, ...] = ()  # days of the month, last digits of market days, days of the week from 1; empty: the place says
+    on: tuple[
+        int, ...
+    ] = ()  # days of the month, last digits of market days, days of the week from 1; empty: the place says
     moves: bool = False  # a day on which nobody works is made up on the next working day
     source: str = ""
 

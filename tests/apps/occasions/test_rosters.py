@@ -63,11 +63,19 @@ def test_arranging_twice_changes_nothing_and_the_next_month_goes_on_with_the_nex
 def test_a_gap_is_told_before_it_comes(town: Town) -> None:
     """KZ-42: the calendar marks days without cover before they come."""
     roster = arranged(town)
-    rostering.seat(roster, date(2026, 12, 3), None, reason="都去省里开会", by=town.dispatcher, at=at("2026-11-21 09:00"))
+    rostering.seat(
+        roster, date(2026, 12, 3), None, reason="都去省里开会", by=town.dispatcher, at=at("2026-11-21 09:00")
+    )
     gaps = queries.month_of(roster, DECEMBER, date(2026, 11, 21)).gaps
     assert [gap.on.isoformat() for gap in gaps] == ["2026-12-03"]
     told = dict(queries.coming_gaps([roster], date(2026, 11, 25)))
-    assert {gap.on.isoformat() for gap in told[roster]} == {"2026-12-03", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"}
+    assert {gap.on.isoformat() for gap in told[roster]} == {
+        "2026-12-03",
+        "2026-11-25",
+        "2026-11-26",
+        "2026-11-27",
+        "2026-11-30",
+    }
     rostering.seat(roster, date(2026, 12, 3), user("田大有"), by=town.dispatcher, at=at("2026-11-22 09:00"))
     assert queries.month_of(roster, DECEMBER, date(2026, 11, 22)).gaps == []
 
@@ -88,9 +96,13 @@ def test_somebody_who_left_their_post_is_marked_and_passed_over(town: Town) -> N
 def test_a_swap_and_a_substitute_keep_their_history(town: Town) -> None:
     """KZ-41: swap keeps history – who, when, why, before and after, on both days; the log cannot be changed."""
     roster = arranged(town)
-    rostering.swap(roster, date(2026, 12, 1), date(2026, 12, 2), reason="下乡", by=town.dispatcher, at=at("2026-11-23 09:00"))
+    rostering.swap(
+        roster, date(2026, 12, 1), date(2026, 12, 2), reason="下乡", by=town.dispatcher, at=at("2026-11-23 09:00")
+    )
     assert (who(roster, "2026-12-01"), who(roster, "2026-12-02")) == ("田大有", "彭守一")
-    rostering.seat(roster, date(2026, 12, 1), user("龙在天"), reason="病假", by=town.dispatcher, at=at("2026-11-24 09:00"))
+    rostering.seat(
+        roster, date(2026, 12, 1), user("龙在天"), reason="病假", by=town.dispatcher, at=at("2026-11-24 09:00")
+    )
     day = Occasion.objects.get(roster=roster, on="2026-12-01")
     log = list(Change.objects.filter(occasion=day).order_by("at"))
     assert [(one.act, one.reason) for one in log] == [("planned", ""), ("swapped", "下乡"), ("substituted", "病假")]
@@ -99,11 +111,15 @@ def test_a_swap_and_a_substitute_keep_their_history(town: Town) -> None:
     assert (log[2].by_name, day.revision) == ("路分明", 2)
 
 
-@pytest.mark.parametrize(("one", "other"), [("2026-12-01", "2026-12-05"), ("2026-12-01", "2026-12-01"), ("2026-12-01", "2026-12-04")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("2026-12-01", "2026-12-05"), ("2026-12-01", "2026-12-01"), ("2026-12-01", "2026-12-04")]
+)
 def test_only_two_people_on_two_days_can_swap(town: Town, one: str, other: str) -> None:
     roster = arranged(town)
     with pytest.raises(Incomplete, match="请选两天"):
-        rostering.swap(roster, date.fromisoformat(one), date.fromisoformat(other), by=town.dispatcher, at=at("2026-11-23 09:00"))
+        rostering.swap(
+            roster, date.fromisoformat(one), date.fromisoformat(other), by=town.dispatcher, at=at("2026-11-23 09:00")
+        )
 
 
 def test_what_cannot_be_is_refused_in_plain_words(town: Town) -> None:
@@ -147,7 +163,9 @@ def test_reception_days_are_for_the_place_to_fill_in(town: Town) -> None:
 def test_whoever_came_is_matched_to_who_was_on_duty(town: Town) -> None:
     """PB-14: today's duty officer is known for the unit and the day."""
     roster = arranged(town)
-    assert [one.leader.name for one in queries.on_duty(COUNTY, roster.unit_id, date(2026, 12, 2)) if one.leader] == ["田大有"]
+    assert [one.leader.name for one in queries.on_duty(COUNTY, roster.unit_id, date(2026, 12, 2)) if one.leader] == [
+        "田大有"
+    ]
     assert queries.on_duty(COUNTY, roster.unit_id, date(2026, 12, 5)) == []
     assert queries.on_duty(COUNTY, town.unit("housing").id, date(2026, 12, 2)) == []
 
@@ -156,12 +174,12 @@ def test_a_month_takes_three_clicks(town: Town) -> None:
     """KZ-41: open the rosters, save the list as it is offered, arrange; the list is filled in with those of that rank."""
     leaders(town)
     client = seat(town.dispatcher)
-    page = client.get("/rosters/").content.decode()
-    assert "/rosters/petition-office/county_desk/" in page
-    form = client.get("/rosters/petition-office/county_desk/").context["form"]
+    page = client.get("/occasions/rosters/").content.decode()
+    assert "/occasions/rosters/petition-office/county_desk/" in page
+    form = client.get("/occasions/rosters/petition-office/county_desk/").context["form"]
     assert sorted(form["people"].value().splitlines()) == ["leader", "leader-2", "leader-3"]
     typed = {"place": "信访接待中心", "starts": "09:00", "ends": "12:00", "people": form["people"].value()}
-    saved = client.post("/rosters/petition-office/county_desk/", typed)
+    saved = client.post("/occasions/rosters/petition-office/county_desk/", typed)
     assert saved.status_code == 303
     first = (today() + timedelta(days=31)).replace(day=1)
     done = client.post(f"{saved['Location']}arrange", {"month": f"{first:%Y-%m}"}, follow=True)
@@ -173,17 +191,17 @@ def test_the_pages_refuse_an_unknown_leader_and_keep_what_was_typed(town: Town) 
     roster = arranged(town)
     client = seat(town.dispatcher)
     typed = {"place": "中心", "starts": "09:00", "ends": "12:00", "people": "彭守一\n没有这个人"}
-    page = client.post("/rosters/petition-office/county_desk/", typed)
+    page = client.post("/occasions/rosters/petition-office/county_desk/", typed)
     assert page.status_code == 422
     assert "没有找到“没有这个人”" in unescape(page.content.decode())
-    answer = client.post(f"/rosters/{roster.id}/change", {"pick": "2026-12-01", "act": "seat", "person": "没有这个人"})
+    answer = client.post(f"/occasions/rosters/{roster.id}/change", {"pick": "2026-12-01", "act": "seat", "person": "没有这个人"})
     assert answer.status_code == 422
     for wrong in ({"act": "seat", "person": "leader"}, {"pick": "2026-12-01", "act": "swap"}, {"pick": "2026-12-01", "act": "seat"},
                   {"pick": "x", "act": "seat"}, {"pick": ["2026-12-01", "2026-12-05"], "act": "swap"}):  # fmt: skip
-        assert client.post(f"/rosters/{roster.id}/change", wrong).status_code == 422, wrong
-    assert seat(town.land_handler).post(f"/rosters/{roster.id}/arrange", {"month": "2027-01"}).status_code == 403
-    assert seat(town.outsider).get(f"/rosters/{roster.id}/").status_code == 404
-    assert client.get(f"/rosters/{roster.id}/?month=99999-99").status_code == 200
+        assert client.post(f"/occasions/rosters/{roster.id}/change", wrong).status_code == 422, wrong
+    assert seat(town.land_handler).post(f"/occasions/rosters/{roster.id}/arrange", {"month": "2027-01"}).status_code == 403
+    assert seat(town.outsider).get(f"/occasions/rosters/{roster.id}/").status_code == 404
+    assert client.get(f"/occasions/rosters/{roster.id}/?month=99999-99").status_code == 200
 
 
 def test_the_public_page_shows_name_post_time_and_place_alone(town: Town, settings: Settings) -> None:

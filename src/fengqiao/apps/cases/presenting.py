@@ -42,7 +42,8 @@ LINKS = {
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One act that may be taken now; a `direct` one is sent at once, the others open a form."""
+    """One act that may be taken now; a `direct` one is sent at once, one that is taken elsewhere leads there, the others open a
+    form."""
 
     id: str
     name: Words
@@ -51,6 +52,7 @@ class Button:
     kind: str  # of the button: primary, danger or plain
     is_direct: bool
     as_draft: bool
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,15 @@ class Origin:
 
 origins: dict[str, Callable[[Case], Origin | None]] = {}
 """Channel -> where a case that came by it was found, as an app above knows it; filled by config.wiring."""
+
+doors: dict[str, str] = {}
+"""Act (without its workflow) -> the address, by its name, of the page of an app above on which it is taken; filled by config.wiring."""
+
+
+def door_of(act: str, number: str) -> str:
+    """Where an act of a case is taken: the page of an app above, else its own form."""
+    door = doors.get(act.rpartition(".")[2])
+    return reverse(door, args=[number]) if door else reverse("cases:act", args=[number, act])
 
 
 def origin_of(case: Case) -> Origin | None:
@@ -315,11 +326,12 @@ def _button(step: Step, page: CasePage, track: Track, place: int, is_first: bool
     return Button(
         id=track.key(step),
         name=act.name,
-        url=reverse("cases:act", args=[page.case.number, track.key(step)]),
+        url=door_of(track.key(step), page.case.number),
         key=KEYS[place] if is_root and place < len(KEYS) else "",
         kind=kind,
         is_direct=not act.fields and act.emphasis == "main" and not step.as_draft,
         as_draft=step.as_draft,
+        is_elsewhere=act.id in doors,
     )
 
 

@@ -13,7 +13,7 @@ from fengqiao.apps.cases import permissions as cases
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.services import Petition, perform, register
-from fengqiao.apps.intake import columns, keeping
+from fengqiao.apps.intake import columns, keeping, sources
 from fengqiao.apps.intake.letters import Letter, Reader, with_keys
 from fengqiao.apps.intake.models import ImportRun, ReturnedRow, RunState
 from fengqiao.apps.intake.permissions import SETTLE, SETTLED
@@ -35,9 +35,10 @@ ROWS_A_STEP = 200  # rows between two looks at the progress bar
 @transaction.atomic
 def take_in(
     petition: Petition, *, by: Actor, unit: Unit | None, at: datetime, once: str = "",
-    settled: Mapping[str, Any] | None = None,
+    settled: Mapping[str, Any] | None = None, source: str = "",
 ) -> Case:  # fmt: skip
-    """Register what was said at the window for the clerk's own unit; the same `once` gives the same case.
+    """Register what was said at the window for the clerk's own unit; the same `once` gives the same case. `source` names
+    where it was said, when that was elsewhere (sources.py).
 
     With `settled` (the fields of the act) a dispute is settled orally in the same breath (人民调解法 第二十八条): where
     that is refused nothing is registered. Raises Denied without a unit or for a post that does not register such a
@@ -48,6 +49,8 @@ def take_in(
         words = Words("您现在的岗位不属于哪个单位，请先换岗。", "The post you work in belongs to no unit; change the post.")
         raise Denied(words, code="no_unit")
     case = register(petition, unit=unit, by=by, at=at, once=once)
+    if source:
+        sources.tell(by, source, case)
     if settled is not None:
         _settle(case, settled, by=by, at=at, once=once)
     return case

@@ -13,8 +13,8 @@ from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.forms import FieldsForm
 from fengqiao.apps.cases.models import Seat, SeatState
 from fengqiao.apps.cases.services import seating
+from fengqiao.apps.cases.veil import veil_of
 from fengqiao.apps.mediation.settling import Settling
-from fengqiao.apps.mediation.veil import veil_of
 from fengqiao.domain.effects import kind_of
 from fengqiao.domain.roles import PANEL
 from fengqiao.domain.verdict import Reason

@@ -10,6 +10,7 @@ app_name = "methods"
 urlpatterns = [
     path("methods/", views.all_methods, name="all"),
     path("methods/<slug:name>/", views.method, name="method"),
+    path("methods/<slug:name>/standing", views.standing, name="standing"),
     path("methods/<slug:name>.yaml", views.export, name="export"),
     path("methods/<slug:name>/set", views.set_for_unit, name="set"),
 ]

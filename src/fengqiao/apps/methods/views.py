@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.apps.accounts.access import Request, requires_role, signed_in
 from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.methods import queries
+from fengqiao.apps.methods.standing import Place, pillars_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.permissions import ADMIN, may_administer
 from fengqiao.domain.packs import Pack, show
+from fengqiao.kernel.moment import today
 
 
 @signed_in
@@ -41,6 +43,20 @@ def method(request: Request, name: str) -> HttpResponse:
         "choices": _choices(request) if may_administer(request.actor, county) else [],
     }  # fmt: skip
     return render(request, "methods/method.html", context)
+
+
+@signed_in
+@require_GET
+def standing(request: Request, name: str) -> HttpResponse:
+    """What the records of this year show for each part of a method, in the units of the county that go by it."""
+    pack, county, day = _pack(name), request.actor.county, today()
+    units = list(Unit.objects.filter(county_code=county, pack=pack.name, is_active=True).order_by("code"))
+    asked = request.GET.get("unit", "")
+    chosen = [unit for unit in units if unit.code == asked] or units
+    place = Place(county, chosen, pack, day.replace(month=1, day=1), day)
+    towns = [unit for unit in units if unit.level != "village"]
+    context = {"pack": pack, "pillars": pillars_of(place), "place": place, "towns": towns, "asked": asked}
+    return render(request, "methods/standing.html", context)
 
 
 @signed_in

@@ -54,7 +54,9 @@ def calendar_of(followed: Followed, at: datetime) -> str:
     since, person, unit = day_of(at) - SINCE, followed.person, followed.unit
     owner = unit or person
     assert owner is not None  # a link opens one of both
-    found = queries.days_followed(owner.county_code, unit=unit.id if unit else None, person=person.id if person else None, since=since)
+    found = queries.days_followed(
+        owner.county_code, unit=unit.id if unit else None, person=person.id if person else None, since=since
+    )
     with override("zh-hans"):
         return written(owner.name, [_event(one, is_unit=unit is not None) for one in found], at)
 

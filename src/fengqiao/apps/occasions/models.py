@@ -61,9 +61,13 @@ class Occasion(CaseOwned):
     ends = models.TimeField(null=True)
     place = models.TextField()
     leader = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)  # in which the leader comes
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # in which the leader comes
     led_lower = models.TextField(blank=True)  # why it is led by somebody of another rank than the kind asks
-    is_public = models.BooleanField(default=False)  # everybody may read name, post, time and place before it takes place
+    is_public = models.BooleanField(
+        default=False
+    )  # everybody may read name, post, time and place before it takes place
     state = models.TextField(choices=State.choices, default=State.PLANNED)
     record: models.JSONField[Any, Any] = models.JSONField(default=dict)
     why_not = models.TextField(blank=True)  # it was not held
@@ -72,7 +76,9 @@ class Occasion(CaseOwned):
     class Meta:
         ordering = ["on", "starts", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["county", "roster", "on"], name="occasion_one_a_day", condition=Q(roster__isnull=False)),
+            models.UniqueConstraint(
+                fields=["county", "roster", "on"], name="occasion_one_a_day", condition=Q(roster__isnull=False)
+            ),
             models.CheckConstraint(condition=~Q(state="not_held") | ~Q(why_not=""), name="occasion_not_held_says_why"),
         ]
         indexes = [
@@ -127,7 +133,9 @@ class Item(CaseOwned):
                 fields=["county", "occasion", "case"], name="item_case_once", condition=Q(case__isnull=False)
             ),
             models.CheckConstraint(condition=Q(case__isnull=False) | ~Q(text=""), name="item_says_what"),
-            models.CheckConstraint(condition=Q(promise="") | Q(promise_due_on__isnull=False), name="item_promise_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(promise="") | Q(promise_due_on__isnull=False), name="item_promise_has_a_day"
+            ),
         ]
         indexes = [models.Index(fields=["county", "case"], name="item_of_case", condition=Q(case__isnull=False))]
 
@@ -152,7 +160,9 @@ class Invitation(CaseOwned):
     name = models.TextField()  # as the list of those invited shows it
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", db_index=False)  # the one a guest may read, masked
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # the one a guest may read, masked
     link_index = models.BinaryField(null=True)  # fingerprint of a guest's link
     answer = models.TextField(choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
@@ -188,11 +198,15 @@ class Resolution(CaseOwned):
     class Meta:
         ordering = ["due_on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(reported_at__isnull=True) | ~Q(report=""), name="resolution_reported_says_what"),
+            models.CheckConstraint(
+                condition=Q(reported_at__isnull=True) | ~Q(report=""), name="resolution_reported_says_what"
+            ),
         ]
         indexes = [
             models.Index(fields=["county", "occasion"], name="resolution_of_occasion"),
-            models.Index(fields=["county", "unit", "due_on", "id"], name="resolution_owed", condition=Q(reported_at__isnull=True)),
+            models.Index(
+                fields=["county", "unit", "due_on", "id"], name="resolution_owed", condition=Q(reported_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,13 @@ def may_keep(actor: Actor, kind: Kind, unit: Unit) -> Verdict:
     """May this person plan, change and record a kind of occasion for a unit?"""
     for who in kind.by:
         role, _, place = who.partition("@")
-        if role in actor.roles and (str(unit.id) in actor.units or (place == "county" and unit.county_code == actor.county)):
+        if role in actor.roles and (
+            str(unit.id) in actor.units or (place == "county" and unit.county_code == actor.county)
+        ):
             return YES
-    words = Words("“{kind}”由别的岗位或者别的单位安排和记录。", "“{kind}” is planned and recorded from another post or unit.")
+    words = Words(
+        "“{kind}”由别的岗位或者别的单位安排和记录。", "“{kind}” is planned and recorded from another post or unit."
+    )
     return no("not_yours", words.filled(kind=kind.name), personal=True)
 
 

@@ -9,7 +9,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from fengqiao.apps.occasions.models import Change, Invitation, Occasion, Resolution, Roster, State
+from fengqiao.apps.cases.facts import GROUP
+from fengqiao.apps.cases.models import Case, Stage
+from fengqiao.apps.cases.queries import visible_to as cases_of
+from fengqiao.apps.occasions.models import Change, Invitation, Item, Occasion, Resolution, Roster, State
 from fengqiao.apps.occasions.staffing import Staff
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
@@ -23,6 +26,7 @@ from fengqiao.kernel.packversions import pack_of_tag
 
 ONE_DAY = timedelta(days=1)
 COMING = 30  # days ahead of which gaps are told
+MOST_LISTED, MOST_OFFERED = 200, 20
 OVERSEE = frozenset({"dispatcher", "joint_secretary", "leader", "supervisor"})
 """Roles that read everything that is planned and held in their county."""
 STAFF = OVERSEE | {"clerk", "handler", "head", "mediator", "grid_worker", "review_officer"}
@@ -123,7 +127,11 @@ def squares_of(roster: Roster, since: date, until: date, today: date) -> list[Sq
     """The days of a roster from one to another, both included."""
     rule, _kind = rule_of(roster)
     calendar = organisations.calendar_for(roster.county)
-    firsts = {(since - ONE_DAY * 10).replace(day=1), since.replace(day=1), until.replace(day=1)}  # days made up fall into the next month
+    firsts = {
+        (since - ONE_DAY * 10).replace(day=1),
+        since.replace(day=1),
+        until.replace(day=1),
+    }  # days made up fall into the next month
     wanted = {day.on for first in firsts for day in days_of(rule, roster.on, first, calendar)}
     planned = Occasion.objects.filter(county=roster.county, roster=roster, on__range=(since, until))
     held = {one.on: one for one in planned.select_related("leader", "post")}
@@ -132,7 +140,9 @@ def squares_of(roster: Roster, since: date, until: date, today: date) -> list[Sq
     return [_square(day, day in wanted, held.get(day), staff, calendar, today) for day in days]
 
 
-def _square(day: date, is_wanted: bool, occasion: Occasion | None, staff: Staff, calendar: WorkCalendar, today: date) -> Square:
+def _square(
+    day: date, is_wanted: bool, occasion: Occasion | None, staff: Staff, calendar: WorkCalendar, today: date
+) -> Square:
     rest = calendar.rest_name(day) if calendar.has(day.year) else None
     problem = None
     if occasion is None or occasion.leader is None:
@@ -140,7 +150,9 @@ def _square(day: date, is_wanted: bool, occasion: Occasion | None, staff: Staff,
     elif day >= today and not staff.is_there(str(occasion.leader_id), day):
         problem = Words("名单上的人已经不在岗", "Whoever is listed holds no post any more")
     elif not is_wanted:
-        problem = Words("这天不用值班", "Nobody need sit on this day") if day >= today and not works(calendar, day) else None
+        problem = (
+            Words("这天不用值班", "Nobody need sit on this day") if day >= today and not works(calendar, day) else None
+        )
     return Square(day, is_wanted, occasion, rest, problem, not calendar.has(day.year), day < today)
 
 
@@ -182,7 +194,9 @@ def visible_to(actor: Actor) -> QuerySet[Occasion]:
     if actor.is_any_of(OVERSEE):
         return known
     units = [UUID(unit) for unit in actor.units]
-    asked = Invitation.objects.filter(Q(unit__in=units) | Q(user=actor.user), county=actor.county, occasion=OuterRef("pk"))
+    asked = Invitation.objects.filter(
+        Q(unit__in=units) | Q(user=actor.user), county=actor.county, occasion=OuterRef("pk")
+    )
     owed = Resolution.objects.filter(county=actor.county, unit__in=units, occasion=OuterRef("pk"))
     return known.filter(Q(unit__in=units) | Q(leader=actor.user) | Exists(asked) | Exists(owed))
 
@@ -194,7 +208,11 @@ def seen(actor: Actor, key: UUID) -> Occasion | None:
 
 def changes_of(occasions: Iterable[Occasion], county: int) -> QuerySet[Change]:
     """What was done to some occasions, the latest first."""
-    return Change.objects.filter(county=county, occasion__in=list(occasions)).select_related("occasion").order_by("-at", "-id")
+    return (
+        Change.objects.filter(county=county, occasion__in=list(occasions))
+        .select_related("occasion")
+        .order_by("-at", "-id")
+    )
 
 
 def days_followed(county: int, *, unit: UUID | None = None, person: UUID | None = None, since: date) -> list[Occasion]:
@@ -202,3 +220,153 @@ def days_followed(county: int, *, unit: UUID | None = None, person: UUID | None 
     mine = Q(unit=unit) if unit else Q(leader=person) | Q(invitations__user=person)
     found = Occasion.objects.filter(mine, county=county, on__gte=since).select_related("leader", "post", "unit")
     return list(found.distinct().order_by("on", "starts", "id"))
+
+
+def coming(actor: Actor, since: date, until: date) -> list[Occasion]:
+    """What somebody may read of some days, in order."""
+    found = visible_to(actor).filter(on__range=(since, until)).select_related("unit", "leader", "post")
+    return list(found.order_by("on", "starts", "id")[:MOST_LISTED])
+
+
+def unrecorded(actor: Actor, today: date) -> list[Occasion]:
+    """What was planned for a day gone by at somebody's own units, and has no record yet; the latest first."""
+    mine = visible_to(actor).filter(unit__in=[UUID(unit) for unit in actor.units], state=State.PLANNED, on__lt=today)
+    return list(mine.select_related("unit", "leader", "post").order_by("-on", "id")[:MOST_LISTED])
+
+
+def items_of(occasion: Occasion, actor: Actor) -> list[tuple[Item, bool]]:
+    """What is on the agenda or was raised, each with whether the reader may see the case it is about."""
+    items = list(Item.objects.filter(county=occasion.county, occasion=occasion).select_related("case"))
+    keys = [item.case_id for item in items if item.case_id]
+    seen = set(cases_of(actor).filter(id__in=keys, is_sealed=False).values_list("id", flat=True)) if keys else set()
+    return [(item, item.case_id is None or item.case_id in seen) for item in items]
+
+
+def item_to_register(actor: Actor, key: str) -> Item | None:
+    """What was raised and is no case yet, at an occasion that the reader may see; None for anything else."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return None
+    found = (
+        Item.objects.filter(county=actor.county, id=wanted, case=None)
+        .select_related("occasion__unit", "occasion__leader")
+        .first()
+    )
+    return found if found and visible_to(actor).filter(id=found.occasion_id).exists() else None
+
+
+def invitations_of(occasion: Occasion) -> list[Invitation]:
+    """Who is asked, in the order in which they were."""
+    return list(Invitation.objects.filter(county=occasion.county, occasion=occasion).select_related("unit", "user"))
+
+
+def asked(actor: Actor, today: date) -> list[Invitation]:
+    """The invitations to what is still to come that somebody or their units have not answered."""
+    mine = Q(user=actor.user) | Q(unit__in=[UUID(unit) for unit in actor.units])
+    open_ones = Invitation.objects.filter(
+        mine, county=actor.county, answer="", occasion__on__gte=today, occasion__state=State.PLANNED
+    )
+    return list(
+        open_ones.select_related("occasion__unit", "occasion__leader").order_by("occasion__on", "id")[:MOST_LISTED]
+    )
+
+
+def own_invitation(occasion: Occasion, actor: Actor) -> Invitation | None:
+    """The invitation that somebody may answer: their own before that of their unit."""
+    found = [
+        one for one in invitations_of(occasion) if str(one.user_id) == actor.user or str(one.unit_id) in actor.units
+    ]
+    return min(found, key=lambda one: one.user_id is None, default=None)
+
+
+def resolutions_of(occasion: Occasion) -> list[Resolution]:
+    """What an occasion resolved."""
+    return list(
+        Resolution.objects.filter(county=occasion.county, occasion=occasion).select_related(
+            "unit", "person", "item__case"
+        )
+    )
+
+
+def owed(actor: Actor) -> list[Resolution]:
+    """What somebody's units still have to report, the nearest day first; those of a unit that was merged into them too."""
+    units = [UUID(unit) for unit in actor.units]
+    found = Resolution.objects.filter(county=actor.county, unit__in=units, reported_at__isnull=True)
+    return list(found.select_related("unit", "person", "occasion").order_by("due_on", "id")[:MOST_LISTED])
+
+
+def to_report(actor: Actor, key: UUID) -> Resolution | None:
+    """A resolution of what somebody may read."""
+    found = Resolution.objects.filter(county=actor.county, id=key).select_related("occasion").first()
+    return found if found and visible_to(actor).filter(id=found.occasion_id).exists() else None
+
+
+def last_invited(occasion: Occasion) -> list[str]:
+    """Those who were asked to the last occasion of the same kind at the same unit."""
+    earlier = Occasion.objects.filter(
+        county=occasion.county, kind=occasion.kind, unit=occasion.unit, invitations__isnull=False
+    )
+    last = earlier.exclude(id=occasion.id).order_by("-on", "-id").first()
+    return [one.name for one in invitations_of(last)] if last else []
+
+
+# Agendas
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case that may belong on an agenda, and why."""
+
+    case: Case
+    why: Words
+
+
+def pool(actor: Actor, today: date) -> list[Candidate]:
+    """The open cases that a meeting might take up, of those the reader sees: overdue, of a group, told again."""
+    reasons = (
+        (Q(due_on__lt=today), Words("超期", "Overdue")),
+        (Q(people_count__gte=GROUP), Words("涉及多人", "Concerns a group")),
+        (Q(is_repeat=True), Words("重复反映", "Told again")),
+    )
+    seen: dict[UUID, Candidate] = {}
+    for condition, why in reasons:
+        found = cases_of(actor).filter(condition, is_sealed=False, restricted_for="").exclude(stage=Stage.DONE)
+        for case in found.select_related("unit").order_by("due_on", "id")[:MOST_OFFERED]:
+            seen.setdefault(case.id, Candidate(case, why))
+    return list(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of what is read before a meeting: so many, and the first of them."""
+
+    title: Words
+    count: int
+    cases: list[Case]
+
+
+def preread(occasion: Occasion, actor: Actor) -> tuple[date, list[Block], list[Resolution]]:
+    """What happened since the last meeting of this kind (or in thirty days): new, settled and overdue cases of those the reader
+    sees, and what earlier meetings of the unit resolved that is not reported yet."""
+    earlier = Occasion.objects.filter(
+        county=occasion.county, kind=occasion.kind, unit=occasion.unit, state=State.HELD, on__lt=occasion.on
+    )
+    since = earlier.order_by("-on").values_list("on", flat=True).first() or occasion.on - timedelta(days=COMING)
+    mine = cases_of(actor).filter(is_sealed=False)
+    parts = (
+        (Words("新登记的", "New"), mine.filter(received_on__gt=since, received_on__lte=occasion.on)),
+        (Words("办结的", "Closed"), mine.filter(closed_at__date__gt=since, closed_at__date__lte=occasion.on)),
+        (Words("超期的", "Overdue"), mine.filter(due_on__lt=occasion.on).exclude(stage=Stage.DONE)),
+    )
+    blocks = [Block(title, rows.count(), list(rows.select_related("unit").order_by("due_on", "id")[:MOST_OFFERED]))
+              for title, rows in parts]  # fmt: skip
+    left = Resolution.objects.filter(county=occasion.county, occasion__unit=occasion.unit, reported_at__isnull=True)
+    open_ones = left.exclude(occasion=occasion).select_related("unit", "occasion").order_by("due_on", "id")
+    return since, blocks, list(open_ones[:MOST_OFFERED])
+
+
+def of_case(case: Case, actor: Actor) -> list[Occasion]:
+    """The occasions at which a case was treated or on whose agenda it is, of those the reader may see."""
+    keys = Item.objects.filter(county=case.county, case=case).values("occasion")
+    return list(visible_to(actor).filter(id__in=keys).select_related("unit", "leader").order_by("on", "id"))

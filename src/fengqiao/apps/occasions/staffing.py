@@ -43,14 +43,14 @@ class Staff:
 
 
 def leaders_for(unit: Unit, roles: Sequence[str], day: date) -> list[User]:
-    """Those who would take turns at a unit's desk: whoever holds the first of the roles that somebody holds there or at the
-    body above it, in the order of their posts."""
-    held = Holding.objects.on(day).filter(user__is_active=True, post__is_active=True).select_related("user")
+    """Those who would take turns at a unit's desk: whoever holds the first of the roles that somebody holds there (at the
+    body above it for the petition office, where the leaders of the county sit), in the order of their posts."""
+    home = unit.parent if unit.is_petition_office and unit.parent else unit
+    held = Holding.objects.on(day).filter(user__is_active=True, post__is_active=True, post__unit=home)
     for role in roles:
-        for home in filter(None, (unit, unit.parent)):
-            here = held.filter(post__unit=home, post__roles__contains=[role]).order_by("post__title", "since", "id")
-            if people := {one.user_id: one.user for one in here}:
-                return list(people.values())
+        here = held.filter(post__roles__contains=[role]).select_related("user").order_by("post__title", "since", "id")
+        if people := {one.user_id: one.user for one in here}:
+            return list(people.values())
     return []
 
 

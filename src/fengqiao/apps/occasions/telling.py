@@ -34,4 +34,7 @@ class Told:
 
 def told_of(changes: Iterable[Change]) -> list[Told]:
     """Rows of the log in words."""
-    return [Told(one, str(ACTS[one.act]), [(str(PARTS[name]), *both) for name, both in one.parts.items()]) for one in changes]
+    return [
+        Told(one, str(ACTS[one.act]), [(str(PARTS[name]), *both) for name, both in one.parts.items()])
+        for one in changes
+    ]

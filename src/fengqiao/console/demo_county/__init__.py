@@ -14,6 +14,7 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.console.demo_county import place
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
+from fengqiao.console.demo_county.diary import Diary, build_leaders
 from fengqiao.console.demo_county.helping import build_helpers
 from fengqiao.console.demo_county.place import COUNTY
 from fengqiao.console.demo_county.plan import SCALES, Planner
@@ -47,6 +48,7 @@ def load(report: Report, scale: str = "") -> list[LoginCard]:
             builder, day = _county(report)
             Play(builder, Planner(day, chosen).plan()).run(report)
             walk(builder, day)
+            Diary(builder, day, chosen).run(report)
             numbers.next_number(COUNTY, DONE)
     return cards()
 
@@ -76,6 +78,7 @@ def _county(report: Report) -> tuple[Builder, date]:
             builder = place.build(day - IN_POST)
             build_helpers(builder)
             build_grids(builder)
+            build_leaders(builder)
     report(what, 1, 1)
     return builder, day
 

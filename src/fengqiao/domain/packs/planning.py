@@ -12,7 +12,16 @@ from fengqiao.domain.roles import Role
 from fengqiao.domain.words import Words
 
 TYPES = ("text", "longtext", "number", "date", "bool", "choice", "choices")  # of what a record may ask
-POINTS = ("积分", "得分", "打分", "评分", "排名", "学时", "签到", *LABELS)  # a register counts what was done, never people (K-15)
+POINTS = (
+    "积分",
+    "得分",
+    "打分",
+    "评分",
+    "排名",
+    "学时",
+    "签到",
+    *LABELS,
+)  # a register counts what was done, never people (K-15)
 Lists = Mapping[str, Mapping[str, Words]]
 
 
@@ -27,7 +36,9 @@ def read_rosters(top: Entry, kinds: Mapping[str, Kind]) -> dict[str, Rule]:
 
 
 def _kind(kind: str, entry: Entry, roles: Mapping[str, Role], lists: Lists) -> Kind:
-    entry.only("name", "form", "by", "led_by", "fields", "public", "treats_cases", "needs_case", "resolves", "urgent", "source")
+    entry.only(
+        "name", "form", "by", "led_by", "fields", "public", "treats_cases", "needs_case", "resolves", "urgent", "source"
+    )
     made = Kind(
         id=kind,
         name=entry.words("name"),
@@ -57,7 +68,9 @@ def _check_fields(made: Kind, entry: Entry, lists: Lists) -> None:
     for spec in made.fields:
         key = f"fields.{spec.name}"
         if spec.type not in TYPES:
-            raise entry.wrong(key, f"记录里的一项须是：{'、'.join(TYPES)}。", f"A part of a record is one of: {', '.join(TYPES)}.")
+            raise entry.wrong(
+                key, f"记录里的一项须是：{'、'.join(TYPES)}。", f"A part of a record is one of: {', '.join(TYPES)}."
+            )
         if spec.type.startswith("choice") and spec.choices not in lists:
             raise entry.wrong(key, f"没有“{spec.choices}”这个清单。", f"There is no list “{spec.choices}”.")
         if found := next((word for word in POINTS if word in spec.label.zh), ""):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -70,6 +70,8 @@ class Asked:
 def act(request: Request, number: str, step: str) -> HttpResponse:
     """Open the form of an act, or take the act (prepare it, when another has to approve)."""
     found = seen(request, number)
+    if (door := presenting.door_of(step, number)) != request.path:
+        return HttpResponseRedirect(door)
     if request.method == "GET" or MORE in request.POST:
         return _form_page(_asked(request, found, step))
     try:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.cases import rules
-from fengqiao.apps.intake import queries, services
+from fengqiao.apps.intake import queries, services, sources
 from fengqiao.apps.intake.forms import MOST_DEMANDS, RegistrationForm, in_language, settlement_form
 from fengqiao.apps.intake.permissions import IMPORTS, SETTLED, TAKES_IN, matters_for, may_settle
 from fengqiao.apps.organisations.places import places_of
@@ -23,7 +23,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 
 for_the_window = requires_role(*TAKES_IN)
-LONGEST_ONCE = 64
+LONGEST_ONCE = LONGEST_SOURCE = 64
 
 
 @sensitive_post_parameters()
@@ -49,8 +49,9 @@ def register(request: Request) -> HttpResponse:
     try:
         unit = queries.intake_unit(request.actor)
         case = services.take_in(
-            form.petition(earlier), by=request.actor, unit=unit, at=now(), once=once, settled=form.settled
-        )
+            form.petition(earlier), by=request.actor, unit=unit, at=now(), once=once, settled=form.settled,
+            source=_source_named(request),
+        )  # fmt: skip
     except Incomplete as refusal:
         return _page(request, form, status=refusal.status, refusal=refusal)
     except DomainError as refusal:
@@ -84,11 +85,19 @@ def _form(request: Request, typed: Any) -> RegistrationForm:
     county = request.actor.county
     lists = rules.pack_named(rules.NATIONAL).lists
     village = queries.village_of(queries.intake_unit(request.actor))
+    source = sources.find(request.actor, _source_named(request))
+    said = {"content": source.content, "place": source.place, "channel": source.channel} if source else {}
+    known = {name: text for name, text in said.items() if text}
     return RegistrationForm(
-        typed, lists=lists, places=places_of(county), units=queries.units_for(county),
+        typed, initial=known, lists=lists, places=places_of(county), units=queries.units_for(county),
         former=queries.former_units_for(county), today=today(),
         matters=matters_for(request.actor, in_village=bool(village)), home=village, auto_id="id_%s",
     )  # fmt: skip
+
+
+def _source_named(request: Request) -> str:
+    """Where it was said, as the address that opened the form or the form itself says."""
+    return (request.POST if request.method == "POST" else request.GET).get("from", "")[:LONGEST_SOURCE]
 
 
 def _earlier(request: Request, form: RegistrationForm) -> list[Any]:
@@ -135,6 +144,9 @@ def _page(
         "refusal": None if isinstance(refusal, Incomplete) else refusal,
         "settlement": settlement if may_settle(request.actor) else None,
         "once": request.POST.get("once", "")[:LONGEST_ONCE],
+        "source": sources.find(request.actor, _source_named(request)),
+        "source_named": _source_named(request),
+        "on_duty": sources.on_duty(queries.intake_unit(request.actor), today()),
         **(_competent(request, form) if form.is_bound else {}),
     }
     return render(request, "intake/register.html", context, status=status)

@@ -47,7 +47,9 @@ def set_up(setting: Setting, *, unit: Unit, rule: str, by: Actor, at: datetime) 
     pack = queries.pack_of(unit)
     known = pack.rosters.get(rule)
     if known is None:
-        raise NotNow(Words("本单位的工作法没有这种值班。", "The unit's method has no such roster."), code="no_such_rule")
+        raise NotNow(
+            Words("本单位的工作法没有这种值班。", "The unit's method has no such roster."), code="no_such_rule"
+        )
     may_keep(by, pack.occasions[known.kind], unit).or_raise()
     _check(setting, known, day_of(at))
     numbers.hold(unit.county_code, f"roster {unit.id} {rule}")
@@ -78,18 +80,24 @@ def arrange(roster: Roster, month: date, *, by: Actor, at: datetime) -> Arranged
     may_keep(by, kind, roster.unit).or_raise()
     today, first = day_of(at), month.replace(day=1)
     if first < today.replace(day=1) or first > today + timedelta(days=FURTHEST):
-        words = Words("这个月不能再排：已经过去，或者还太远。", "This month cannot be arranged: gone by, or too far ahead.")
+        words = Words(
+            "这个月不能再排：已经过去，或者还太远。", "This month cannot be arranged: gone by, or too far ahead."
+        )
         raise NotNow(words, code="month")
     _must_have_days(rule, roster.on)
     if not roster.people:
         words = Words("名单是空的，请先写明谁轮流值班。", "The list is empty: say who takes turns.")
         raise Incomplete(words, {"people": words})
     numbers.hold(roster.county, f"roster {roster.id}")
-    wanted = [day.on for day in days_of(rule, roster.on, first, organisations.calendar_for(roster.county)) if day.on >= today]
+    wanted = [
+        day.on for day in days_of(rule, roster.on, first, organisations.calendar_for(roster.county)) if day.on >= today
+    ]
     rows = {row.on: row for row in Occasion.objects.filter(county=roster.county, roster=roster, on__in=wanted)}
     free = [day for day in wanted if day not in rows]
     staff = Staff.of(roster.people)
-    turns = take_turns(free, [str(person) for person in roster.people], staff.is_there, after=_last_before(roster, free))
+    turns = take_turns(
+        free, [str(person) for person in roster.people], staff.is_there, after=_last_before(roster, free)
+    )
     _put_down(roster, kind, turns, staff, by, at)
     empty = [day for day, row in rows.items() if row.leader_id is None]
     return Arranged(len(turns), sorted([*(day for day in free if day not in turns), *empty]))
@@ -126,8 +134,16 @@ def swap(roster: Roster, one: date, other: date, *, reason: str = "", by: Actor,
         _not_gone(day, at)
     numbers.hold(roster.county, f"roster {roster.id}")
     first, second = _on(roster, one), _on(roster, other)
-    if first is None or second is None or first.leader is None or second.leader is None or first.leader_id == second.leader_id:
-        words = Words("请选两天，每天都有人值班，而且不是同一个人。", "Choose two days on which two different people sit.")
+    if (
+        first is None
+        or second is None
+        or first.leader is None
+        or second.leader is None
+        or first.leader_id == second.leader_id
+    ):
+        words = Words(
+            "请选两天，每天都有人值班，而且不是同一个人。", "Choose two days on which two different people sit."
+        )
         raise Incomplete(words, {"pick": words})
     staff, before = Staff.of([first.leader.id, second.leader.id]), [said(first), said(second)]
     leaders = (second.leader, first.leader)
@@ -202,5 +218,7 @@ def _on(roster: Roster, day: date) -> Occasion | None:
 
 def _not_gone(day: date, at: datetime) -> None:
     if day < day_of(at):
-        words = Words("{day}已经过去；实际是谁接的，写在那天的记录里。", "{day} has gone by: say in its record who received.")
+        words = Words(
+            "{day}已经过去；实际是谁接的，写在那天的记录里。", "{day} has gone by: say in its record who received."
+        )
         raise NotNow(words.filled(day=day.isoformat()), code="gone")

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from fengqiao.apps.occasions.models import Roster
 from fengqiao.apps.occasions.permissions import may_keep
 from fengqiao.apps.occasions.queries import STAFF
 from fengqiao.apps.occasions.services import rostering
+from fengqiao.apps.occasions.showing import see
 from fengqiao.apps.occasions.staffing import leaders_for
 from fengqiao.apps.occasions.telling import told_of
 from fengqiao.apps.organisations.models import Unit
@@ -34,6 +35,7 @@ from fengqiao.kernel.moment import now, today
 for_staff = requires_role(*STAFF)
 OPENS, CLOSES = time(9), time(12)
 MOST_LOGGED = 30
+CHANGED = ("substituted", "swapped")
 
 
 @never_cache
@@ -45,7 +47,9 @@ def all_rosters(request: Request) -> HttpResponse:
     gaps = {roster.id: found for roster, found in queries.coming_gaps(rosters, today())}
     units = Unit.objects.filter(county_code=request.actor.county, id__in=list(request.actor.units), is_active=True)
     rows = [(roster, *queries.rule_of(roster), gaps.get(roster.id, [])) for roster in rosters]
-    free = [(unit, rule) for unit in units for rule in queries.rules_without_roster(unit) if _may_keep(request, unit, rule)]
+    free = [
+        (unit, rule) for unit in units for rule in queries.rules_without_roster(unit) if _may_keep(request, unit, rule)
+    ]
     return render(request, "occasions/rosters.html", {"rows": rows, "free": free, "recurs": RECURS})
 
 
@@ -63,10 +67,12 @@ def set_up(request: Request, unit: str, rule: str) -> HttpResponse:
     kept = Roster.objects.filter(county=home.county_code, unit=home, rule=rule).first()
     typed = request.POST if request.method == "POST" else None
     form = RosterForm(typed, county=home.county_code, rule=known, initial=_initial(home, known, kept))
-    made = attempt(form, lambda entered: rostering.set_up(form.setting(entered), unit=home, rule=rule, by=request.actor, at=now()))
+    made = attempt(
+        form, lambda entered: rostering.set_up(form.setting(entered), unit=home, rule=rule, by=request.actor, at=now())
+    )
     if made is not None:
         messages.success(request, _("已保存。点“排这个月”就排好了。"))
-        return _see(reverse("occasions:roster", args=[made.id]))
+        return see(reverse("occasions:roster", args=[made.id]))
     context = {"form": form, "unit": home, "rule": known, "roster": kept, "recurs": RECURS[known.recurs]}
     return render(request, "occasions/roster_setting.html", context, status=422 if form.errors else 200)
 
@@ -93,14 +99,17 @@ def arrange(request: Request, key: UUID) -> HttpResponse:
         messages.warning(request, said + _("还有 %(n)s 天没有人。") % {"n": len(done.gaps)})
     else:
         messages.success(request, said)
-    return _see(_address(roster, first))
+    return see(_address(roster, first))
 
 
 @for_staff
 @require_POST
 def change(request: Request, key: UUID) -> HttpResponse:
     """Put somebody else on the days picked, or let the two picked change."""
-    roster, picked = _roster(request, key), sorted({day for text in request.POST.getlist("pick")[:62] if (day := _day(text))})
+    roster, picked = (
+        _roster(request, key),
+        sorted({day for text in request.POST.getlist("pick")[:62] if (day := _day(text))}),
+    )
     form = SeatForm(request.POST, county=request.actor.county)
     try:
         if not picked:
@@ -112,7 +121,7 @@ def change(request: Request, key: UUID) -> HttpResponse:
     except DomainError as refusal:
         return _refused(request, roster, refusal, form)
     messages.success(request, _("已改好，改动记在下面。"))
-    return _see(_address(roster, picked[0].replace(day=1)))
+    return see(_address(roster, picked[0].replace(day=1)))
 
 
 def _take(request: Request, roster: Roster, picked: list[date], typed: dict[str, Any]) -> None:
@@ -138,7 +147,12 @@ def _refused(request: Request, roster: Roster, refusal: DomainError, form: SeatF
 
 
 def _month_page(
-    request: Request, roster: Roster, *, form: SeatForm | None = None, refusal: DomainError | None = None, status: int = 200
+    request: Request,
+    roster: Roster,
+    *,
+    form: SeatForm | None = None,
+    refusal: DomainError | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     rule, kind = queries.rule_of(roster)
     sent = request.POST if request.method == "POST" else request.GET
@@ -152,7 +166,7 @@ def _month_page(
         "before": (first - timedelta(days=1)).replace(day=1), "after": (first + timedelta(days=31)).replace(day=1),
         "may_keep": bool(may_keep(request.actor, kind, roster.unit)),
         "may_arrange": first >= today().replace(day=1), "people": [people[key] for key in roster.people if key in people],
-        "changes": told_of(queries.changes_of(occasions, roster.county).exclude(act="planned")[:MOST_LOGGED]), "with_days": True,
+        "changes": told_of(queries.changes_of(occasions, roster.county).filter(act__in=CHANGED)[:MOST_LOGGED]), "with_days": True,
         "feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(roster.unit_id)])),
         "own_feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(UUID(request.actor.user))])),
     }  # fmt: skip
@@ -164,7 +178,13 @@ def _initial(unit: Unit, rule: Rule, kept: Roster | None) -> dict[str, Any]:
     if kept is not None:
         people = User.objects.filter(id__in=kept.people).in_bulk()
         named = [people[key] for key in kept.people if key in people]
-        return {"place": kept.place, "starts": kept.starts, "ends": kept.ends, "on": "、".join(map(str, kept.on)), "people": _lines(named)}
+        return {
+            "place": kept.place,
+            "starts": kept.starts,
+            "ends": kept.ends,
+            "on": "、".join(map(str, kept.on)),
+            "people": _lines(named),
+        }
     kind = queries.pack_of(unit).occasions[rule.kind]
     named = leaders_for(unit, kind.led_by, today()) if kind.led_by else []
     return {"place": unit.address, "starts": OPENS, "ends": CLOSES, "people": _lines(named)}
@@ -200,9 +220,3 @@ def _day(text: str) -> date | None:
 
 def _address(roster: Roster, first: date) -> str:
     return f"{reverse('occasions:roster', args=[roster.id])}?month={first:%Y-%m}"
-
-
-def _see(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

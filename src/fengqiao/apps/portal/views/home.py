@@ -17,7 +17,7 @@ from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.route import stages_of
 from fengqiao.kernel.moment import today
 
-SHOWN_AHEAD = timedelta(days=30)
+SHOWN_AHEAD = timedelta(days=14)
 
 
 @require_safe

@@ -1,0 +1,106 @@
+"""Acts on notices: send, read, act upon, call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.apps.cases.models import Case
+from fengqiao.apps.notices import permissions
+from fengqiao.apps.notices.models import MINUTES, Notice, Receipt
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.errors import Incomplete, NotNow
+from fengqiao.domain.guards import control_words
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.kernel import packfiles
+from fengqiao.kernel.county import new_id
+
+LONGEST = 5_000
+MOST_MINUTES = 24 * 60
+PACK = "national"
+
+
+@transaction.atomic
+def send(
+    *, kind: str, title: str, text: str, units: Sequence[Unit], by: Actor, at: datetime, minutes: int = MINUTES, case: Case | None = None
+) -> Notice:  # fmt: skip
+    """Tell named units something; each is to say that it has it. `minutes` until an unread one becomes a telephone call.
+
+    Raises Denied, or Incomplete for an unknown kind, missing words, words of control (G-05), a unit that is closed (its successor
+    is named), nobody to tell, or minutes outside 1 to 1440.
+    """
+    permissions.may_send(by).or_raise()
+    if kind not in packfiles.load(PACK).lists["notice_kinds"]:
+        raise _wrong("kind", "没有这一种通报。", "There is no such kind of notice.")
+    for name, said in (("title", title), ("text", text)):
+        if not said.strip() or len(said) > LONGEST:
+            raise _wrong(name, f"请写，最多{LONGEST}字。", f"Write something, {LONGEST} characters at most.")
+    if found := control_words(title + text):
+        words = Words("写有「{found}」：通报说事情和风险，不写看管、拦截、施压，请改写。",
+                      "It says “{found}”: a notice is about matters and risks, never about watching or pressing a person.")  # fmt: skip
+        raise Incomplete(words.filled(found="、".join(found)), {"text": words.filled(found="、".join(found))})
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise _wrong("minutes", "写1至1440分钟。", "Between 1 and 1440 minutes.")
+    told = {unit.pk: unit for unit in units if str(unit.pk) not in by.units}
+    if not told:
+        raise _wrong("units", "请选要通知的单位。", "Choose the units to tell.")
+    for unit in told.values():
+        if not unit.is_active or unit.county_code != by.county:
+            heir = unit.successor.label if unit.successor else "—"
+            raise _wrong("units", f"{unit.name}已经撤并，由{heir}承接，请选承接的单位。",
+                         f"{unit.label} was closed; tell its successor: {heir}.")  # fmt: skip
+    notice = Notice.objects.create(
+        id=new_id(by.county), county=by.county, kind=kind, title=title.strip(), text=text.strip(), case=case, unit_id=UUID(by.unit),
+        by_name=by.name, sent_at=at, minutes=minutes,
+    )  # fmt: skip
+    Receipt.objects.bulk_create([Receipt(id=new_id(by.county), county=by.county, notice=notice, unit=unit) for unit in told.values()])
+    return notice
+
+
+@transaction.atomic
+def read(*, receipt: Receipt, by: Actor, at: datetime) -> Receipt:
+    """The unit has it; the first to say so is kept. Raises Denied for another unit."""
+    permissions.is_of(by, receipt.unit_id).or_raise()
+    held = _held(receipt)
+    if held.read_at is None:
+        held.read_at, held.read_by = at, by.name
+        held.save(update_fields=["read_at", "read_by"])
+    return held
+
+
+@transaction.atomic
+def act_upon(*, receipt: Receipt, text: str, by: Actor, at: datetime) -> Receipt:
+    """Say what the unit does about it. Raises Denied, Incomplete without words, or NotNow before it was read."""
+    permissions.is_of(by, receipt.unit_id).or_raise()
+    if not text.strip() or len(text) > LONGEST:
+        raise _wrong("done", "请写做了什么。", "Say what was done.")
+    held = _held(receipt)
+    if held.read_at is None:
+        raise NotNow(Words("先点「收到」。", "Say first that you have it."), code="unread")
+    held.done, held.done_at = text.strip(), at
+    held.save(update_fields=["done", "done_at"])
+    return held
+
+
+@transaction.atomic
+def called(*, receipt: Receipt, by: Actor, at: datetime) -> Receipt:
+    """The unit was told by telephone. Raises Denied for anybody but the unit that sent it."""
+    permissions.is_of(by, receipt.notice.unit_id).or_raise()
+    held = _held(receipt)
+    if held.called_at is None:
+        held.called_at, held.called_by = at, by.name
+        held.save(update_fields=["called_at", "called_by"])
+    return held
+
+
+def _held(receipt: Receipt) -> Receipt:
+    return Receipt.objects.select_for_update().get(county=receipt.county, id=receipt.id)
+
+
+def _wrong(field: str, zh: str, en: str) -> Incomplete:
+    words = Words(zh, en)
+    return Incomplete(words, {field: words}, code=f"bad_{field}")

@@ -1,0 +1,437 @@
+"""Acts on one occasion: plan it, record that it was held with what was said and promised, or say why it was not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.accounts.models import User
+from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.queries import proceeding_of
+from fengqiao.apps.cases.queries import visible_to as cases_of
+from fengqiao.apps.cases.services import perform
+from fengqiao.apps.occasions import queries
+from fengqiao.apps.occasions.models import Item, Occasion, Resolution, State
+from fengqiao.apps.occasions.permissions import may_keep, may_lead
+from fengqiao.apps.occasions.services.noting import led_by, noted, said
+from fengqiao.apps.occasions.staffing import Staff
+from fengqiao.apps.organisations import queries as organisations
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain import guards
+from fengqiao.domain.errors import Incomplete, NotNow
+from fengqiao.domain.fields import clean
+from fengqiao.domain.occasions import Kind
+from fengqiao.domain.roles import Actor
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Field
+from fengqiao.kernel import numbers, packversions
+from fengqiao.kernel.county import new_id
+from fengqiao.kernel.moment import day_of
+
+ATTEND = "attend"  # the act by which an occasion is told in the ledger of a case
+FURTHEST, OLDEST = timedelta(days=400), timedelta(days=800)
+MOST_ITEMS = 60
+ITEMS = Field(
+    "items", Words("谁说了什么、议了什么", "What was raised or discussed"), "rows",
+    fields=(
+        Field("case", Words("办件编号（新提的问题空着）", "Case number (leave empty for something new)"), "case"),
+        Field("text", Words("说的是什么事", "What it is about"), "longtext", most=2_000),
+        Field("said", Words("领导怎么说、当场怎么答复", "What the leader said or answered"), "longtext", most=5_000),
+        Field("decided", Words("定了什么", "What was decided"), "longtext", most=5_000),
+        Field("promise", Words("承诺做什么", "What was promised"), "text", most=200),
+        Field("promise_due_on", Words("承诺哪天以前", "Promised by"), "date", future=True),
+    ),
+)  # fmt: skip
+RESOLUTIONS = Field(
+    "resolutions", Words("会议决定", "Resolutions"), "rows",
+    fields=(
+        Field("what", Words("做什么", "What is to be done"), "text", required=True, most=500),
+        Field("unit", Words("哪个单位", "Which unit"), "unit", required=True),
+        Field("person", Words("谁（登录名，可以不写）", "Who (log-in name, optional)"), "person"),
+        Field("due_on", Words("哪天以前", "By"), "date", required=True, future=True),
+        Field("case", Words("关于哪一件（可以不写）", "About which case (optional)"), "case"),
+    ),
+)  # fmt: skip
+
+
+NOBODY = Words(
+    "没有找到“{name}”，或者有几个人叫这个名字：请写登录名。",
+    "“{name}” is nobody or several people: write the log-in name.",
+)
+
+
+def asked_of(kind: Kind) -> tuple[Field, ...]:
+    """What the record of a kind asks: its own fields, what was raised, and what was resolved."""
+    return (
+        *kind.fields,
+        *((ITEMS,) if kind.treats_cases or kind.resolves else ()),
+        *((RESOLUTIONS,) if kind.resolves else ()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is planned: a kind of occasion at a unit, when, where, led by whom, about which cases."""
+
+    kind: str
+    unit: Unit
+    on: date
+    place: str
+    starts: time | None = None
+    ends: time | None = None
+    title: str = ""
+    leader: User | None = None
+    led_lower: str = ""
+    cases: Sequence[Case] = ()
+    topics: Sequence[str] = ()
+
+
+@transaction.atomic
+def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
+    """Plan an occasion, also one that took place already and is recorded late (G-10).
+
+    Raises NotNow (no such kind), Denied, or Incomplete: day, place, what a meeting is about, a case where the kind needs one
+    (YJ-32), a reason where somebody of lower rank than the kind asks leads (YJ-33).
+    """
+    unit = planned.unit
+    pack = queries.pack_of(unit)
+    kind = pack.occasions.get(planned.kind)
+    if kind is None:
+        raise NotNow(Words("本单位的工作法没有这种活动。", "The unit's method has no such kind."), code="no_such_kind")
+    may_keep(by, kind, unit).or_raise()
+    staff = Staff.of([planned.leader.id] if planned.leader else [])
+    _check(planned, kind, staff, day_of(at))
+    packversions.keep(pack)
+    post = staff.post_on(str(planned.leader.id), planned.on, kind.led_by) if planned.leader else None
+    occasion = Occasion.objects.create(
+        county=unit.county_code, kind=kind.id, pack=pack.tag, unit=unit, title=planned.title.strip(), on=planned.on, starts=planned.starts,
+        ends=planned.ends, place=planned.place.strip(), leader=planned.leader, post=post, led_lower=planned.led_lower.strip(),
+        is_public=kind.is_public,
+    )  # fmt: skip
+    put_on_agenda(occasion, planned.cases, planned.topics)
+    noted(occasion, "planned", by=by, at=at).save(force_insert=True)
+    return occasion
+
+
+def put_on_agenda(occasion: Occasion, cases: Sequence[Case], topics: Sequence[str] = ()) -> list[Item]:
+    """Add cases and topics that are not on it yet; part of an act on the occasion."""
+    known = set(Item.objects.filter(county=occasion.county, occasion=occasion).values_list("case", flat=True))
+    position = _last_position(occasion)
+    fresh: list[Item] = []
+    for case, text in [
+        *((case, "") for case in cases if case.id not in known),
+        *((None, text.strip()) for text in topics if text.strip()),
+    ]:
+        position += 1
+        fresh.append(
+            Item(
+                id=new_id(occasion.county),
+                county=occasion.county,
+                occasion=occasion,
+                position=position,
+                case=case,
+                text=text,
+            )
+        )
+    return Item.objects.bulk_create(fresh)
+
+
+@transaction.atomic
+def extend_agenda(
+    occasion: Occasion, cases: Sequence[Case], topics: Sequence[str], *, by: Actor, at: datetime
+) -> list[Item]:
+    """Put more on the agenda of what is still to be held. Raises Denied or NotNow."""
+    held = locked(occasion)
+    may_keep(by, queries.kind_of(held), held.unit).or_raise()
+    _still_planned(held)
+    return put_on_agenda(held, cases, topics)
+
+
+@transaction.atomic
+def record(
+    occasion: Occasion, raw: Mapping[str, Any], *, by: Actor, at: datetime, leader: User | None = None
+) -> Occasion:
+    """Record that it was held: what its kind asks, what was raised, said, decided and promised, and what was resolved.
+
+    Each case that was treated gets one row in its ledger, and a promise about it becomes a line of the case; a promise about
+    nothing that is a case yet, and each resolution, is owed by its unit until it is reported. Recorded once more it amends: what
+    is new is added, nothing is told twice. Raises Denied, NotNow (the day has not come, or it was said not to be held) or
+    Incomplete naming each part.
+    """
+    held = locked(occasion)
+    kind = queries.kind_of(held)
+    may_keep(by, kind, held.unit).or_raise()
+    if held.on > day_of(at) or held.state == State.NOT_HELD:
+        words = Words(
+            "还没有到日子，或者已经记为没有举行。", "Its day has not come, or it is said not to have been held."
+        )
+        raise NotNow(words, code="not_held")
+    entered = _entered(held, kind, raw, by, day_of(at))
+    items, resolved = entered.pop(ITEMS.name), entered.pop(RESOLUTIONS.name, [])
+    _check_words(items, resolved)
+    before, act = said(held), "amended" if held.state == State.HELD else "held"
+    if leader is not None and leader.id != held.leader_id:
+        held.leader, held.post = leader, Staff.of([leader.id]).post_on(str(leader.id), held.on, kind.led_by)
+    held.record = {**held.record, **{name: _kept(value) for name, value in entered.items() if value is not None}}
+    held.state = State.HELD
+    held.save()
+    found = [_item(held, row) for row in items]
+    _must_treat_a_case(held, kind)
+    _tell_cases(held, kind, found, by, at)
+    _resolve(held, resolved, day_of(at))
+    noted(held, act, by=by, at=at, before=before).save(force_insert=True)
+    return held
+
+
+@transaction.atomic
+def became_case(item: Item, case: Case, *, by: Actor, at: datetime) -> None:
+    """What was raised was registered: the item knows its case, whose ledger tells where it was raised. A case that is sealed
+    from the first (a report of wrongdoing) is not tied: nobody who reads the occasion may know of it."""
+    if case.is_sealed:
+        return
+    rows = Item.objects.select_for_update(of=("self",)).select_related("occasion__leader", "occasion__post")
+    held = rows.get(county=item.county, id=item.id)
+    if held.case_id is not None or Item.objects.filter(county=item.county, occasion=held.occasion, case=case).exists():
+        return
+    held.case, held.became_case = case, True
+    held.save(update_fields=["case", "became_case"])
+    if held.occasion.state == State.HELD:
+        _tell_cases(held.occasion, queries.kind_of(held.occasion), [held], by, at)
+
+
+@transaction.atomic
+def not_held(occasion: Occasion, reason: str, *, by: Actor, at: datetime) -> Occasion:
+    """Say that it did not take place, and why. Raises Denied, NotNow (recorded already) or Incomplete."""
+    held = locked(occasion)
+    may_keep(by, queries.kind_of(held), held.unit).or_raise()
+    _still_planned(held)
+    if not reason.strip():
+        words = Words("请写为什么没有举行。", "Say why it was not held.")
+        raise Incomplete(words, {"reason": words})
+    held.state, held.why_not = State.NOT_HELD, reason.strip()
+    held.revision += 1
+    held.save()
+    noted(held, "not_held", by=by, at=at, before=said(held), reason=held.why_not).save(force_insert=True)
+    return held
+
+
+@transaction.atomic
+def report(resolution: Resolution, words: str, *, by: Actor, at: datetime) -> Resolution:
+    """Report what was done; it is owed no more. Raises Incomplete, or NotNow for somebody of another unit or reported already."""
+    owed = Resolution.objects.select_for_update(of=("self",)).get(county=resolution.county, id=resolution.id)
+    if owed.reported_at is not None or str(owed.unit_id) not in by.units:
+        raise NotNow(
+            Words("已经报过，或者不归您单位报。", "It is reported already, or another unit reports it."),
+            code="reported",
+        )
+    if not words.strip():
+        missing = Words("请写做了什么。", "Say what was done.")
+        raise Incomplete(missing, {"report": missing})
+    owed.report, owed.reported_at, owed.reported_by = words.strip()[:5_000], at, by.name
+    owed.save(update_fields=["report", "reported_at", "reported_by"])
+    return owed
+
+
+def _check(planned: Plan, kind: Kind, staff: Staff, today: date) -> None:
+    wrong: dict[str, Words] = {}
+    if not today - OLDEST <= planned.on <= today + FURTHEST:
+        wrong["on"] = Words("日期太早或者太远。", "The day is too long ago or too far ahead.")
+    if kind.is_urgent and planned.on != today:
+        wrong["on"] = Words(
+            "紧急会议当天召开，请选今天。", "An emergency meeting is held on the same day: choose today."
+        )
+    if not planned.place.strip():
+        wrong["place"] = Words("请写在哪里。", "Say where.")
+    if planned.starts and planned.ends and planned.ends <= planned.starts:
+        wrong["ends"] = Words("结束的时间要晚于开始的时间。", "It must end after it begins.")
+    if kind.resolves and not planned.title.strip() and not planned.cases:
+        wrong["title"] = Words("请写议什么。", "Say what it is about.")
+    if kind.needs_case and not planned.cases:
+        wrong["cases"] = Words("“{kind}”至少要带一件，请写办件编号。", "“{kind}” needs at least one case.").filled(
+            kind=kind.name
+        )
+    if planned.leader is not None:
+        wrong |= _check_leader(planned, kind, staff)
+    elif kind.led_by:
+        wrong["leader"] = Words("请写由谁带队。", "Say who leads.")
+    if wrong:
+        raise Incomplete(Words("有几处要改。", "Some parts need correcting."), wrong)
+
+
+def _check_leader(planned: Plan, kind: Kind, staff: Staff) -> dict[str, Words]:
+    assert planned.leader is not None  # asked by the caller
+    post = staff.post_on(str(planned.leader.id), planned.on, kind.led_by)
+    if post is None:
+        return {
+            "leader": Words("{name}那天不在岗。", "{name} holds no post on that day.").filled(name=planned.leader.name)
+        }
+    if not may_lead(frozenset(post.roles), kind) and not planned.led_lower.strip():
+        return {"led_lower": Words("按规定要由领导或者单位负责人带队；由别人带队的，请写原因。",
+                                   "A leader or the head of a unit should lead; say why somebody else does.")}  # fmt: skip
+    return {}
+
+
+def _entered(occasion: Occasion, kind: Kind, raw: Mapping[str, Any], by: Actor, today: date) -> dict[str, Any]:
+    pack = packversions.pack_of_tag(occasion.pack)
+    found = clean(asked_of(kind), raw, today=today, choices=pack.lists, resolve=_resolver(by))
+    found.setdefault(ITEMS.name, [])
+    wrong = {}
+    for n, row in enumerate(found[ITEMS.name], start=1):
+        if not row["case"] and not row["text"]:
+            wrong[f"items.{n}.text"] = Words(
+                "请写说的是什么事，或者写办件编号。", "Say what it is about, or give the number of a case."
+            )
+        if row["promise"] and not row["promise_due_on"]:
+            wrong[f"items.{n}.promise_due_on"] = Words("承诺要写哪天以前。", "A promise needs its day.")
+    if len(found[ITEMS.name]) > MOST_ITEMS:
+        wrong["items"] = Words("一次最多记六十项。", "Sixty at most at once.")
+    if wrong:
+        raise Incomplete(Words("有几处要补。", "Some parts are missing."), wrong)
+    return found
+
+
+def _resolver(by: Actor) -> Callable[[str, str], str | None]:
+    """What a row names: a case that this person sees, a unit of the county, a person by log-in or sole name."""
+
+    def resolve(kind: str, value: str) -> str | None:
+        if kind == "case":
+            seen = cases_of(by).filter(county=by.county, is_sealed=False, number=value.strip())
+            key = seen.values_list("id", flat=True).first()
+            return str(key) if key else None
+        if kind == "unit":
+            units = organisations.units_of(by.county)
+            unit = (units.filter(id=value) if _is_key(value) else units.filter(code=value)).first()
+            return str(unit.id) if unit else None
+        people = accounts.people_named(by.county, value)
+        return str(people[0].id) if len(people) == 1 else None
+
+    return resolve
+
+
+def _is_key(value: str) -> bool:
+    try:
+        return bool(UUID(value))
+    except ValueError:
+        return False
+
+
+def _check_words(items: Sequence[Mapping[str, Any]], resolved: Sequence[Mapping[str, Any]]) -> None:
+    """Nothing that is decided or promised may watch, stop or press a person (G-05)."""
+    texts = {f"items.{n}.{name}": row[name] for n, row in enumerate(items, start=1) for name in ("decided", "promise")}
+    texts |= {f"resolutions.{n}.what": row["what"] for n, row in enumerate(resolved, start=1)}
+    words = Words("不能写“{words}”：这里只定怎么帮、怎么办，不盯人、不拦人。",
+                  "“{words}” cannot stand here: no measure watches or stops a person.")  # fmt: skip
+    found = {key: guards.control_words(text or "") for key, text in texts.items()}
+    wrong = {key: words.filled(words="、".join(bad)) for key, bad in found.items() if bad}
+    if wrong:
+        raise Incomplete(Words("有的决定不能这样写。", "Some decisions cannot be put so."), wrong)
+
+
+def _item(occasion: Occasion, row: Mapping[str, Any]) -> Item:
+    """The item of a row: the one on the agenda about the same case or in the same words, else a new one."""
+    mine = Item.objects.filter(county=occasion.county, occasion=occasion)
+    item = (mine.filter(case=row["case"]) if row["case"] else mine.filter(case=None, text=row["text"])).first()
+    item = item or Item(
+        id=new_id(occasion.county), county=occasion.county, occasion=occasion, position=_last_position(occasion) + 1
+    )
+    item.case_id, item.text = row["case"], row["text"] or item.text
+    item.said, item.decided = row["said"] or item.said, row["decided"] or item.decided
+    if row["promise"]:
+        item.promise, item.promise_due_on = row["promise"], row["promise_due_on"]
+    item.save()
+    return item
+
+
+def _must_treat_a_case(occasion: Occasion, kind: Kind) -> None:
+    if (
+        kind.needs_case
+        and not Item.objects.filter(county=occasion.county, occasion=occasion, case__isnull=False).exists()
+    ):
+        words = Words("“{kind}”至少要带一件，请写办件编号。", "“{kind}” needs at least one case.").filled(
+            kind=kind.name
+        )
+        raise Incomplete(words, {"items.1.case": words})
+
+
+def _tell_cases(occasion: Occasion, kind: Kind, items: Sequence[Item], by: Actor, at: datetime) -> None:
+    """One row in the ledger of each case treated; the cases in one order, so that two records never wait for each other."""
+    leader = led_by(occasion) or by.name
+    for item in sorted(items, key=lambda one: str(one.case_id)):
+        if item.case is None:
+            _owe_promise(occasion, item, day_of(at))
+        elif item.seq is None:
+            is_owed = Resolution.objects.filter(county=item.county, item=item).exists()  # since before it was a case
+            promise = {"who": leader[:60], "what": item.promise, "due_on": str(item.promise_due_on)}
+            promises = [promise] if item.promise and not is_owed else []
+            data = {"what": _ordinal(kind, item), "held_on": occasion.on.isoformat(), "where": occasion.place, "led_by": leader,
+                    "said": item.said, "decided": item.decided, "promises": promises}  # fmt: skip
+            entry = perform(
+                county=occasion.county, case_id=item.case.id, step=_act_on(item.case), data=data, by=by, at=at
+            )
+            item.seq = entry.seq
+            item.save(update_fields=["seq"])
+
+
+def _act_on(case: Case) -> str:
+    """The act by the name it has in the proceeding that the case goes through."""
+    return rules.pack_of(case).workflows[proceeding_of(case).workflow].key(ATTEND)
+
+
+def _ordinal(kind: Kind, item: Item) -> str:
+    """The kind, numbered where it came to this case before: 会商（第3次）."""
+    earlier = Item.objects.filter(
+        county=item.county, case=item.case_id, occasion__kind=kind.id, seq__isnull=False
+    ).count()
+    return f"{kind.name.zh}（第{earlier + 1}次）" if kind.needs_case or earlier else kind.name.zh
+
+
+def _owe_promise(occasion: Occasion, item: Item, today: date) -> None:
+    if (
+        item.promise
+        and item.promise_due_on
+        and not Resolution.objects.filter(county=occasion.county, item=item).exists()
+    ):
+        unit = organisations.standing_unit(occasion.unit, today) or occasion.unit
+        Resolution.objects.create(county=occasion.county, occasion=occasion, item=item, what=item.promise, unit=unit,
+                                  person=occasion.leader, due_on=item.promise_due_on)  # fmt: skip
+
+
+def _resolve(occasion: Occasion, resolved: Sequence[Mapping[str, Any]], today: date) -> None:
+    """Each resolution once; of a unit that is no more its successor owes it (XF-24.2)."""
+    for row in resolved:
+        unit = organisations.unit_by_key(row["unit"])
+        unit = organisations.standing_unit(unit, today) or unit
+        item = (
+            Item.objects.filter(county=occasion.county, occasion=occasion, case=row["case"]).first()
+            if row["case"]
+            else None
+        )
+        Resolution.objects.get_or_create(county=occasion.county, occasion=occasion, what=row["what"], unit=unit,
+                                         defaults={"person_id": row["person"], "due_on": row["due_on"], "item": item})  # fmt: skip
+
+
+def _last_position(occasion: Occasion) -> int:
+    positions = Item.objects.filter(county=occasion.county, occasion=occasion).order_by("-position")
+    return positions.values_list("position", flat=True).first() or 0
+
+
+def locked(occasion: Occasion) -> Occasion:
+    """An occasion read anew; whoever else acts on it waits until this act has ended."""
+    numbers.hold(occasion.county, f"occasion {occasion.id}")
+    return Occasion.objects.select_related("unit", "leader", "post").get(county=occasion.county, id=occasion.id)
+
+
+def _still_planned(occasion: Occasion) -> None:
+    if occasion.state != State.PLANNED:
+        raise NotNow(Words("已经有记录了。", "It is recorded already."), code="recorded")
+
+
+def _kept(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,252 @@
+"""Pages of one occasion: plan it, what is known of it, its agenda and those invited, its record."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.accounts.access import Request, requires_role
+from fengqiao.apps.accounts.forms import attempt
+from fengqiao.apps.cases.forms import MORE, Choices, FieldsForm, entered_in
+from fengqiao.apps.cases.queries import visible_to as cases_of
+from fengqiao.apps.occasions import queries
+from fengqiao.apps.occasions.forms import InviteForm, PlanForm
+from fengqiao.apps.occasions.models import Occasion, State
+from fengqiao.apps.occasions.permissions import may_keep
+from fengqiao.apps.occasions.queries import STAFF
+from fengqiao.apps.occasions.services import holding, inviting
+from fengqiao.apps.occasions.showing import Shown, see, shown
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.domain.errors import Denied, DomainError, Incomplete
+from fengqiao.domain.occasions import Kind
+from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.packversions import pack_of_tag
+
+for_staff = requires_role(*STAFF)
+COUNTY_WIDE = frozenset({"dispatcher", "joint_secretary"})
+
+
+@never_cache
+@for_staff
+@require_http_methods(["GET", "POST"])
+def new(request: Request, kind: str) -> HttpResponse:
+    """Plan an occasion; from the page of a case (`?case=`) with that case on it."""
+    units = _units(request)
+    home = units.filter(id=request.actor.unit).first() or units.first()
+    known = queries.pack_of(home).occasions.get(kind) if home else None
+    if home is None or known is None:
+        raise Http404
+    initial = {"unit": home, "on": today(), "cases": request.GET.get("case", "")[:60], "place": home.address}
+    typed = request.POST if request.method == "POST" else None
+    form = PlanForm(typed, kind=known, units=units, actor=request.actor, county=request.actor.county, initial=initial)
+    made = attempt(form, lambda entered: holding.plan(form.plan(kind, entered), by=request.actor, at=now()))
+    if made is not None:
+        messages.success(request, _("已安排。"))
+        return see(_address(made))
+    return render(request, "occasions/new.html", {"form": form, "kind": known}, status=422 if form.errors else 200)
+
+
+@never_cache
+@for_staff
+@require_GET
+def occasion(request: Request, key: UUID) -> HttpResponse:
+    """What is known of one occasion."""
+    return _page(request, _seen(request, key))
+
+
+@never_cache
+@for_staff
+@require_http_methods(["GET", "POST"])
+def record(request: Request, key: UUID) -> HttpResponse:
+    """Record that it was held; one more row when it was asked for."""
+    found = _seen(request, key)
+    kind = queries.kind_of(found)
+    may_keep(request.actor, kind, found.unit).or_raise()
+    specs = holding.asked_of(kind)
+    form = _record_form(request, found, kind)
+    if request.method == "POST" and MORE not in request.POST:
+        try:
+            leader = _leader(request)
+            holding.record(found, entered_in(request.POST, specs), by=request.actor, at=now(), leader=leader)
+            came = [UUID(text) for text in request.POST.getlist("came") if len(text) == 36]
+            inviting.note_who_came(found, came, by=request.actor)
+        except Denied:
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+            return _record_page(request, found, form, refusal.status)
+        messages.success(request, _("记好了。"))
+        return see(_address(found))
+    return _record_page(request, found, form)
+
+
+@for_staff
+@require_POST
+def not_held(request: Request, key: UUID) -> HttpResponse:
+    """Say why it did not take place."""
+    found = _seen(request, key)
+    return _done(
+        request,
+        found,
+        lambda: holding.not_held(found, request.POST.get("reason", "")[:500], by=request.actor, at=now()),
+    )
+
+
+@for_staff
+@require_POST
+def extend(request: Request, key: UUID) -> HttpResponse:
+    """Put the cases picked from the pool, and a topic, on the agenda."""
+    found = _seen(request, key)
+    picked = [text for text in request.POST.getlist("pick")[:60] if "\0" not in text]
+    cases = list(cases_of(request.actor).filter(number__in=picked, is_sealed=False).order_by("number"))
+    topics = [line[:500] for line in request.POST.get("topics", "")[:3_000].splitlines()]
+    return _done(request, found, lambda: holding.extend_agenda(found, cases, topics, by=request.actor, at=now()))
+
+
+@for_staff
+@require_POST
+def invite(request: Request, key: UUID) -> HttpResponse:
+    """Invite those named."""
+    found = _seen(request, key)
+    form = _invite_form(request, found)
+    invited = attempt(form, lambda typed: inviting.invite(
+        found, typed["names"].splitlines(), case=form.cases.get(typed["case"]), by=request.actor, at=now()))  # fmt: skip
+    if invited is None:
+        return _page(request, found, invite_form=form, status=422)
+    messages.success(request, _("请了 %(n)s 位；没有账号的，把链接发给他。") % {"n": len(invited)})
+    return see(f"{_address(found)}#invited")
+
+
+@for_staff
+@require_POST
+def answer(request: Request, key: UUID) -> HttpResponse:
+    """Answer one's own invitation, or that of one's unit."""
+    found = _seen(request, key)
+    mine = queries.own_invitation(found, request.actor)
+    if mine is None:
+        raise Http404
+    return _done(
+        request, found, lambda: inviting.answer(mine, request.POST.get("answer", ""), name=request.actor.name, at=now())
+    )
+
+
+@for_staff
+@require_POST
+def report(request: Request, key: UUID) -> HttpResponse:
+    """Report what was done about a resolution."""
+    owed = queries.to_report(request.actor, key)
+    if owed is None:
+        raise Http404
+    found = _seen(request, owed.occasion_id)
+    return _done(
+        request, found, lambda: holding.report(owed, request.POST.get("report", ""), by=request.actor, at=now())
+    )
+
+
+def _done(request: Request, found: Occasion, act: Any) -> HttpResponse:
+    try:
+        act()
+    except Denied:
+        raise
+    except DomainError as refusal:
+        return _page(request, found, refusal=refusal, status=refusal.status)
+    messages.success(request, _("已保存。"))
+    return see(_address(found))
+
+
+def _page(
+    request: Request,
+    found: Occasion,
+    *,
+    invite_form: InviteForm | None = None,
+    refusal: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    told: Shown = shown(found, request.actor, today(), request.build_absolute_uri("/"))
+    form = invite_form or _invite_form(request, found)
+    context = {
+        "one": told,
+        "occasion": found,
+        "refusal": refusal,
+        "today": today(),
+        "invite_form": form,
+        "changes": told.changes,
+    }
+    return render(request, "occasions/occasion.html", context, status=status)
+
+
+def _record_page(request: Request, found: Occasion, form: FieldsForm, status: int = 200) -> HttpResponse:
+    kind = queries.kind_of(found)
+    context = {"occasion": found, "kind": kind, "form": form, "leader": request.POST.get("leader", ""),
+               "invited": queries.invitations_of(found), "came": request.POST.getlist("came"), "more": MORE}  # fmt: skip
+    return render(request, "occasions/record.html", context, status=status)
+
+
+def _record_form(request: Request, found: Occasion, kind: Kind) -> FieldsForm:
+    """The form with what is known: the record so far, and the rows of the agenda that are not told yet."""
+    initial: dict[str, Any] = dict(found.record)
+    waiting = [item for item, may_see in queries.items_of(found, request.actor) if may_see and item.seq is None]
+    if found.state == State.PLANNED:
+        for n, item in enumerate(waiting, start=1):
+            initial |= {f"items.{n}.case": item.case.number if item.case else "", f"items.{n}.text": item.text}
+    units = Unit.objects.filter(county_code=found.county, is_active=True).exclude(level="village")
+    choices = Choices(units=[(_("单位"), [(unit.code, unit.label) for unit in units])])
+    typed = request.POST if request.method == "POST" else None
+    return FieldsForm(holding.asked_of(kind), pack=pack_of_tag(found.pack), choices=choices, typed=typed, initial=initial)
+
+
+def _leader(request: Request) -> Any:
+    """Who led it after all; None where it is whoever was planned."""
+    text = request.POST.get("leader", "").strip()[:60]
+    if not text:
+        return None
+    people = accounts.people_named(request.actor.county, text)
+    if len(people) != 1:
+        raise Incomplete(holding.NOBODY.filled(name=text), {})
+    return people[0]
+
+
+def _invite_form(request: Request, found: Occasion) -> InviteForm:
+    cases = [item.case for item, may_see in queries.items_of(found, request.actor) if may_see and item.case]
+    typed = request.POST if request.method == "POST" and "names" in request.POST else None
+    panels = {panel.id: panel for panel in pack_of_tag(found.pack).method.panels}
+    wanted = request.GET.get("panel", "")
+    names = (
+        queries.last_invited(found)
+        if wanted == "last"
+        else [role.zh for role in panels[wanted].roles]
+        if wanted in panels
+        else []
+    )
+    return InviteForm(typed, cases=cases, initial={"names": "\n".join(names)})
+
+
+def _units(request: Request) -> QuerySet[Unit]:
+    """The units for which somebody may plan: their own, or any that decides where they work for the whole county."""
+    units = Unit.objects.filter(county_code=request.actor.county, is_active=True)
+    return (
+        units.exclude(level="village")
+        if request.actor.is_any_of(COUNTY_WIDE)
+        else units.filter(id__in=list(request.actor.units))
+    )
+
+
+def _seen(request: Request, key: UUID) -> Occasion:
+    found = queries.seen(request.actor, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _address(occasion: Occasion) -> str:
+    return reverse("occasions:occasion", args=[occasion.id])

@@ -1,0 +1,88 @@
+"""The pillars of a method fill themselves from records of a place and a period; nobody types them (KZ-03, CY-06, YJ-01)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fengqiao.apps.accounts import services as people
+from fengqiao.apps.cases.models import Case
+from fengqiao.apps.methods.standing import PLACE_PROOFS, Place, pillars_of
+from fengqiao.apps.notices import services as notices
+from fengqiao.apps.notices.models import Receipt
+from fengqiao.domain.methods import PROOFS
+from fengqiao.kernel import packfiles
+from tests.apps.cases.desk import seat
+from tests.town import COUNTY, Town, at, go, register_case, to_acceptance
+
+SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def place(town: Town, pack: str = "kouzi", *units: str, until: date = UNTIL) -> Place:
+    return Place(COUNTY, [town.unit(code) for code in units or ("petition-office", "housing")], packfiles.load(pack), SINCE, until)
+
+
+def shown(where: Place, proof: str) -> tuple[bool, str]:
+    lit, told, _address = PLACE_PROOFS[proof](where)
+    return lit, told
+
+
+def test_kz_47_the_four_figures_of_stock_fit_together_for_any_period(town: Town) -> None:
+    first, second = to_acceptance(town), register_case(town)
+    go(first, "withdraw", town.citizen, "2026-03-20 09:00")
+    for until in (date(2026, 3, 10), UNTIL):
+        where = place(town, until=until)
+        told = shown(where, "stock_flow")[1]
+        before, _, end = told.partition("=")
+        opening, rest = before.split("+")
+        new, closed = rest.split("−")
+        assert int(opening) + int(new) - int(closed) == int(end)
+    assert shown(place(town), "stock_flow") == (True, "0+2−1=1")
+    assert second.number
+
+
+def test_kz_16_pb_13_no_case_is_without_a_person_or_a_next_day(town: Town) -> None:
+    case = to_acceptance(town)
+    assert shown(place(town), "no_open_loop")[0]
+    Case.objects.filter(pk=case.pk).update(due_on=None)
+    assert not shown(place(town), "no_open_loop")[0]
+
+
+def test_kz_05_every_subject_has_a_leader_or_the_light_is_out(town: Town) -> None:
+    from fengqiao.apps.accounts.queries import categories
+
+    known = list(categories())
+    for subject in known[:-1]:
+        people.give_charge(user=town.builder.people["leader"], category=subject, since=SINCE, by=town.admin)
+    where = place(town, until=date(2026, 6, 1))
+    assert shown(where, "portfolio_map") == (False, f"{len(known) - 1}/{len(known)}")
+    people.give_charge(user=town.builder.people["leader"], category=known[-1], since=SINCE, by=town.admin)
+    assert shown(where, "portfolio_map")[0]
+
+
+def test_cy_22_alerts_are_lit_when_all_have_read_them(town: Town) -> None:
+    told = [town.unit("housing")]
+    notices.send(kind="warning", title="大风", text="看护外墙防护网", units=told, by=town.dispatcher, at=at("2026-03-02 09:00"))
+    assert shown(place(town), "alerts") == (False, "0/1")
+    notices.read(receipt=Receipt.objects.select_related("notice").get(), by=town.handler, at=at("2026-03-02 09:05"))
+    assert shown(place(town), "alerts") == (True, "1/1")
+
+
+def test_a_lead_counts_where_it_is_and_only_there(town: Town) -> None:
+    case = to_acceptance(town)
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    assert shown(place(town), "leads") == (True, "1")
+    assert shown(place(town, "kouzi", "pingshang"), "leads") == (False, "0")
+    assert shown(place(town), "checklist_1211") == (False, "0/1")
+
+
+def test_every_proof_is_given_by_a_case_or_by_a_place() -> None:
+    from fengqiao.apps.methods.boards import CASE_PROOFS
+
+    assert set(PROOFS) - CASE_PROOFS.keys() - PLACE_PROOFS.keys() == {"unit_desks"}, "the desks of a unit are not built yet"
+
+
+def test_the_page_of_each_method_opens_and_shows_its_pillars(town: Town) -> None:
+    client = seat(town.clerk)
+    for name in packfiles.available():
+        assert client.get(f"/methods/{name}/standing").status_code == 200
+    assert [pillar.code.id for pillar in pillars_of(place(town))] == [code.id for code in packfiles.load("kouzi").method.codes]

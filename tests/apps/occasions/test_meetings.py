@@ -1,0 +1,251 @@
+"""Meetings: agendas from the pool, those invited with and without a log-in, resolutions that are owed until they are reported."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+
+from fengqiao.apps.accounts.models import User
+from fengqiao.apps.accounts.queries import actor_for
+from fengqiao.apps.cases.models import Case, Entry
+from fengqiao.apps.occasions import queries
+from fengqiao.apps.occasions.models import Invitation, Occasion, Resolution
+from fengqiao.apps.occasions.services import holding, inviting
+from fengqiao.apps.occasions.services.holding import Plan
+from fengqiao.apps.organisations.services import close_unit, set_pack
+from fengqiao.domain.errors import Denied, Incomplete, NotNow
+from fengqiao.kernel.moment import now, today
+from tests.apps.cases.desk import seat
+from tests.apps.occasions.cast import anybody
+from tests.town import COUNTY, Town, at, register_case, to_acceptance
+
+DAY = date(2026, 5, 20)
+
+
+def called(town: Town, kind: str = "joint_conference", *, on: date = DAY, **over: Any) -> Occasion:
+    parts: dict[str, Any] = {
+        "kind": kind,
+        "unit": town.unit("joint"),
+        "on": on,
+        "place": "三楼会议室",
+        "title": "五月联席会议",
+        **over,
+    }
+    return holding.plan(Plan(**parts), by=town.joint, at=at(f"{on} 08:00"))
+
+
+def resolved(town: Town, meeting: Occasion, **row: Any) -> Resolution:
+    parts = {"what": "把欠薪核到每一个人", "unit": "housing", "due_on": "2026-06-10", **row}
+    holding.record(meeting, {"minutes": "议了三件。", "resolutions": [parts]}, by=town.joint, at=at("2026-05-20 18:00"))
+    return Resolution.objects.get(occasion=meeting)
+
+
+def of_a_group(town: Town) -> Case:
+    case = register_case(town, when="2026-05-10 09:00")
+    Case.objects.filter(id=case.id).update(people_count=12)
+    return case
+
+
+def test_a_resolution_is_owed_by_its_unit_until_it_is_reported(town: Town) -> None:
+    """KZ-36: each resolution has an owner and a date; it is on the unit's list and in the next meeting's papers until reported."""
+    meeting = called(town)
+    owed = resolved(town, meeting, person="handler")
+    assert (owed.unit, owed.person, str(owed.due_on)) == (
+        town.unit("housing"),
+        User.objects.get(login="handler"),
+        "2026-06-10",
+    )
+    assert [one.what for one in queries.owed(town.handler)] == ["把欠薪核到每一个人"]
+    assert queries.owed(town.land_handler) == []
+    page = unescape(seat(town.handler).get("/occasions/").content.decode())
+    assert "把欠薪核到每一个人" in page
+    later = called(town, on=DAY + timedelta(days=30))
+    assert [one.what for one in queries.preread(later, town.joint)[2]] == ["把欠薪核到每一个人"]
+    client = seat(town.handler)
+    assert client.post(f"/occasions/resolutions/{owed.id}/report", {"report": " "}).status_code == 422
+    assert seat(town.land_handler).post(f"/occasions/resolutions/{owed.id}/report", {"report": "x"}).status_code == 404
+    assert client.post(f"/occasions/resolutions/{owed.id}/report", {"report": "核了112人。"}).status_code == 303
+    assert queries.owed(town.handler) == []
+    assert queries.preread(later, town.joint)[2] == []
+    assert "核了112人" in unescape(seat(town.joint).get(f"/occasions/{meeting.id}/").content.decode())
+
+
+def test_a_unit_that_is_no_more_is_succeeded(town: Town) -> None:
+    """XF-24.2: what a closed unit owes stands on its successor's list, resolved before the merger or after it."""
+    owed = resolved(town, called(town), unit="land")
+    close_unit(unit=town.unit("land"), successor=town.unit("housing"), on=date(2026, 6, 1), by=town.admin)
+    heir = actor_for(User.objects.get(login="handler"), None, date(2026, 6, 2))
+    assert [one.id for one in queries.owed(heir)] == [owed.id]
+    holding.report(owed, "已由住建局办好。", by=heir, at=at("2026-06-03 09:00"))
+
+
+def test_an_agenda_comes_from_the_pool_and_the_cases_are_told(town: Town) -> None:
+    """KZ-33, KZ-34, CY-34: what is read before is made from the cases; each case is told by number of its conference."""
+    late = to_acceptance(town)
+    group = of_a_group(town)
+    pool = {one.case.number: one.why.zh for one in queries.pool(town.joint, date(2026, 9, 1))}
+    assert pool[late.number] == "超期"
+    assert group.number in pool
+    meeting = called(town, "analysis", cases=[late])
+    since, blocks, _left = queries.preread(meeting, town.joint)
+    assert (since, {block.title.zh: block.count for block in blocks}["新登记的"]) == (DAY - timedelta(days=30), 1)
+    for number in (1, 2):
+        conference = called(town, "case_conference", on=DAY + timedelta(days=number), cases=[late], title="")
+        row = {"case": late.number, "said": "各单位说明", "decided": "住建局加固"}
+        holding.record(conference, {"items": [row]}, by=town.joint, at=at("2026-05-29 18:00"))
+    told = [entry.body["data"]["what"] for entry in Entry.objects.filter(case=late, act="attend").order_by("seq")]
+    assert told == ["会商（会诊）（第1次）", "会商（会诊）（第2次）"]
+    assert len(queries.of_case(late, town.joint)) == 3
+
+
+def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town) -> None:
+    """ND-03, CY-36: the preset list; who has no account answers by the link and reads one case, masked; read is what was answered."""
+    case = to_acceptance(town, content="吴大升说：三号楼外墙往下掉砖，电话10012345678。")
+    meeting = called(town, "emergency", on=today(), title="欠薪联动", cases=[case])
+    rows = inviting.invite(
+        meeting, ["住建", "陆海平", "施工单位", "施工单位", "方律师"], case=case, by=town.joint, at=now()
+    )
+    told = {row.name: ("unit" if row.unit else "person" if row.user else "link" if row.link_index else "") for row in rows}
+    assert told == {"澜溪县住房和城乡建设局": "unit", "陆海平": "person", "施工单位": "link", "方律师": "link"}
+    assert inviting.invite(meeting, ["方律师"], by=town.joint, at=now()) == []
+    lawyer = rows[3]
+    address = f"/invitations/{inviting.link_of(lawyer)}/"
+    page = unescape(anybody().get(address).content.decode())
+    assert "往下掉砖" in page
+    assert "吴大升" not in page
+    assert "10012345678" not in page
+    assert "没有读" not in page
+    assert Invitation.objects.get(id=lawyer.id).answer == ""  # looking is not reading
+    assert anybody().post(address, {"answer": "comes"}).status_code == 302
+    assert (Invitation.objects.get(id=lawyer.id).answer, anybody().post(address, {"answer": "maybe"}).status_code) == (
+        "comes",
+        409,
+    )
+    handler = seat(town.handler)
+    assert "请您答复" in unescape(handler.get("/occasions/").content.decode())
+    assert handler.post(f"/occasions/{meeting.id}/answer", {"answer": "cannot"}).status_code == 303
+    told = unescape(seat(town.joint).get(f"/occasions/{meeting.id}/").content.decode())
+    for said in ("来不了", "还没有读", address):
+        assert said in told, said
+    holding.record(meeting, {"items": [{"case": case.number, "decided": "先垫付"}]}, by=town.joint, at=now())
+    page = unescape(anybody().get(address).content.decode())
+    assert "往下掉砖" not in page
+    assert "这次邀请已经结束" in page
+    assert anybody().get("/invitations/AAAAAAAAAAAAAAAAAAAAAA/").status_code == 404
+
+
+def test_an_emergency_meeting_is_called_held_and_minuted_on_the_same_day(town: Town) -> None:
+    """CY-21, ND-04: one form of three required fields, for today alone; two requests to the call, one more to the minutes."""
+    tomorrow = Plan("emergency", town.unit("joint"), DAY + timedelta(days=1), "会议室", title="停工")
+    with pytest.raises(Incomplete) as refusal:
+        holding.plan(tomorrow, by=town.joint, at=at("2026-05-20 08:00"))
+    assert "请选今天" in str(refusal.value.fields["on"])
+    client = seat(town.joint)
+    form = client.get("/occasions/new/emergency/").context["form"]
+    assert form["on"].value() == today()
+    required = {name for name, field in form.fields.items() if field.required}
+    assert required == {"unit", "on", "place"}
+    sent = client.post(
+        "/occasions/new/emergency/",
+        {"unit": str(town.unit("joint").id), "on": today().isoformat(), "place": "二楼", "title": "讨薪聚集"},
+    )
+    rows = {
+        "minutes": "先保障吃住",
+        "resolutions.1.what": "今天核人数",
+        "resolutions.1.unit": "housing",
+        "resolutions.1.due_on": today().isoformat(),
+    }
+    done = client.post(f"{sent['Location']}record", rows)
+    assert done.status_code == 303, unescape(done.content.decode())[-3000:]
+    assert Resolution.objects.get().what == "今天核人数"
+
+
+def test_two_levels_of_conferences_have_their_own_members_and_minutes(town: Town) -> None:
+    """CY-20: what the town's conference invited is offered to the next one of the town, not to the county's."""
+    county = called(town)
+    inviting.invite(county, ["housing", "land"], by=town.joint, at=at("2026-05-20 09:00"))
+    street = holding.plan(
+        Plan("joint_conference", town.unit("pingshang"), DAY, "镇会议室", title="镇联席会议"),
+        by=town.town_head,
+        at=at("2026-05-20 08:00"),
+    )
+    inviting.invite(street, ["village", "龙长水"], by=town.town_head, at=at("2026-05-20 09:00"))
+    june = Plan("joint_conference", town.unit("pingshang"), DAY + timedelta(days=30), "镇会议室", title="六月")
+    later = holding.plan(june, by=town.town_head, at=at("2026-05-20 08:00"))
+    assert queries.last_invited(later) == ["石榴坳村民委员会", "龙长水"]
+    assert queries.last_invited(called(town, on=DAY + timedelta(days=30))) == [
+        "澜溪县住房和城乡建设局",
+        "澜溪县自然资源局",
+    ]
+    with pytest.raises(Denied):
+        inviting.invite(county, ["police"], by=town.town_head, at=at("2026-05-20 09:00"))
+
+
+def test_the_preset_lists_of_a_pack_are_offered(town: Town) -> None:
+    """ND-03: the list 欠薪联动 fills in the names; the secretary may change them before anybody is asked."""
+    set_pack(unit=town.unit("joint"), pack="naidong", by=town.admin)
+    meeting = called(
+        town, "emergency", on=today(), title="欠薪", unit=queries.Unit.objects.get(county_code=COUNTY, code="joint")
+    )
+    page = seat(town.joint).get(f"/occasions/{meeting.id}/?panel=wages")
+    assert page.context["invite_form"]["names"].value().splitlines()[:3] == ["法院", "发改", "人社"]
+    assert "欠薪联动" in unescape(page.content.decode())
+
+
+def test_the_pages_make_an_agenda(town: Town) -> None:
+    group = of_a_group(town)
+    meeting = called(town, on=today())
+    client = seat(town.joint)
+    assert group.number in client.get(f"/occasions/{meeting.id}/").content.decode()
+    sent = client.post(
+        f"/occasions/{meeting.id}/agenda", {"pick": [group.number, "none"], "topics": "年终安排\n\n排查"}
+    )
+    assert sent.status_code == 303
+    assert [str(item.case or item.text) for item, _seen in queries.items_of(meeting, town.joint)] == [
+        group.number,
+        "年终安排",
+        "排查",
+    ]
+    client.post(f"/occasions/{meeting.id}/agenda", {"pick": [group.number]})
+    assert len(queries.items_of(meeting, town.joint)) == 3
+    assert client.post(f"/occasions/{meeting.id}/invite", {"names": ""}).status_code == 422
+    holding.not_held(meeting, "改期", by=town.joint, at=now())
+    assert client.post(f"/occasions/{meeting.id}/agenda", {"pick": [group.number]}).status_code == 409
+    with pytest.raises(NotNow):
+        inviting.invite(meeting, ["陆海平"], by=town.joint, at=now())
+    english = unescape(seat(town.joint, language="en").get(f"/occasions/{meeting.id}/").content.decode())
+    assert "Not held" in english
+
+
+def test_a_verification_keeps_what_was_found_and_how_it_was_accepted(town: Town) -> None:
+    """PB-36: the meeting is a dated row of the case's timeline, and so is what the parties accepted, by signature, scan or voice."""
+    case = to_acceptance(town)
+    meeting = called(town, "verification", cases=[case], title="")
+    row = {"case": case.number, "decided": "以界石为准", "said": "各方到场"}
+    holding.record(
+        meeting,
+        {"minutes": "量了三处。", "accepted_by": "voice", "accepted_on": "2026-05-20", "items": [row]},
+        by=town.joint,
+        at=at("2026-05-20 18:00"),
+    )
+    entry = Entry.objects.get(case=case, act="attend")
+    assert "多方论证" in entry.body["data"]["what"]
+    assert Occasion.objects.get(id=meeting.id).record["accepted_by"] == "voice"
+
+
+def test_names_for_short_find_their_unit(town: Town) -> None:
+    units = list(town.builder.units.values())
+    for short, code in (
+        ("住建", "housing"),
+        ("自然资源局", "land"),
+        ("信访局", "petition-office"),
+        ("housing", "housing"),
+    ):
+        found = inviting.unit_called(short, units)
+        assert found is not None, short
+        assert found.code == code, short
+    for unknown in ("业主单位", "施工单位", "信", "局", "不存在"):
+        assert inviting.unit_called(unknown, units) is None, unknown
