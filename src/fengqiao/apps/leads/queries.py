@@ -60,8 +60,9 @@ def backlog(actor: Actor, today: date, older_than: int) -> list[Old]:
     """Open cases received so many calendar days ago or earlier, the oldest first (KZ-13, PB-27)."""
     lead = Proceeding.objects.filter(county=actor.county, case=OuterRef("id"), workflow=LEAD, closed_at__isnull=True)
     old = cases.visible_to(actor).filter(closed_at__isnull=True, received_on__lte=today - timedelta(days=older_than))
-    led = {"leader": Subquery(lead.values("person_name")[:1]), "plan": Subquery(lead.values("vars__plan")[:1])}
-    found = old.select_related("unit").annotate(**led).order_by("received_on", "id")
+    found = old.select_related("unit").annotate(
+        leader=Subquery(lead.values("person_name")[:1]), plan=Subquery(lead.values("vars__plan")[:1])
+    ).order_by("received_on", "id")
     return [Old(case, (today - case.received_on).days, case.leader or "", bool(case.plan)) for case in found[:MOST_LISTED]]
 
 
