@@ -252,6 +252,11 @@ class Pillar:
     code: Code
     rows: tuple[Row, ...]
 
+    @property
+    def is_shown(self) -> bool:
+        """False for a slogan that only the board of each case can show."""
+        return any(row.lights for row in self.rows) or not any(row.part.proof for row in self.rows)
+
 
 def pillars_of(place: Place) -> list[Pillar]:
     """The slogans of the method of a place, part by part, with what its records show."""
