@@ -65,10 +65,10 @@ def test_every_act_draws_its_form_in_both_languages(town: Town, language: str) -
         if not act.sources or act.follows:
             assert client.get(address(case, f"act/{act.id}/")).status_code == 404
             continue
-        response = client.post(address(case, f"act/{act.id}/"), {"nothing": "typed"})
         if act.id in presenting.doors:  # taken on a page of an app above
-            assert response.status_code == 302
+            assert client.get(address(case, f"act/{act.id}/")).status_code == 302
             continue
+        response = client.post(address(case, f"act/{act.id}/"), {"nothing": "typed"})
         assert response.status_code in (403, 409, 422), act.id
         said = unescape(response.content.decode())
         assert act.name.of(language) in said

@@ -45,7 +45,7 @@ def test_a_page_asks_the_database_a_few_times_however_many_rows(town: Town, tab:
     with CaptureQueriesContext(connection) as asked:
         response = client.get(address)
     assert response.status_code == 200
-    assert len(asked) <= 7
+    assert len(asked) <= 6
     with CaptureQueriesContext(connection) as asked:
         response = client.get(f"{address}&category=housing&channel=visit&since=2026-01-01&person=me")
     assert response.status_code == 200

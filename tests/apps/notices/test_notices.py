@@ -95,6 +95,8 @@ def test_the_pages_send_read_and_answer(town: Town) -> None:
     assert joint.post("/notices/new", {**form, "number": "999901-2026-009999"}).status_code == 422
     assert housing.post("/notices/new", form).status_code == 403
     one = Receipt.objects.get(county=COUNTY)
+    assert "1 条通报" in housing.get("/notices/unread").content.decode()
+    assert "通报" not in stranger.get("/notices/unread").content.decode()
     assert "外墙" in housing.get("/notices/").content.decode()
     assert "请看现场" not in housing.get(f"/notices/{one.id}").content.decode(), "opened only when it is said to be received"
     assert stranger.get(f"/notices/{one.id}").status_code == 404

@@ -9,6 +9,7 @@ from fengqiao.apps.notices import views
 app_name = "notices"
 urlpatterns = [
     path("notices/", views.desk, name="desk"),
+    path("notices/unread", views.unread, name="unread"),
     path("notices/new", views.new, name="new"),
     path("notices/<uuid:key>", views.notice, name="notice"),
     path("notices/<uuid:key>/read", views.read, name="read"),

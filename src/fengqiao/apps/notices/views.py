@@ -52,6 +52,14 @@ def desk(request: Request) -> HttpResponse:
     return render(request, "notices/desk.html", context)
 
 
+@never_cache
+@signed_in
+@require_GET
+def unread(request: Request) -> HttpResponse:
+    """A line for the desk while something waits to be read; asked for after the desk itself, which it does not slow."""
+    return render(request, "notices/_unread.html", {"unread": queries.unread(request.actor)})
+
+
 @signed_in
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:

@@ -15,7 +15,6 @@ from fengqiao.apps.accounts.access import AnyRequest, Request, signed_in
 from fengqiao.apps.insight import asking, preferences, queries, rows
 from fengqiao.apps.insight import desk as desks
 from fengqiao.apps.insight.scope import scope_of
-from fengqiao.apps.notices import queries as notices
 from fengqiao.kernel.moment import today
 
 
@@ -62,7 +61,7 @@ def desk(request: Request, tab: str) -> HttpResponse:
     context = desks.context_of(
         page, request.actor, views=queries.saved_views(request.actor), columns=rows.offered(page.columns), liking=liking,
         can_receive=tab == "inbox" and desks.may_take(request.actor, "receive"), here=request.get_full_path(),
-        query=request.GET.urlencode(), unread=notices.unread(request.actor),
+        query=request.GET.urlencode(),
     )  # fmt: skip
     return render(request, "insight/desk.html", context, status=422 if page.ask.wrong and not page.rows else 200)
 
