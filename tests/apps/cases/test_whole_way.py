@@ -171,3 +171,18 @@ def test_no_petition_ends_without_an_answer_to_whoever_brought_it() -> None:
     rest = {act.id: act.opens for act in ends if act.id not in told | served | signed | after and "petitioner" not in act.by}
     assert rest == {"merge": "merged"}, "it goes on in the case it was merged into, with its demands and clocks"
     assert told >= {"answer_now", "settle_on_spot", "guide_law", "not_accept", "no_more", "simple_reply"}
+
+
+def test_analysis_counselling_and_suggestions_are_three_kinds_of_record(town: Town) -> None:
+    """CY-12: a meeting that looks at how things stand, help for somebody who wants it, and a suggestion – three records, three ways."""
+    pack = rules.pack_named("chaoyang")
+    assert pack.occasions["analysis"].form == "meeting"
+    assert (pack.occasions["analysis"].resolves, "counselling" in pack.lists["support_kinds"]) == (True, True)
+    case = register_case(town, classification="suggest")
+    asked = {"kind": "counselling", "what": "听他说说", "who": town.clerk.user, "due_on": "2026-04-01", "consent": "", "ground": "当面"}
+    with pytest.raises(Incomplete) as refused:
+        go(case, "arrange_support", town.clerk, "2026-03-02 10:00", measures=[asked])
+    assert list(refused.value.fields) == ["measures.1.consent"]
+    go(case, "arrange_support", town.clerk, "2026-03-02 10:00", measures=[{**asked, "consent": "asked"}])
+    go(case, "answer_now", town.clerk, "2026-03-02 10:10")
+    assert (case.kind, case.result, case.lines.get(sheet="support").details["kind"]) == ("suggestion", "explained", "counselling")
