@@ -232,7 +232,9 @@ def test_where_it_was_settled_is_told_on_every_settled_case(town: Town) -> None:
     open_still = read(seat(town.handler), address(county))
     go(county, "close", town.dispatcher, "2026-05-15 09:00")
     assert "在哪一级化解" not in open_still
-    for case, reader, level in ((village, town.grid_worker, "村（社区）"), (window, town.town_handler, "乡镇（街道）"), (county, town.handler, "县")):
+    for case, reader, level in (
+        (village, town.grid_worker, "村（社区）"), (window, town.town_handler, "乡镇（街道）"), (county, town.handler, "县"),
+    ):  # fmt: skip
         assert f">{level}<" in read(seat(reader), address(case)).split("在哪一级化解")[1][:120], level
     for case in (window, county):
         assert {"not_solved", "not_solved_early"} & steps_of(case, town.citizen, "2026-05-16 09:00")

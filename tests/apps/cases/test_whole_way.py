@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from fengqiao.apps.accounts.models import Holding
 from fengqiao.apps.cases import rules
@@ -68,14 +69,17 @@ def test_whoever_was_asked_first_has_it_until_it_is_handed_over(town: Town) -> N
     assert (case.state, case.person_name) == ("S30", "陆海平")
 
 
-def test_a_unit_without_anybody_takes_nothing_in(town: Town) -> None:
-    """PB-10: a case without somebody responsible cannot be saved."""
+def test_a_case_without_somebody_responsible_cannot_be_saved(town: Town) -> None:
+    """PB-10, KZ-16: a unit without anybody takes nothing in, and the database keeps no open case without a person."""
     office(town)
     unit = town.unit("safety")
     Holding.objects.filter(post__unit=unit).delete()
     with pytest.raises(DomainError):
         register_case(town, unit="safety", by=town.clerk)
     assert not Case.objects.filter(unit=unit).exists()
+    case = register_case(town)
+    with pytest.raises(IntegrityError, match="case_open_has_a_named_person"), transaction.atomic():
+        Case.objects.filter(id=case.id).update(person_id=None)
 
 
 def test_what_is_ones_own_runs_against_the_clock_from_the_same_minute(town: Town) -> None:

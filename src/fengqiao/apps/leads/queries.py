@@ -8,8 +8,11 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.accounts.models import Charge
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Case, Proceeding, Seat, SeatState
+from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.roles import LEAD, Actor
 
 ASSIST, SUPERVISION = "assist", "supervision"
@@ -58,11 +61,25 @@ class Old:
 
 def backlog(actor: Actor, today: date, older_than: int) -> list[Old]:
     """Open cases received so many calendar days ago or earlier, the oldest first (KZ-13, PB-27)."""
+    return _listed(actor, today, Q(received_on__lte=today - timedelta(days=older_than)))
+
+
+def heads_over(actor: Actor, today: date) -> list[tuple[Charge, list[str]]]:
+    """Who answers in person for the backlog of a reader's place, with those who stand in (PB-28)."""
+    home = Unit.objects.filter(county_code=actor.county, id=UUID(actor.unit)).first() if actor.unit else None
+    return accounts.heads(actor.county, today, home.region_id if home else "")
+
+
+def breaks(actor: Actor, today: date) -> list[Old]:
+    """Open cases without a person or without a next day: the list of breaks, which should be empty (PB-13)."""
+    return _listed(actor, today, Q(due_on__isnull=True) | Q(person_id__isnull=True))
+
+
+def _listed(actor: Actor, today: date, which: Q) -> list[Old]:
     lead = Proceeding.objects.filter(county=actor.county, case=OuterRef("id"), workflow=LEAD, closed_at__isnull=True)
-    old = cases.visible_to(actor).filter(closed_at__isnull=True, received_on__lte=today - timedelta(days=older_than))
-    led = {"leader": Subquery(lead.values("person_name")[:1]), "plan": Subquery(lead.values("vars__plan")[:1])}
-    found = old.select_related("unit").annotate(**led).order_by("received_on", "id")
-    return [Old(case, (today - case.received_on).days, case.leader or "", bool(case.plan)) for case in found[:MOST_LISTED]]
+    found = cases.visible_to(actor).filter(which, closed_at__isnull=True).select_related("unit").order_by("received_on", "id")
+    rows = found.annotate(leader=Subquery(lead.values("person_name")[:1]), plan=Subquery(lead.values("vars__plan")[:1]))
+    return [Old(case, (today - case.received_on).days, case.leader or "", bool(case.plan)) for case in rows[:MOST_LISTED]]
 
 
 def _open(actor: Actor, workflow: str) -> QuerySet[Proceeding]:
