@@ -18,9 +18,9 @@ GOOD = "pack:\n  name: town\n  version: '1'\n  title: {zh: 镇, en: Town}\n  ext
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("FENGQIAO_LANG", "en")
-    packfiles.load.cache_clear()
+    packfiles._load.cache_clear()
     yield
-    packfiles.load.cache_clear()
+    packfiles._load.cache_clear()
 
 
 def town(folder: Path, text: str) -> str:

@@ -15,10 +15,10 @@ HEAD = "pack:\n  name: town\n  version: '1'\n  title: {zh: 镇, en: Town}\n"
 
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
-    packfiles.load.cache_clear()
+    packfiles._load.cache_clear()
     packfiles.calendar.cache_clear()
     yield
-    packfiles.load.cache_clear()
+    packfiles._load.cache_clear()
     packfiles.calendar.cache_clear()
 
 

@@ -11,6 +11,7 @@ from fengqiao.config import env
 
 ENV = env.read(os.environ)
 HOME = ENV.home
+os.environ.setdefault("FENGQIAO_HOME", str(HOME))  # where the packs of the site lie, for every part that looks
 PACKAGE = Path(__file__).resolve().parents[1]
 
 DEBUG = ENV.is_debug

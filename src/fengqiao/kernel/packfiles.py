@@ -20,19 +20,63 @@ from fengqiao.domain.packs import Pack, Written, resolve
 from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar, calendar_from
 
-CALENDARS = "calendars"
+CALENDARS, SITE = "calendars", "packs"
 LARGEST_FILE = 2_000_000  # bytes
 MOST_VALUES = 200_000  # values in one file, aliases counted each time they are used
 BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
-@cache
 def load(name: str) -> Pack:
-    """The pack of that name with its parents' entries; kept for the life of the process.
+    """The pack of that name with its parents' entries; kept until a pack of the site is added or changed.
 
     Site packs ($FENGQIAO_HOME/packs) come beside those shipped and never replace one. Raises PackError.
     """
+    return _load(name, _site_changed())
+
+
+@cache
+def _load(name: str, changed: int) -> Pack:
     return resolve(name, read)
+
+
+def _site_changed() -> int:
+    """When the folder of site packs changed last, so that every process sees a new one at once; 0 without one."""
+    home = os.environ.get("FENGQIAO_HOME", "")
+    try:
+        return os.stat(os.path.join(home, SITE)).st_mtime_ns if home else 0
+    except OSError:
+        return 0
+
+
+def load_text(name: str, text: str) -> Pack:
+    """A pack as somebody typed it; its parents are looked up by name. Raises PackError with the line of each mistake."""
+    written = _with_workflow(*_mapping(_Typed(f"{name}.yaml", text), f"{name}.yaml"))
+    return resolve(name, lambda asked: written if asked == name else read(asked))
+
+
+def is_shipped(name: str) -> bool:
+    """Does this pack come with the program? Such a one is extended, never rewritten."""
+    root = files("fengqiao") / "packs"
+    return (root / f"{name}.yaml").is_file() or (root / name).is_dir()
+
+
+def site_text(name: str) -> str | None:
+    """What stands in the file of a site pack; None when the site has none of that name."""
+    home = os.environ.get("FENGQIAO_HOME", "").strip()
+    file = Path(home).expanduser() / SITE / f"{name}.yaml"
+    return file.read_text(encoding="utf-8") if home and file.is_file() else None
+
+
+def write_site(name: str, text: str) -> None:
+    """Put a pack among those of the site, at once and whole; every process uses it from its next look. Raises PackError without a home."""
+    home = os.environ.get("FENGQIAO_HOME", "").strip()
+    if not home:
+        raise _wrong(f"{name}.yaml", "", "没有设置数据目录（FENGQIAO_HOME）。", "There is no data home (FENGQIAO_HOME).")
+    folder = Path(home).expanduser() / SITE
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{name}.yaml.new"
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(folder / f"{name}.yaml")
 
 
 def load_file(path: Path) -> Pack:
@@ -76,8 +120,19 @@ def _read_shipped(name: str) -> Written:
 def _roots() -> Iterator[Traversable]:
     yield files("fengqiao") / "packs"
     home = os.environ.get("FENGQIAO_HOME", "").strip()
-    if home and (Path(home).expanduser() / "packs").is_dir():
-        yield Path(home).expanduser() / "packs"
+    if home and (Path(home).expanduser() / SITE).is_dir():
+        yield Path(home).expanduser() / SITE
+
+
+class _Typed:
+    """A text that reads like a file."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self._text = name, text
+
+    def read_bytes(self) -> bytes:
+        """The text as a file would hold it."""
+        return self._text.encode("utf-8")
 
 
 def _places() -> dict[str, Traversable]:
@@ -156,7 +211,7 @@ def _wrong(where: str, key: str, zh: str, en: str) -> PackError:
     return PackError(Words(zh, en), where=where, key=key)
 
 
-def _mapping(file: Traversable, shown: str) -> tuple[dict[str, Any], dict[str, str]]:
+def _mapping(file: Traversable | _Typed, shown: str) -> tuple[dict[str, Any], dict[str, str]]:
     """The plain mapping in one YAML file and the line of each of its keys; raises PackError."""
     node = _compose(file, shown)
     reader = _Reader(shown)
@@ -169,7 +224,7 @@ def _mapping(file: Traversable, shown: str) -> tuple[dict[str, Any], dict[str, s
     return value, reader.lines
 
 
-def _compose(file: Traversable, shown: str) -> Node | None:
+def _compose(file: Traversable | _Typed, shown: str) -> Node | None:
     try:
         raw = file.read_bytes()
         if len(raw) > LARGEST_FILE:

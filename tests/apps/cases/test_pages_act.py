@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from fengqiao.apps.cases import presenting
 from fengqiao.apps.cases.models import Case, Demand, Draft, Entry, Proceeding
 from fengqiao.apps.organisations import services as organising
 from fengqiao.domain.roles import Actor
@@ -65,6 +66,9 @@ def test_every_act_draws_its_form_in_both_languages(town: Town, language: str) -
             assert client.get(address(case, f"act/{act.id}/")).status_code == 404
             continue
         response = client.post(address(case, f"act/{act.id}/"), {"nothing": "typed"})
+        if act.id in presenting.doors:  # taken on a page of an app above
+            assert response.status_code == 302
+            continue
         assert response.status_code in (403, 409, 422), act.id
         said = unescape(response.content.decode())
         assert act.name.of(language) in said

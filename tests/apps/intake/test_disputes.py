@@ -62,13 +62,13 @@ def test_a_dispute_opens_as_a_mediation_and_the_other_side_goes_to_the_vault(tow
 
 
 def test_in_a_village_a_dispute_comes_first_and_at_a_window_a_petition(town: Town) -> None:
-    assert matters_for(town.grid_worker, in_village=True) == ("dispute", "petition")
-    assert matters_for(town.clerk, in_village=False) == ("petition", "dispute")
-    assert matters_for(town.town_mediator, in_village=False) == ("dispute",)
+    assert matters_for(town.grid_worker, in_village=True) == ("dispute", "petition", "sign")
+    assert matters_for(town.clerk, in_village=False) == ("petition", "dispute", "sign")
+    assert matters_for(town.town_mediator, in_village=False) == ("dispute", "sign")
     assert matters_for(town.sealed_officer, in_village=False) == ("petition",)
     for actor, first in ((town.grid_worker, "dispute"), (town.clerk, "petition"), (town.town_mediator, "dispute")):
         assert f'data-matter="{first}"' in seat(actor).get(PAGE).content.decode()
-    assert 'name="matter"' not in seat(town.town_mediator).get(PAGE).content.decode(), "nothing to choose"
+    assert 'name="matter"' not in seat(town.sealed_officer).get(PAGE).content.decode(), "nothing to choose"
 
 
 def test_the_door_knows_exactly_the_roles_of_the_pack() -> None:

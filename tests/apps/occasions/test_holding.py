@@ -255,6 +255,13 @@ def test_a_dispute_is_told_too(town: Town) -> None:
     assert Entry.objects.filter(case=case).order_by("-seq")[0].act == "mediation.attend"
 
 
+def test_an_early_sign_is_told_too(town: Town) -> None:
+    sign = dispute(town, kind="sign")
+    occasion = planned(town, "home_visit", by=town.grid_worker, unit="village", leader=None, cases=[sign])
+    recorded(town, occasion, by=town.grid_worker, persons="2", items=[{"case": sign.number, "said": "坐下来听他们说完。"}])
+    assert Entry.objects.filter(case=sign).order_by("-seq")[0].act == "sign.attend"
+
+
 def test_only_those_concerned_read_what_was_said(town: Town) -> None:
     """Default deny: another unit sees nothing of it, and a case that a reader does not see is not shown to them."""
     case = to_acceptance(town)

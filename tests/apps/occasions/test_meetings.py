@@ -10,7 +10,7 @@ import pytest
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import actor_for
-from fengqiao.apps.cases.models import Case, Entry
+from fengqiao.apps.cases.models import Case, Entry, Seat
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, Occasion, Resolution
 from fengqiao.apps.occasions.services import holding, inviting
@@ -20,7 +20,7 @@ from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody
-from tests.town import COUNTY, Town, at, register_case, to_acceptance
+from tests.town import COUNTY, Town, at, register_case, side_of, to_acceptance
 
 DAY = date(2026, 5, 20)
 
@@ -52,6 +52,9 @@ def of_a_group(town: Town) -> Case:
 def test_a_resolution_is_owed_by_its_unit_until_it_is_reported(town: Town) -> None:
     """KZ-36: each resolution has an owner and a date; it is on the unit's list and in the next meeting's papers until reported."""
     meeting = called(town)
+    with pytest.raises(Incomplete) as refusal:
+        resolved(town, meeting, person="没有这个人")
+    assert set(refusal.value.fields) == {"resolutions.1.person"}
     owed = resolved(town, meeting, person="handler")
     assert (owed.unit, owed.person, str(owed.due_on)) == (
         town.unit("housing"),
@@ -71,6 +74,22 @@ def test_a_resolution_is_owed_by_its_unit_until_it_is_reported(town: Town) -> No
     assert queries.owed(town.handler) == []
     assert queries.preread(later, town.joint)[2] == []
     assert "核了112人" in unescape(seat(town.joint).get(f"/occasions/{meeting.id}/").content.decode())
+
+
+def test_a_resolution_names_the_leader_and_the_task_force_of_a_case(town: Town) -> None:
+    """YJ-25: adopting the item names leader, unit and task force in one breath; each is a row of the case's ledger."""
+    case = to_acceptance(town)
+    meeting = called(town, cases=[case])
+    row = {"case": case.number, "leader": "彭守一", "team_head": "胡正清", "members": "陆海平、唐二楼"}
+    with pytest.raises(Incomplete) as refusal:
+        resolved(town, meeting, **{**row, "case": "", "members": "没有这个人"})
+    assert set(refusal.value.fields) == {"resolutions.1.case", "resolutions.1.members"}
+    resolved(town, meeting, **row)
+    acts = list(Entry.objects.filter(case=case).order_by("-seq").values_list("act", flat=True)[:2])
+    assert acts == ["lead.team", "name_lead"]
+    assert side_of(case, "lead").person_name == "彭守一"
+    assert set(Seat.objects.filter(case=case).values_list("name", flat=True)) == {"胡正清", "陆海平", "唐二楼"}
+    assert [one.unit.code for one in queries.resolutions_of(meeting)] == ["housing"]
 
 
 def test_a_unit_that_is_no_more_is_succeeded(town: Town) -> None:

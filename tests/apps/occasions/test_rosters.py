@@ -255,3 +255,22 @@ def test_calendars_can_be_followed_by_their_links_alone(town: Town) -> None:
     assert "SEQUENCE:1" in own
     for wrong in ("x", "A" * 38, feeds.link_of(roster.id), feeds.link_of(roster.unit_id)[:-3] + "xxx"):
         assert anybody().get(f"/calendar/{wrong}.ics").status_code == 404, wrong
+
+
+def test_the_window_the_case_and_its_print_say_who_was_on_duty(town: Town) -> None:
+    """PB-14: today's duty officer shows at the window, and on the record of whoever came that day, with its print."""
+    roster = desk(town)
+    given = {"by": town.dispatcher, "at": now()}
+    rostering.arrange(roster, today(), **given)
+    first = Occasion.objects.filter(roster=roster).order_by("on").first()
+    if first is None or first.on != today():  # nobody sits on a day off: put somebody there
+        Occasion.objects.create(
+            county=COUNTY, kind="reception", pack="national@2022.5.1", unit=roster.unit, on=today(), place="中心", is_public=True,
+            leader=user("彭守一"), starts=time(9), ends=time(12),
+        )  # fmt: skip
+    name = queries.on_duty(COUNTY, roster.unit_id, today())[0].leader
+    assert name is not None
+    assert f"今天当班：{name.name}" in unescape(seat(town.clerk).get("/register/").content.decode())
+    case = register_case(town, when=f"{today()} 00:01")
+    for page in (f"/cases/{case.number}/", f"/cases/{case.number}/print"):
+        assert f"来的那天当班：{name.name}" in unescape(seat(town.clerk).get(page).content.decode()), page

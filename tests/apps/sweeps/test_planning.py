@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
+from fengqiao.apps.cases.models import Case
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.sweeps import planning, services
 from fengqiao.apps.sweeps.models import Door, Sweep, Task
 from fengqiao.apps.sweeps.planning import Campaign
+from fengqiao.console.__main__ import main
 from fengqiao.domain.errors import Denied, Incomplete
 from tests.apps.cases.desk import seat
-from tests.apps.sweeps.walk import MONDAY, goes_by, grid, tap, unit
-from tests.town import COUNTY, Town, at
+from tests.apps.sweeps.walk import MONDAY, goes_by, grid, tap, tell, unit
+from tests.town import COUNTY, Town, at, go
 
 
 def test_a_method_makes_the_tasks_of_its_levels_once(town: Town) -> None:
@@ -113,3 +118,50 @@ def test_a_campaign_goes_only_where_its_planner_may_send(town: Town) -> None:
         planning.plan_campaign(campaign(town), by=town.grid_worker, at=at(MONDAY))
     planning.plan_campaign(campaign(town), by=town.dispatcher, at=at(MONDAY))
     assert Unit.objects.get(id=Sweep.objects.get().unit_id).code == "petition-office"
+
+
+def test_early_signs_feed_the_plan_of_visits(town: Town) -> None:
+    """ND-13, KZ-29: the signs that wait are listed at the desk and choose the villages of a round; the team is that of the method."""
+    goes_by(town, "kouzi")
+    planning.make_tasks(COUNTY, at=at(MONDAY))
+    task = Task.objects.select_related("sweep", "unit__parent", "grid").get()
+    case = tell(task, town.town_handler, "2026-03-03 10:00", kind="sign", text="两家为放水说了重话。")
+    head = seat(town.town_head)
+    assert case.number in head.get("/sweeps/").content.decode()
+    village = unit("village").id
+    chosen = rf'value="{village}"[^>]* checked'
+    assert not re.search(chosen, head.get("/sweeps/new/").content.decode())
+    page = head.get("/sweeps/new/?signs=1").content.decode()
+    assert re.search(chosen, page)
+    assert re.search(r'value="police"[^>]* checked', page)
+    go(case, "sign.no_need", town.town_handler, "2026-03-04 10:00")
+    assert case.number not in head.get("/sweeps/").content.decode()
+
+
+def test_an_early_sign_is_taken_in_at_the_register_too(town: Town) -> None:
+    """CY-30: an early sign has an entry of its own, at the window as in the village."""
+    form = {
+        "matter": "sign", "content": "两家为放水说了重话。", "place": "石榴坳村", "looked": "1", "once": "sign-1", "no_phone": "on",
+        "anonymous": "on",
+    }  # fmt: skip
+    answer = seat(town.clerk).post("/register/", form)
+    assert answer.status_code == 303, answer.content.decode()
+    case = Case.objects.get()
+    assert (case.kind, case.state, case.classification) == ("sign", "SG10", "")
+
+
+def test_the_page_of_a_method_tells_its_sweeps(town: Town) -> None:
+    page = unescape(seat(town.admin).get("/methods/yuanjiang/").content.decode())
+    for said in ("村级排查", "每周", "镇级排查", "每半月", "市级排查", "每月", "不定指标"):
+        assert said in page
+    assert "村级排查" not in unescape(seat(town.admin).get("/methods/national/").content.decode())
+
+
+def test_the_command_makes_the_tasks_of_the_day(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    """YJ-26: run every day by the server's clock; twice is once."""
+    goes_by(town, "yuanjiang")
+    with time_machine.travel(at(MONDAY), tick=False):
+        for said in ("2", "0"):
+            assert main(["sweep", "tasks", "--county", str(COUNTY)]) == 0
+            assert re.search(rf"新的任务{said}个| {said} new tasks", capsys.readouterr().out)
+    assert Task.objects.count() == 2

@@ -194,3 +194,30 @@ def test_county_posts_see_every_task_and_nobody_sees_the_next_county(town: Town)
         assert queries.visible_tasks(actor).filter(id=task.id).exists()
     assert queries.visible_tasks(town.outsider).count() == 0
     assert Task.objects.filter(county=COUNTY).count() == 1
+
+
+@pytest.mark.parametrize("over", [{"kind": "report"}, {"kind": ""}, {"text": ""}, {"text": "长" * 20_001}, {"label": "门" * 41}])
+def test_what_cannot_be_told_here_is_a_sentence_and_counts_nothing(town: Town, over: dict[str, str]) -> None:
+    """A report of wrongdoing is taken in at the register alone, where it is sealed (G02)."""
+    task = door_to_door(town)
+    form = {"kind": "dispute", "text": "隔壁砌墙占了过道。", "label": "", "name": "", "phone": "", "once": "x", **over}
+    with time_machine.travel(at(TUESDAY), tick=False):
+        answer = seat(town.grid_worker).post(f"/sweeps/tasks/{task.id}/found", form)
+    assert answer.status_code == 422
+    assert (sums(task), Case.objects.count(), Door.objects.count()) == ((3, 0, 0, 0, 0), 0, 0)
+
+
+def test_a_sealed_case_is_in_no_list_of_findings(town: Town) -> None:
+    task = door_to_door(town)
+    case = tell(task, town.grid_worker, TUESDAY)
+    assert len(queries.findings(town.supervisor, [task])) == 1
+    Case.objects.filter(id=case.id).update(is_sealed=True)
+    assert queries.findings(town.supervisor, [task]) == []
+    assert case.number not in seat(town.supervisor).get(f"/sweeps/{task.sweep_id}/").content.decode()
+
+
+@pytest.mark.parametrize("rest", ["", "door", "found", "undo", "finish", "sums"])
+def test_a_task_that_is_not_there_is_not_found(town: Town, rest: str) -> None:
+    client = seat(town.grid_worker)
+    address = f"/sweeps/tasks/00000000-0000-7000-8000-000000000000/{rest}"
+    assert (client.post(address, {"result": "nothing"}) if rest else client.get(address)).status_code == 404

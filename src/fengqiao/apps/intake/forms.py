@@ -31,7 +31,7 @@ from fengqiao.kernel.sheets import LARGEST_UPLOAD
 
 MOST_DEMANDS, LONGEST_DEMAND, LONGEST_TALK = 10, 500, 20_000
 MOST_UNITS, MOST_REPRESENTATIVES = 3, 5
-MATTER_NAMES = {"petition": _("信访事项"), "dispute": _("纠纷（想调解）")}
+MATTER_NAMES = {"petition": _("信访事项"), "dispute": _("纠纷（想调解）"), "sign": _("苗头（先记下来）")}
 ID_NUMBER = re.compile(r"\d{17}[\dX]|\d{15}")
 ID_REASONS = (
     ("", _("选一个")),
@@ -134,10 +134,15 @@ class RegistrationForm(forms.Form):
         self.fields["received_on"].widget.attrs["max"] = today.isoformat()
 
     @property
-    def is_dispute(self) -> bool:
-        """True while a dispute is being taken in; what is usual at this post unless something was chosen."""
+    def kind(self) -> str:
+        """What is being taken in: what is usual at this post unless something was chosen."""
         chosen = str(self.data.get("matter", "")) if self.is_bound else ""
-        return (chosen if chosen in self.matters else self.matters[0]) == "dispute"
+        return chosen if chosen in self.matters else self.matters[0]
+
+    @property
+    def is_dispute(self) -> bool:
+        """True while a dispute is being taken in."""
+        return self.kind == "dispute"
 
     @property
     def settled(self) -> dict[str, Any] | None:
@@ -247,8 +252,8 @@ class RegistrationForm(forms.Form):
         agreed = str((self.settled or {}).get("content", "")).strip()
         return Petition(
             content=typed["content"] or ("" if self.demands else agreed), title=typed["title"], demands=self.demands,
-            people=self._people(), kind="dispute" if self.is_dispute else "", channel=typed["channel"] or "visit",
-            classification="" if self.is_dispute else typed["classification"], category=typed["category"],
+            people=self._people(), kind="" if self.kind == "petition" else self.kind, channel=typed["channel"] or "visit",
+            classification=typed["classification"] if self.kind == "petition" else "", category=typed["category"],
             wish=typed["wish"], place=place, region_code=self.places.region_of(place),
             people_count=typed["people_count"] or max(1, len(self._pairs())), received_on=typed["received_on"],
             complained_units=self._units(), is_confidential=typed["is_confidential"], is_oral=typed["is_oral"],

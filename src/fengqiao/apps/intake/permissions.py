@@ -11,17 +11,17 @@ TAKES_IN = ("clerk", "dispatcher", "handler", "head", "grid_worker", "sealed_off
 
 IMPORTS = ("dispatcher", "admin")
 
-MATTERS = ("petition", "dispute")
+MATTERS, SIGN = ("petition", "dispute"), "sign"
 SETTLE, SETTLED = "mediation.settle_orally", "settled_"  # the act, and what stands before the names of its fields
 _DISPUTES_FIRST = frozenset({"grid_worker", "mediator"})
 
 
 def matters_for(actor: Actor, *, in_village: bool) -> tuple[str, ...]:
-    """What an actor takes in, the usual one first: in a village a dispute, at a window a petition."""
+    """What an actor takes in, the usual one first: in a village a dispute, at a window a petition; an early sign last."""
     mine = [matter for matter in MATTERS if may_register(actor, matter)]
     if in_village and actor.is_any_of(_DISPUTES_FIRST):
         mine.reverse()
-    return tuple(mine)
+    return (*mine, SIGN) if mine and may_register(actor, SIGN) else tuple(mine)
 
 
 def may_settle(actor: Actor) -> bool:

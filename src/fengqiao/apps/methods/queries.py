@@ -11,6 +11,7 @@ from fengqiao.domain.clock import Limit
 from fengqiao.domain.ladder import Tier
 from fengqiao.domain.methods import CONFIDENCE, LABELS, PROOFS, STATED, Part
 from fengqiao.domain.packs import Pack
+from fengqiao.domain.sweeps import EVERY, Plan
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
@@ -86,6 +87,12 @@ def rungs(pack: Pack) -> list[tuple[Tier, list[Words]]]:
     """The tiers of the ladder, each with the kinds of people who sit there."""
     kinds = pack.lists.get("helper_kinds", {})
     return [(tier, [kinds[role] for role in tier.roles if role in kinds]) for tier in pack.ladder]
+
+
+def rounds(pack: Pack) -> list[tuple[Plan, Words, list[Words]]]:
+    """The sweeps of a pack: each with how often it comes round and the kinds of people who go along."""
+    kinds = pack.lists.get("helper_kinds", {})
+    return [(plan, EVERY[plan.every], [kinds[code] for code in plan.team if code in kinds]) for plan in pack.sweeps]
 
 
 def tightened(pack: Pack) -> list[Tightened]:

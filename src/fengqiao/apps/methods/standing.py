@@ -148,7 +148,8 @@ def _teams(place: Place) -> Shown:
     grids = Grid.objects.filter(county_code=place.county, kind="grid", closed_on=None).filter(
         Q(village__in=place.keys) | Q(village__parent__in=place.keys)
     )
-    return _share(grids.filter(seats__isnull=False, seats__until=None).distinct().count(), grids.count(), reverse("sweeps:desk"), wants_all=False)
+    manned = grids.filter(seats__isnull=False, seats__until=None).distinct()
+    return _share(manned.count(), grids.count(), reverse("sweeps:grids"), wants_all=False)
 
 
 def _stock(place: Place) -> Shown:
@@ -250,6 +251,11 @@ class Pillar:
 
     code: Code
     rows: tuple[Row, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """False for a slogan that only the board of each case can show."""
+        return any(row.lights for row in self.rows) or not any(row.part.proof for row in self.rows)
 
 
 def pillars_of(place: Place) -> list[Pillar]:

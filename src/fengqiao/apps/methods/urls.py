@@ -9,6 +9,7 @@ from fengqiao.apps.methods import views
 app_name = "methods"
 urlpatterns = [
     path("methods/", views.all_methods, name="all"),
+    path("methods/write", views.write, name="write"),
     path("methods/<slug:name>/", views.method, name="method"),
     path("methods/<slug:name>/standing", views.standing, name="standing"),
     path("methods/<slug:name>.yaml", views.export, name="export"),

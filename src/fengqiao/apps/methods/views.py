@@ -7,18 +7,22 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role, signed_in
 from fengqiao.apps.accounts.forms import in_language
-from fengqiao.apps.methods import queries
+from fengqiao.apps.methods import queries, services
 from fengqiao.apps.methods.standing import Place, pillars_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.permissions import ADMIN, may_administer
+from fengqiao.domain.errors import NotNow, PackError
 from fengqiao.domain.packs import Pack, show
+from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import today
+
+QUESTIONS = ("id", "title", "place", "source", "desk", "tiers", "slogan", "parts", "days")
 
 
 @signed_in
@@ -38,11 +42,37 @@ def method(request: Request, name: str) -> HttpResponse:
     county = request.actor.county
     context = {
         "pack": pack, "method": pack.method, "slogans": queries.slogans(pack), "labels": queries.labels(pack), "ways": queries.ways(pack),
-        "rungs": queries.rungs(pack), "tightened": queries.tightened(pack),
+        "rungs": queries.rungs(pack), "rounds": queries.rounds(pack), "tightened": queries.tightened(pack),
         "units": queries.units_by_pack(county).get(pack.name, []),
         "choices": _choices(request) if may_administer(request.actor, county) else [],
     }  # fmt: skip
     return render(request, "methods/method.html", context)
+
+
+@requires_role(ADMIN)
+@require_http_methods(["GET", "POST"])
+def write(request: Request) -> HttpResponse:
+    """Write a method: six questions make the first text, the same checks as for every pack say what is wrong, then it is put to use."""
+    text = request.POST.get("text", "").replace("\r\n", "\n")
+    if request.method == "GET":
+        asked = request.GET.get("name", "")[:60]
+        text = (packfiles.site_text(asked) or "") if services.NAME.fullmatch(asked) else ""
+        return render(request, "methods/write.html", {"text": text, "answers": {}})
+    if "begin" in request.POST:
+        answers = {name: request.POST.get(name, "") for name in QUESTIONS}
+        return render(request, "methods/write.html", {"text": services.skeleton(answers), "answers": answers})
+    if "save" in request.POST:
+        try:
+            pack = services.publish(text, by=request.actor)
+        except NotNow as error:
+            return render(request, "methods/write.html", {"text": text, "error": error}, status=error.status)
+        except PackError:
+            pass  # the check below says everything that is wrong, with its line
+        else:
+            messages.success(request, _("“%(pack)s”可以用了，请选哪些单位用它。") % {"pack": in_language(pack.title)})
+            return HttpResponseRedirect(reverse("methods:method", args=[pack.name]))
+    checked = services.check(text)
+    return render(request, "methods/write.html", {"text": text, "checked": checked}, status=200 if checked.is_proven else 422)
 
 
 @signed_in

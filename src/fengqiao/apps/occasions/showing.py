@@ -52,6 +52,11 @@ class Shown:
     pool: list[queries.Candidate]
     changes: list[Told]
 
+    @property
+    def has_links(self) -> bool:
+        """True while there are links to hand on."""
+        return any(guest.link for guest in self.guests)
+
 
 def shown(occasion: Occasion, actor: Actor, today: date, site: str) -> Shown:
     """Everything the page needs; what is read before a meeting only while it is to come."""

@@ -89,6 +89,13 @@ def plan_campaign(campaign: Campaign, *, by: Actor, at: datetime) -> Sweep:
     return sweep
 
 
+def usual_team(actor: Actor) -> list[str]:
+    """The kinds of helper that go along by the working method of the actor's unit: said once there, used in every round (KZ-29)."""
+    unit = Unit.objects.filter(county_code=actor.county, id__in=list(actor.units)).first()
+    plans = rules.pack_named(unit.pack).sweeps if unit else ()
+    return [code for plan in plans if plan.by_door for code in plan.team]
+
+
 def _wrong(campaign: Campaign, villages: Sequence[Unit], day: date) -> dict[str, Words]:
     wrong: dict[str, Words] = {}
     for name, text, most in (("name", campaign.name, LONGEST_NAME), ("purpose", campaign.purpose, LONGEST_PURPOSE)):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
-from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.models import Case, Stage
 from fengqiao.apps.cases.queries import visible_to
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.sweeps.models import Door, Draw, Finding, Result, Sweep, Task, TaskState
@@ -128,6 +128,12 @@ def finding_of(case: Case) -> Finding | None:
     """Where a case was found; None for one that somebody brought."""
     found = Finding.objects.filter(county=case.county, case=case)
     return found.select_related("task__sweep", "task__unit", "task__grid").first()
+
+
+def open_signs(actor: Actor) -> list[Case]:
+    """The early signs that wait to be looked at, as far as the actor sees them, the nearest last day first."""
+    waiting = visible_to(actor).filter(kind="sign").exclude(stage=Stage.DONE)
+    return list(waiting.select_related("unit").order_by("due_on", "id")[:MOST_LISTED])
 
 
 def units_below(actor: Actor) -> QuerySet[Unit]:

@@ -21,6 +21,7 @@ from fengqiao.apps.occasions.staffing import leaders_for
 from fengqiao.apps.organisations.queries import calendar_for
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
+from fengqiao.console.demo_county.people import Names
 from fengqiao.console.demo_county.place import SEED
 from fengqiao.console.progress import Report, tell
 from fengqiao.domain.occasions import works
@@ -34,8 +35,9 @@ UNRECORDED = timedelta(days=2)  # the last days wait for their record
 
 def build_leaders(builder: Builder) -> None:
     """More leaders of the county and of two towns, so that there are turns to take."""
+    names = Names(random.Random(SEED + 5))
     for row in read("occasions")["leaders"]:
-        builder.seat(row["login"], row["name"], row["unit"], row["title"], row["roles"], title_en=row["en"])
+        builder.seat(row["login"], row["name"], row["unit"], row["title"], row["roles"], title_en=row["en"], phone=names.phone())
 
 
 @dataclass

@@ -70,7 +70,7 @@ class Asked:
 def act(request: Request, number: str, step: str) -> HttpResponse:
     """Open the form of an act, or take the act (prepare it, when another has to approve)."""
     found = seen(request, number)
-    if (door := presenting.door_of(step, number)) != request.path:
+    if request.method == "GET" and (door := presenting.door_of(step, number)) != request.path:
         return HttpResponseRedirect(door)
     if request.method == "GET" or MORE in request.POST:
         return _form_page(_asked(request, found, step))

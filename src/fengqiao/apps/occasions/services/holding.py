@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -54,9 +55,12 @@ RESOLUTIONS = Field(
     fields=(
         Field("what", Words("做什么", "What is to be done"), "text", required=True, most=500),
         Field("unit", Words("哪个单位", "Which unit"), "unit", required=True),
-        Field("person", Words("谁（登录名，可以不写）", "Who (log-in name, optional)"), "person"),
+        Field("person", Words("谁（登录名或者姓名，可以不写）", "Who (log-in or sole name, optional)"), "text", most=60),
         Field("due_on", Words("哪天以前", "By"), "date", required=True, future=True),
         Field("case", Words("关于哪一件（可以不写）", "About which case (optional)"), "case"),
+        Field("leader", Words("由谁包案（可以不写）", "Who leads the case (optional)"), "text", most=60),
+        Field("team_head", Words("专班负责人（可以不写）", "Head of the task force (optional)"), "text", most=60),
+        Field("members", Words("专班成员（用顿号分开）", "Members of the task force"), "text", most=500),
     ),
 )  # fmt: skip
 
@@ -185,7 +189,7 @@ def record(
     found = [_item(held, row) for row in items]
     _must_treat_a_case(held, kind)
     _tell_cases(held, kind, found, by, at)
-    _resolve(held, resolved, day_of(at))
+    _resolve(held, resolved, by, at)
     noted(held, act, by=by, at=at, before=before).save(force_insert=True)
     return held
 
@@ -290,6 +294,8 @@ def _entered(occasion: Occasion, kind: Kind, raw: Mapping[str, Any], by: Actor, 
             )
         if row["promise"] and not row["promise_due_on"]:
             wrong[f"items.{n}.promise_due_on"] = Words("承诺要写哪天以前。", "A promise needs its day.")
+    for n, row in enumerate(found.get(RESOLUTIONS.name, ()), start=1):
+        wrong |= {f"resolutions.{n}.{name}": words for name, words in _found_people(row, by).items()}
     if len(found[ITEMS.name]) > MOST_ITEMS:
         wrong["items"] = Words("一次最多记六十项。", "Sixty at most at once.")
     if wrong:
@@ -297,8 +303,26 @@ def _entered(occasion: Occasion, kind: Kind, raw: Mapping[str, Any], by: Actor, 
     return found
 
 
+def _found_people(row: dict[str, Any], by: Actor) -> dict[str, Words]:
+    """Put people in the place of their names in a resolution's row; gives what is wrong with them."""
+    wrong: dict[str, Words] = {}
+    for name in ("person", "leader", "team_head", "members"):
+        keys = []
+        for text in re.split(r"[,，、;；]+", row[name] or ""):
+            people = accounts.people_named(by.county, text) if text.strip() else []
+            if text.strip() and len(people) != 1:
+                wrong[name] = NOBODY.filled(name=text.strip())
+            keys += [person.id for person in people[:1]]
+        row[name] = keys if name == "members" else keys[0] if keys else None
+    if (row["leader"] or row["team_head"] or row["members"]) and not row["case"]:
+        wrong["case"] = Words("定了包案领导、专班的，请写是哪一件。", "Say which case the leader or the task force is for.")
+    if bool(row["team_head"]) != bool(row["members"]):
+        wrong["members"] = Words("专班要有负责人，也要有成员。", "A task force has a head and members.")
+    return wrong
+
+
 def _resolver(by: Actor) -> Callable[[str, str], str | None]:
-    """What a row names: a case that this person sees, a unit of the county, a person by log-in or sole name."""
+    """What a row names: a case that this person sees, or a unit of the county."""
 
     def resolve(kind: str, value: str) -> str | None:
         if kind == "case":
@@ -309,8 +333,7 @@ def _resolver(by: Actor) -> Callable[[str, str], str | None]:
             units = organisations.units_of(by.county)
             unit = (units.filter(id=value) if _is_key(value) else units.filter(code=value)).first()
             return str(unit.id) if unit else None
-        people = accounts.people_named(by.county, value)
-        return str(people[0].id) if len(people) == 1 else None
+        return None
 
     return resolve
 
@@ -373,15 +396,15 @@ def _tell_cases(occasion: Occasion, kind: Kind, items: Sequence[Item], by: Actor
             data = {"what": _ordinal(kind, item), "held_on": occasion.on.isoformat(), "where": occasion.place, "led_by": leader,
                     "said": item.said, "decided": item.decided, "promises": promises}  # fmt: skip
             entry = perform(
-                county=occasion.county, case_id=item.case.id, step=_act_on(item.case), data=data, by=by, at=at
+                county=occasion.county, case_id=item.case.id, step=_act_on(item.case, ATTEND), data=data, by=by, at=at
             )
             item.seq = entry.seq
             item.save(update_fields=["seq"])
 
 
-def _act_on(case: Case) -> str:
-    """The act by the name it has in the proceeding that the case goes through."""
-    return rules.pack_of(case).workflows[proceeding_of(case).workflow].key(ATTEND)
+def _act_on(case: Case, act: str) -> str:
+    """An act by the name it has in the proceeding that the case goes through."""
+    return rules.pack_of(case).workflows[proceeding_of(case).workflow].key(act)
 
 
 def _ordinal(kind: Kind, item: Item) -> str:
@@ -403,18 +426,28 @@ def _owe_promise(occasion: Occasion, item: Item, today: date) -> None:
                                   person=occasion.leader, due_on=item.promise_due_on)  # fmt: skip
 
 
-def _resolve(occasion: Occasion, resolved: Sequence[Mapping[str, Any]], today: date) -> None:
-    """Each resolution once; of a unit that is no more its successor owes it (XF-24.2)."""
+def _resolve(occasion: Occasion, resolved: Sequence[Mapping[str, Any]], by: Actor, at: datetime) -> None:
+    """Each resolution once; of a unit that is no more its successor owes it (XF-24.2). A leader and a task force that it names
+    take their seats in the case by the acts of the pack, in the same breath (YJ-25)."""
     for row in resolved:
         unit = organisations.unit_by_key(row["unit"])
-        unit = organisations.standing_unit(unit, today) or unit
-        item = (
-            Item.objects.filter(county=occasion.county, occasion=occasion, case=row["case"]).first()
-            if row["case"]
-            else None
-        )
-        Resolution.objects.get_or_create(county=occasion.county, occasion=occasion, what=row["what"], unit=unit,
-                                         defaults={"person_id": row["person"], "due_on": row["due_on"], "item": item})  # fmt: skip
+        unit = organisations.standing_unit(unit, day_of(at)) or unit
+        item = Item.objects.filter(county=occasion.county, occasion=occasion, case=row["case"]).first() if row["case"] else None
+        _made, is_new = Resolution.objects.get_or_create(
+            county=occasion.county, occasion=occasion, what=row["what"], unit=unit,
+            defaults={"person_id": row["person"], "due_on": row["due_on"], "item": item},
+        )  # fmt: skip
+        if is_new and row["case"]:
+            _seat_leaders(Case.objects.get(county=occasion.county, id=row["case"]), row, by, at)
+
+
+def _seat_leaders(case: Case, row: Mapping[str, Any], by: Actor, at: datetime) -> None:
+    given: dict[str, Any] = {"county": case.county, "case_id": case.id, "by": by, "at": at}
+    if row["leader"]:
+        perform(step=_act_on(case, "name_lead"), data={"leader": str(row["leader"]), "reason": row["what"]}, **given)
+    if row["team_head"]:
+        team = {"team_head": str(row["team_head"]), "members": [str(key) for key in row["members"]]}
+        perform(step="lead.team", data=team, **given)
 
 
 def _last_position(occasion: Occasion) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.cases import rules
+from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.sweeps import permissions, planning, queries
 from fengqiao.apps.sweeps.forms import CampaignForm
 from fengqiao.apps.sweeps.models import Sweep
@@ -28,7 +30,7 @@ def desk(request: Request) -> HttpResponse:
     context = {
         "walks": request.actor.is_any_of(permissions.WALK), "tasks": queries.open_tasks(request.actor, today()),
         "sweeps": queries.latest_sweeps(request.actor, most=MOST_SWEEPS),
-        "may_plan": bool(permissions.may_plan(request.actor)), "today": today(),
+        "may_plan": bool(permissions.may_plan(request.actor)), "today": today(), "signs": queries.open_signs(request.actor),
     }  # fmt: skip
     return render(request, "sweeps/desk.html", context)
 
@@ -54,13 +56,23 @@ def new(request: Request) -> HttpResponse:
     """Plan a campaign."""
     kinds = rules.pack_named(rules.NATIONAL).lists["helper_kinds"]
     typed = request.POST if request.method == "POST" else None
-    form = CampaignForm(typed, villages=queries.units_below(request.actor), kinds=kinds, initial={"starts_on": today()})
+    villages = list(queries.units_below(request.actor))
+    initial = {"starts_on": today(), "team": planning.usual_team(request.actor), "villages": _with_signs(request, villages)}
+    form = CampaignForm(typed, villages=villages, kinds=kinds, initial=initial)
     made = attempt(form, lambda clean: planning.plan_campaign(form.campaign(clean), by=request.actor, at=now()))
     if made is None:
         return render(request, "sweeps/new.html", {"form": form}, status=422 if form.errors else 200)
     response = HttpResponseRedirect(reverse("sweeps:sweep", args=[made.id]))
     response.status_code = 303
     return response
+
+
+def _with_signs(request: Request, villages: Iterable[Unit]) -> list[str]:
+    """The villages where early signs wait, when the campaign is planned for them (ND-13)."""
+    if "signs" not in request.GET:
+        return []
+    places = {case.region_code for case in queries.open_signs(request.actor)}
+    return [str(unit.id) for unit in villages if unit.region_id in places]
 
 
 def sweep_of(request: Request, key: UUID) -> Sweep:
