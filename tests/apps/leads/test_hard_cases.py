@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import unescape
 
 import pytest
@@ -13,6 +14,8 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import get_for, page_of
 from fengqiao.apps.leads import queries
 from fengqiao.apps.methods.boards import Board, boards_of
+from fengqiao.apps.occasions.services import holding
+from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.apps.organisations.models import Region
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import seat
@@ -222,3 +225,29 @@ def test_the_backlog_names_the_head_and_whoever_stands_in(town: Town) -> None:
         )  # fmt: skip
         told = unescape(seat(town.joint).get("/leads/?tab=backlog").content.decode()).split("一把手负总责：")[1].split("</p>")[0]
         assert told == "邓百川（澜溪县，现由彭守一代）"
+
+
+def test_a_leader_reads_portfolio_led_cases_days_and_what_was_held_on_one_page(town: Town) -> None:
+    """KZ-05, CY-10: what they answer for, the cases they lead, the days on which they sit, and the receptions and visits they held."""
+    leader = town.builder.people["leader"]
+    led = to_acceptance(town)
+    go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    people.give_charge(user=leader, category="housing", since=at("2026-01-05 09:00").date(), by=town.admin)
+    people.give_charge(user=leader, region=Region.objects.get(code="999901101000"), since=at("2026-01-05 09:00").date(), by=town.admin)
+    for kind, on, place in (("reception", 10, "信访接待中心"), ("down_visit", 11, "西门社区"), ("reception", 20, "坪上镇便民中心")):
+        day = date(2026, 3, on)
+        plan = Plan(kind, town.unit("petition-office"), day, place, leader=leader)
+        held = holding.plan(plan, by=town.dispatcher, at=at(f"{day} 08:00"))
+        if on < 20:
+            holding.record(held, {"persons": "2"}, by=town.dispatcher, at=at(f"{day} 18:00"))
+    with time_machine.travel(at("2026-03-12 09:00"), tick=False):
+        page = unescape(seat(town.leader).get("/leads/?tab=mine").content.decode())
+        other = unescape(seat(town.joint).get("/leads/?tab=mine").content.decode())
+    mine, ahead, lately = (page.split(title)[1] for title in ("我分管、包片的", "接下来的日子", "最近接访、下访"))
+    assert led.number in page
+    assert "住建城管、坪上镇" in mine or "坪上镇、住建城管" in mine
+    assert "坪上镇便民中心" in ahead.split("最近接访、下访")[0]
+    for said in ("领导接访", "领导下访", "西门社区"):
+        assert said in lately, said
+    assert "坪上镇便民中心" not in lately
+    assert "西门社区" not in other, "nobody reads another's"

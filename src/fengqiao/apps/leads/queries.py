@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,11 +13,15 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.accounts.models import Charge
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Case, Proceeding, Seat, SeatState
+from fengqiao.apps.occasions import queries as occasions
+from fengqiao.apps.occasions.models import Occasion, State
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.roles import LEAD, Actor
+from fengqiao.domain.words import Words
 
 ASSIST, SUPERVISION = "assist", "supervision"
 MOST_LISTED = 200
+LATELY = 8
 AGES = (90, 180, 365)  # calendar days after which an open case counts as backlog: a number of the place, not of the law
 OVERSEE = frozenset({"joint_secretary", "supervisor", "dispatcher", "leader"})
 
@@ -26,6 +31,31 @@ def led_by(actor: Actor) -> QuerySet[Proceeding]:
     me = UUID(actor.user)
     seats = Seat.objects.filter(county=actor.county, user_id=me, state=SeatState.ACCEPTED).values("proceeding")
     return _open(actor, LEAD).filter(Q(person_id=me) | Q(id__in=seats))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a leader finds of their own: what they answer for, the days to come, and what they held lately."""
+
+    portfolio: list[Words]
+    ahead: list[tuple[Occasion, Words]]
+    held: list[tuple[Occasion, Words]]
+
+
+def own(actor: Actor, today: date) -> Own:
+    """A person's portfolio, coming days and last receptions and visits, shown to nobody else (KZ-05, CY-10)."""
+    me, subjects = UUID(actor.user), accounts.categories()
+    held = Occasion.objects.filter(county=actor.county, leader_id=me, state=State.HELD).select_related("unit").order_by("-on", "-id")
+    return Own(
+        [Words(one.region.name, one.region.name) if one.region else subjects.get(one.category, Words(one.category))
+         for one in accounts.charges(actor.county, today).filter(user_id=me)],
+        _named(occasions.days_followed(actor.county, person=me, since=today)[:LATELY]),
+        _named(held[:LATELY]),
+    )  # fmt: skip
+
+
+def _named(found: Iterable[Occasion]) -> list[tuple[Occasion, Words]]:
+    return [(one, occasions.kind_of(one).name) for one in found]
 
 
 def all_led(actor: Actor) -> QuerySet[Proceeding]:

@@ -57,6 +57,7 @@ def desk(request: Request) -> HttpResponse:
         context["old"] = queries.breaks(request.actor, today())
     else:
         context["rows"] = list(LISTED[tab](request.actor)[:MOST_LISTED])
+        context["own"] = queries.own(request.actor, today()) if tab == "mine" else None
     return render(request, "leads/desk.html", context)
 
 
