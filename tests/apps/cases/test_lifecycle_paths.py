@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.queries import timeline
 from fengqiao.apps.documents.queries import papers_of
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
 from tests.town import (
@@ -321,3 +323,25 @@ def test_a_step_that_does_not_exist_is_refused_in_words(town: Town) -> None:
     for step in ("register", "", "drop table", "S90", "x" * 5000):
         with pytest.raises(NotNow):
             go(case, step, town.handler, "2026-03-09 09:00")
+
+
+def test_pb_15_a_second_return_goes_to_the_joint_office_by_itself(town: Town) -> None:
+    case = _at_the_bureau(town)
+    before = tables_digest()
+    with pytest.raises(NotNow, match="还没有单位提过异议"):
+        go(case, "object_again", town.handler, "2026-03-05 09:00")
+    with pytest.raises(Incomplete):
+        go(case, "object", town.handler, "2026-03-05 09:00", reasons="", rules="")
+    assert tables_digest() == before
+    go(case, "object", town.handler, "2026-03-05 09:00")
+    go(case, "object_agreed", town.dispatcher, "2026-03-06 09:00", reasons="确实不归住建局。")
+    go(case, "transfer", town.dispatcher, "2026-03-06 10:00", unit=town.unit("land"), reason="按土地办")
+    go(case, "receive", town.land_handler, "2026-03-09 09:00")
+    with pytest.raises(NotNow, match="报联席会议办公室"):
+        go(case, "object", town.land_handler, "2026-03-09 10:00")
+    go(case, "object_again", town.land_handler, "2026-03-09 10:00")
+    assert (case.state, case.unit.code, proceeding_of(case).vars["objections"]) == ("S32", "joint", 2)
+    names = [line.name.zh for line in timeline(case, rules.pack_of(case), for_petitioner=True)]
+    assert not any("退回" in name for name in names), "the petitioner never reads that they were sent back"
+    go(case, "designate", town.joint, "2026-03-11 09:00", unit=town.unit("pingshang"), decision="由坪上镇受理。")
+    assert (case.state, case.unit.code) == ("S30", "pingshang")

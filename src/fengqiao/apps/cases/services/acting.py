@@ -24,6 +24,7 @@ from fengqiao.domain.workflow import check, check_following
 from fengqiao.kernel import outbox
 from fengqiao.kernel.county import new_id
 
+OBJECTED = "objected"  # the flag of an act by which a unit says that it is not competent
 VARS = ("path", "procedure", "outcome", "assigned", "committee", "round", "result", "satisfied")
 
 
@@ -180,7 +181,7 @@ def _hand_over(act: Act) -> None:
     old = holder.unit
     unit = siding.unit_for(act, target)
     known.setdefault("people", {})[str(old.id)] = [str(holder.person_id), holder.person_name]
-    counted = {"sender": "objections"}.get(target, "hand_overs" if target.startswith("field:") else "")
+    counted = "objections" if OBJECTED in act.transition.flags else "hand_overs" if target.startswith("field:") else ""
     if counted:
         known[counted] = known.get(counted, 0) + 1
     if target.startswith("field:"):
