@@ -21,6 +21,7 @@ from fengqiao.domain.roles import PETITIONER, Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import ANY, OPEN, SAME, Step, Transition
+from fengqiao.kernel.moment import day_of
 
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
@@ -430,6 +431,7 @@ def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
         (_("结果"), _listed(lists.get("results", {}), case.result)),
         (_("在哪一级化解"), _listed(lists["settled_levels"], case.unit.level) if case.closed_at and case.result in SETTLED else ""),
         (_("收到"), case.received_on.isoformat()),
+        (_("从收到到办结"), _("%(n)s 天") % {"n": (day_of(case.closed_at) - case.received_on).days} if case.closed_at else ""),
         (_("渠道"), _listed(lists["channels"], case.channel)),
         (_("类别"), _listed(lists["kinds"], case.classification) or _("还没有确定")),
         (_("内容"), _listed(lists.get("categories", {}), case.category)),
