@@ -239,3 +239,13 @@ def test_a_leader_who_leaves_the_post_hands_the_lead_and_the_place_in_a_team_ove
         people.hand_over(from_holding=holding, to_user=town.builder.people["heir"], on=day, today=day, by=town.builder.operator)
     seat = Seat.objects.get(county=COUNTY, proceeding=lead_of(case))
     assert (lead_of(case).person_name, seat.name) == ("接班人", "接班人")
+
+
+def test_a_plan_tells_the_matter_and_the_person_apart(town: Town) -> None:
+    """ND-41: the goal for the matter and the goal for the person are two boxes, read one after the other."""
+    case = led(town)
+    go(case, "lead.propose", town.handler, "2026-03-10 09:00", goal="四面墙不掉砖。", ease="请鉴定的人当面讲给他听。")
+    page = unescape(seat(town.leader).get(f"/leads/{case.number}/").content.decode())
+    assert page.index("目标（事结）") < page.index("四面墙不掉砖。") < page.index("目标（心结）") < page.index("请鉴定的人当面讲给他听。")
+    with pytest.raises(NotNow, match="盯防"):
+        go(case, "lead.propose", town.handler, "2026-03-11 09:00", ease="安排盯防")

@@ -9,10 +9,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from fengqiao.apps.cases.models import Entry, Party
+from fengqiao.apps.cases.models import Case, Entry, Party
 from fengqiao.apps.documents.models import Document
 from tests.apps.cases.desk import address, local, seat
-from tests.town import Town, go, prepare, register_case, to_acceptance, to_opinion
+from tests.town import Town, dispute, go, prepare, register_case, steps_of, to_acceptance, to_opinion
 
 
 @pytest.fixture(autouse=True)
@@ -195,3 +195,46 @@ def test_a_waiting_draft_is_shown_to_all_and_decided_by_the_head(town: Town) -> 
     assert "等待批准：延长办理期限" in mine
     assert "/approve" not in mine
     assert "由责任单位的单位负责人来做" in mine
+
+
+def test_how_often_it_was_told_before_is_said_to_whoever_handles_it(town: Town) -> None:
+    """PB-42: told twice before and not solved: a duty of this case, on no list and no mark of a person; gone once one was solved."""
+    first, second = register_case(town), register_case(town, when="2026-03-05 09:00")
+    third = register_case(town, when="2026-03-09 09:00", earlier=second.id)
+    go(third, "link_duplicate", town.clerk, "2026-03-09 10:00", earlier=first.number)
+    told = "同一件事此前反映 2 次，都还没有解决，这次要办到位。"
+    assert told in read(seat(town.clerk), address(third))
+    assert "此前反映" not in read(seat(town.clerk), address(first))
+    Case.objects.filter(id=first.id).update(result="solved")
+    assert "此前反映" not in read(seat(town.clerk), address(third))
+
+
+def test_what_the_person_said_when_it_was_explained_stands_in_the_record(town: Town) -> None:
+    """ND-36: with the service of an opinion it is written down what the petitioner said to it."""
+    case = to_acceptance(town)
+    go(case, "set_path_6", town.handler, "2026-03-09 09:00")
+    go(case, "investigate", town.handler, "2026-03-20 09:00")
+    go(case, "sign_opinion", town.head, "2026-04-10 10:00")
+    assert "已当面说明的，信访人怎么说" in read(seat(town.handler), address(case, "act/serve/"))
+    go(case, "serve", town.handler, "2026-04-13 11:00", heard="听明白了，但是还想四面都修。")
+    assert "听明白了，但是还想四面都修。" in read(seat(town.handler), address(case, "?all=1"))
+
+
+def test_where_it_was_settled_is_told_on_every_settled_case(town: Town) -> None:
+    """PB-05: in the village by word of mouth, in the town at the window, at the county by an opinion; and the way up stays open."""
+    village = dispute(town)
+    assert "mediation.pass_up" in steps_of(village, town.citizen, "2026-03-02 10:00")
+    go(village, "mediation.settle_orally", town.grid_worker, "2026-03-02 10:00", content="树栽回村口", kept_by="2026-03-05", all_agree=True)
+    go(village, "mediation.kept", town.grid_worker, "2026-03-06 10:00", proof="看过")
+    window = register_case(town, unit="pingshang", by=town.town_handler)
+    go(window, "settle_on_spot", town.town_handler, "2026-03-02 09:20")
+    county = to_opinion(town)
+    open_still = read(seat(town.handler), address(county))
+    go(county, "close", town.dispatcher, "2026-05-15 09:00")
+    assert "在哪一级化解" not in open_still
+    for case, reader, level in (
+        (village, town.grid_worker, "村（社区）"), (window, town.town_handler, "乡镇（街道）"), (county, town.handler, "县"),
+    ):  # fmt: skip
+        assert f">{level}<" in read(seat(reader), address(case)).split("在哪一级化解")[1][:120], level
+    for case in (window, county):
+        assert {"not_solved", "not_solved_early"} & steps_of(case, town.citizen, "2026-05-16 09:00")

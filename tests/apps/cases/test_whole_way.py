@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from fengqiao.apps.accounts.models import Holding
 from fengqiao.apps.cases import rules
@@ -68,14 +69,17 @@ def test_whoever_was_asked_first_has_it_until_it_is_handed_over(town: Town) -> N
     assert (case.state, case.person_name) == ("S30", "陆海平")
 
 
-def test_a_unit_without_anybody_takes_nothing_in(town: Town) -> None:
-    """PB-10: a case without somebody responsible cannot be saved."""
+def test_a_case_without_somebody_responsible_cannot_be_saved(town: Town) -> None:
+    """PB-10, KZ-16: a unit without anybody takes nothing in, and the database keeps no open case without a person."""
     office(town)
     unit = town.unit("safety")
     Holding.objects.filter(post__unit=unit).delete()
     with pytest.raises(DomainError):
         register_case(town, unit="safety", by=town.clerk)
     assert not Case.objects.filter(unit=unit).exists()
+    case = register_case(town)
+    with pytest.raises(IntegrityError, match="case_open_has_a_named_person"), transaction.atomic():
+        Case.objects.filter(id=case.id).update(person_id=None)
 
 
 def test_what_is_ones_own_runs_against_the_clock_from_the_same_minute(town: Town) -> None:
@@ -171,3 +175,18 @@ def test_no_petition_ends_without_an_answer_to_whoever_brought_it() -> None:
     rest = {act.id: act.opens for act in ends if act.id not in told | served | signed | after and "petitioner" not in act.by}
     assert rest == {"merge": "merged"}, "it goes on in the case it was merged into, with its demands and clocks"
     assert told >= {"answer_now", "settle_on_spot", "guide_law", "not_accept", "no_more", "simple_reply"}
+
+
+def test_analysis_counselling_and_suggestions_are_three_kinds_of_record(town: Town) -> None:
+    """CY-12: a meeting that looks at how things stand, help for somebody who wants it, and a suggestion – three records, three ways."""
+    pack = rules.pack_named("chaoyang")
+    assert pack.occasions["analysis"].form == "meeting"
+    assert (pack.occasions["analysis"].resolves, "counselling" in pack.lists["support_kinds"]) == (True, True)
+    case = register_case(town, classification="suggest")
+    asked = {"kind": "counselling", "what": "听他说说", "who": town.clerk.user, "due_on": "2026-04-01", "consent": "", "ground": "当面"}
+    with pytest.raises(Incomplete) as refused:
+        go(case, "arrange_support", town.clerk, "2026-03-02 10:00", measures=[asked])
+    assert list(refused.value.fields) == ["measures.1.consent"]
+    go(case, "arrange_support", town.clerk, "2026-03-02 10:00", measures=[{**asked, "consent": "asked"}])
+    go(case, "answer_now", town.clerk, "2026-03-02 10:10")
+    assert (case.kind, case.result, case.lines.get(sheet="support").details["kind"]) == ("suggestion", "explained", "counselling")

@@ -32,13 +32,14 @@ def window(made: Centre, position: int) -> Window:
 
 
 def test_yj_03_one_place_lists_its_functions_and_what_it_lacks(town: Town) -> None:
+    """CY-39, KZ-46: services, hours, who receives today, the checklist; and that the ways to object stay open."""
     made = centre(town)
     has = [words.zh for words, there in queries.functions_of(made) if there]
     assert has == ["综治中心", "信访接待", "矛盾纠纷调处", "诉源治理工作站"]
     page = unescape(seat(town.clerk).get(f"/centres/{made.pk}").content.decode())
     checklist = page.split("标准清单")[1]
     assert checklist.count("没有</small>") == 4
-    for wanted in ("澜溪县住房和城乡建设局", "澜溪县自然资源局", "周一至周五", "今天接访的领导"):
+    for wanted in ("澜溪县住房和城乡建设局", "澜溪县自然资源局", "周一至周五", "今天接访的领导", "咨询", 'href="/c/route/"', "复查"):
         assert wanted in page
 
 

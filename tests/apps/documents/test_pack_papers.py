@@ -148,3 +148,17 @@ def test_the_neutral_notice_says_nothing_of_the_matter(act: Transition) -> None:
 def test_registration_needs_nothing_from_the_petitioner() -> None:
     for paper in ("D01", "D04"):
         assert set(PAPERS[paper].needs) <= set(papers.ALWAYS) - {"petitioner", "title", "kind", "channel"}
+
+
+@pytest.mark.parametrize("paper", ["D07", "D08"])
+def test_the_first_notices_tell_three_things_on_one_page(paper: str) -> None:
+    """ND-34: what became of it, who has it and what is asked of the person, in plain words of both languages, on one page."""
+    (act, *_rest) = national.issuing(paper)
+    body = written(paper, national.full(act))
+    for text, parts in (
+        (body.zh, ("收到", "联系人", "请您做到：", "第二十六条")),
+        (body.en, ("petition", "contact", "What is asked of you:", "Article 26")),
+    ):
+        assert [part for part in parts if part.lower() not in text.lower()] == []
+        assert len(text.splitlines()) <= 45
+        assert not re.search("缠|闹|稳控|后果自负", text)

@@ -352,7 +352,7 @@ def test_what_is_final_is_not_reopened_but_brought_as_a_linked_case(town: Town) 
 
 
 def test_what_was_seen_and_what_the_person_says_are_kept_apart(town: Town) -> None:
-    """YJ-34, CY-46: the thing is found done, the person stays dissatisfied; both are on record and neither changes the other."""
+    """YJ-34, CY-46, ND-41: the thing is found done, the person stays dissatisfied; both are on record and neither changes the other."""
     case = closed(town)
     visit = go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", found="solved", satisfied="no")
     assert (visit.body["data"]["found"], visit.body["data"]["satisfied"]) == ("solved", "no")

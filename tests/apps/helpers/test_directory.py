@@ -171,3 +171,14 @@ def test_the_log_is_for_those_who_may_edit(town: Town) -> None:
     one = helper("龙老", "elder")
     assert seat(town.clerk).get(f"{PAGE}{one.id}/").status_code == 403
     assert "改动记录" not in page_of(town.clerk)
+
+
+@pytest.mark.parametrize("kind", ["veteran", "militia", "old_member", "old_cadre", "deputy", "lawyer", "experienced"])
+def test_people_of_a_kind_are_found_and_say_themselves_which(town: Town, kind: str) -> None:
+    """PB-47, ND-14: veterans, militia, old party members and cadres, deputies, people of law; what somebody does not say is not written."""
+    add(Entered("甲一", [kind]), county=COUNTY, pack=PACK, **SHELL)
+    add(Entered("乙二", ["mediator"]), county=COUNTY, pack=PACK, **SHELL)
+    page = page_of(town.clerk, kind=kind)
+    assert "甲一" in page
+    assert "乙二" not in page
+    assert "本人不愿意写的不写" in page_of(town.admin, f"{PAGE}new/")

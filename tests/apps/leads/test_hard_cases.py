@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import unescape
 
 import pytest
 import time_machine
 
 from fengqiao.apps.accounts import services as people
+from fengqiao.apps.accounts.models import ChargeLayer, Holding
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import get_for, page_of
 from fengqiao.apps.leads import queries
 from fengqiao.apps.methods.boards import Board, boards_of
+from fengqiao.apps.occasions.services import holding
+from fengqiao.apps.occasions.services.holding import Plan
+from fengqiao.apps.organisations.models import Region
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import seat
-from tests.town import Town, at, go, going_by, to_acceptance
+from tests.town import COUNTY, Town, at, go, going_by, to_acceptance
 
 DAY = "2026-03-20"
 
@@ -106,7 +111,7 @@ def test_kz_13_pb_27_the_backlog_names_leader_age_and_next_step(town: Town) -> N
     assert queries.backlog(town.joint, at("2026-05-20 09:00").date(), 90) == []
 
 
-@pytest.mark.parametrize("tab", ["mine", "called", "all", "backlog", "difficulties", "supervised", "nonsense"])
+@pytest.mark.parametrize("tab", ["mine", "called", "all", "backlog", "breaks", "difficulties", "supervised", "nonsense"])
 def test_every_tab_opens_for_every_post(town: Town, tab: str) -> None:
     case = to_acceptance(town)
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
@@ -186,3 +191,63 @@ def test_the_task_force_is_read_with_its_members_and_open_tasks(town: Town) -> N
     for said in (town.head.name, town.handler.name, town.land_handler.name, "请鉴定机构", "搭防护网", "已交办", "已完成"):
         assert said in page, said
     assert [line.what for line in case.lines.filter(county=case.county, sheet="task", is_done=False)] == ["请鉴定机构"]
+
+
+def test_a_case_without_a_next_day_is_on_the_list_of_breaks(town: Town) -> None:
+    """PB-13: the list is empty; what has lost its next step stands on it until it is mended or ended."""
+    case, other = to_acceptance(town), to_acceptance(town)
+    client = seat(town.joint)
+
+    def listed() -> list[str]:
+        page = unescape(client.get("/leads/?tab=breaks").content.decode())
+        return [one.number for one in (case, other) if one.number in page]
+
+    assert listed() == []
+    assert "没有断点" in client.get("/leads/?tab=breaks").content.decode()
+    Case.objects.filter(pk__in=[case.pk, other.pk]).update(due_on=None)
+    assert listed() == [case.number, other.number]
+    go(other, "withdraw", town.citizen, "2026-03-09 09:00")
+    assert listed() == [case.number]
+
+
+def test_the_backlog_names_the_head_and_whoever_stands_in(town: Town) -> None:
+    """PB-28: the head of the county answers for it; away, both names stand there."""
+    head = town.builder.people["county_head"]
+    region = Region.objects.get(code=f"{COUNTY}000000")
+    with time_machine.travel(at("2026-03-09 09:00"), tick=False):
+        people.give_charge(user=head, region=region, layer=ChargeLayer.HEAD, since=at("2026-01-05 09:00").date(), by=town.admin)
+        told = unescape(seat(town.joint).get("/leads/?tab=backlog").content.decode()).split("一把手负总责：")[1].split("</p>")[0]
+        assert told == "邓百川（澜溪县）"
+        deputy = town.builder.people["leader"]
+        people.stand_in(
+            user=deputy, holding=Holding.objects.get(user=head), since=at("2026-03-09 09:00").date(),
+            until=at("2026-03-20 09:00").date(), by=town.admin,
+        )  # fmt: skip
+        told = unescape(seat(town.joint).get("/leads/?tab=backlog").content.decode()).split("一把手负总责：")[1].split("</p>")[0]
+        assert told == "邓百川（澜溪县，现由彭守一代）"
+
+
+def test_a_leader_reads_portfolio_led_cases_days_and_what_was_held_on_one_page(town: Town) -> None:
+    """KZ-05, CY-10: what they answer for, the cases they lead, the days on which they sit, and the receptions and visits they held."""
+    leader = town.builder.people["leader"]
+    led = to_acceptance(town)
+    go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    people.give_charge(user=leader, category="housing", since=at("2026-01-05 09:00").date(), by=town.admin)
+    people.give_charge(user=leader, region=Region.objects.get(code="999901101000"), since=at("2026-01-05 09:00").date(), by=town.admin)
+    for kind, on, place in (("reception", 10, "信访接待中心"), ("down_visit", 11, "西门社区"), ("reception", 20, "坪上镇便民中心")):
+        day = date(2026, 3, on)
+        plan = Plan(kind, town.unit("petition-office"), day, place, leader=leader)
+        held = holding.plan(plan, by=town.dispatcher, at=at(f"{day} 08:00"))
+        if on < 20:
+            holding.record(held, {"persons": "2"}, by=town.dispatcher, at=at(f"{day} 18:00"))
+    with time_machine.travel(at("2026-03-12 09:00"), tick=False):
+        page = unescape(seat(town.leader).get("/leads/?tab=mine").content.decode())
+        other = unescape(seat(town.joint).get("/leads/?tab=mine").content.decode())
+    mine, ahead, lately = (page.split(title)[1] for title in ("我分管、包片的", "接下来的日子", "最近接访、下访"))
+    assert led.number in page
+    assert "住建城管、坪上镇" in mine or "坪上镇、住建城管" in mine
+    assert "坪上镇便民中心" in ahead.split("最近接访、下访")[0]
+    for said in ("领导接访", "领导下访", "西门社区"):
+        assert said in lately, said
+    assert "坪上镇便民中心" not in lately
+    assert "西门社区" not in other, "nobody reads another's"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
+
+import time_machine
 
 from fengqiao.apps.accounts import services as people
+from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.methods.standing import PLACE_PROOFS, Place, pillars_of
 from fengqiao.apps.notices import services as notices
 from fengqiao.apps.notices.models import Receipt
+from fengqiao.apps.occasions.services import holding
+from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.domain.methods import PROOFS
 from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
-from tests.town import COUNTY, Town, at, go, register_case, to_acceptance
+from tests.town import COUNTY, Town, at, fresh, go, going_by, register_case, to_acceptance
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -40,14 +46,14 @@ def test_kz_47_the_four_figures_of_stock_fit_together_for_any_period(town: Town)
     assert second.number
 
 
-def test_kz_16_pb_13_no_case_is_without_a_person_or_a_next_day(town: Town) -> None:
+def test_kz_16_no_case_is_without_a_person_or_a_next_day(town: Town) -> None:
     case = to_acceptance(town)
     assert shown(place(town), "no_open_loop")[0]
     Case.objects.filter(pk=case.pk).update(due_on=None)
     assert not shown(place(town), "no_open_loop")[0]
 
 
-def test_kz_05_every_subject_has_a_leader_or_the_light_is_out(town: Town) -> None:
+def test_every_subject_has_a_leader_or_the_light_is_out(town: Town) -> None:
     from fengqiao.apps.accounts.queries import categories
 
     known = list(categories())
@@ -86,3 +92,49 @@ def test_the_page_of_each_method_opens_and_shows_its_pillars(town: Town) -> None
     for name in packfiles.available():
         assert client.get(f"/methods/{name}/standing").status_code == 200
     assert [pillar.code.id for pillar in pillars_of(place(town))] == [code.id for code in packfiles.load("kouzi").method.codes]
+
+
+def test_the_four_pillars_of_kouzi_are_filled_by_what_was_held(town: Town) -> None:
+    """KZ-03: study, outreach and analysis light up when they are on record; the page has nothing to type into."""
+    going_by(town, "kouzi", "joint", "petition-office")
+    client, told = seat(town.clerk), []
+    with time_machine.travel(at("2026-06-01 09:00"), tick=False):
+        for kind, by, unit in (("", None, ""), ("study_committee", town.dispatcher, "petition-office"),
+                               ("outreach", town.dispatcher, "petition-office"), ("analysis", town.joint, "joint")):  # fmt: skip
+            if by:
+                plan = Plan(kind, fresh(town).unit(unit), date(2026, 5, 20), "会议室", title="五月")
+                held = holding.plan(plan, by=by, at=at("2026-05-20 08:00"))
+                holding.record(held, {}, by=by, at=at("2026-05-20 18:00"))
+            page = client.get("/methods/kouzi/standing").content.decode()
+            told.append({name for name in ("study_sessions", "outreach_events", "analysis_meetings") if _is_lit(page, name)})
+    assert told == [
+        set(), {"study_sessions"}, {"study_sessions", "outreach_events"}, {"study_sessions", "outreach_events", "analysis_meetings"},
+    ]  # fmt: skip
+    main = page.split("<main")[1].split("</main>")[0]
+    assert "<input" not in main
+    assert "<form" not in main
+
+
+def test_the_pillars_of_chaoyang_and_yuanjiang_show_their_numbers(town: Town) -> None:
+    """CY-06, YJ-01: leaders who go down and lead cases; levels, ways and places – each with its number, from records alone."""
+    chaoyang, yuanjiang = (place(town, pack, "petition-office", "housing") for pack in ("chaoyang", "yuanjiang"))
+    case = to_acceptance(town)
+    assert [shown(chaoyang, proof) for proof in ("receptions", "down_visits", "leads")] == [(False, "0")] * 3
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    for kind in ("reception", "down_visit"):
+        held = holding.plan(
+            Plan(kind, town.unit("petition-office"), date(2026, 3, 10), "西门社区", leader=User.objects.get(pk=town.leader.user)),
+            by=town.dispatcher, at=at("2026-03-10 08:00"),
+        )  # fmt: skip
+        holding.record(held, {"persons": "2"}, by=town.dispatcher, at=at("2026-03-10 18:00"))
+    for where in (chaoyang, yuanjiang):
+        assert [shown(where, proof) for proof in ("receptions", "down_visits", "leads")] == [(True, "1")] * 3
+    pillars = {pillar.code.id: [row.part.name.zh for row in pillar.rows] for pillar in pillars_of(yuanjiang)}
+    assert pillars["three_in_one"] == ["服务保障", "三级联动", "多元化解"]
+    four = {pillar.code.id: [row.part.name.zh for row in pillar.rows] for pillar in pillars_of(chaoyang)}["four_down"]
+    assert four == ["领导下沉", "制度下沉", "资源下沉", "服务下沉"]
+
+
+def _is_lit(page: str, proof: str) -> bool:
+    """Does the page show this light in green?"""
+    return "green" in unescape(page).split(PROOFS[proof].zh)[0].rsplit("<li>", 1)[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -19,7 +19,7 @@ from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import today
 from tests.apps.cases.desk import seat
-from tests.apps.occasions.cast import user
+from tests.apps.occasions.cast import anybody, user
 from tests.town import COUNTY, Town, at, dispute, register_case, to_acceptance
 
 DAY = date(2026, 3, 10)
@@ -219,6 +219,33 @@ def test_an_issue_of_a_yard_meeting_becomes_a_case_with_its_words_and_where_it_w
         .context["source"]
         is None
     )
+
+
+def test_a_clinic_day_is_announced_and_a_case_heard_there_leads_back_to_it(town: Town, settings: Any) -> None:
+    """PB-23: day and place on the public page beforehand; the case treated there knows the clinic."""
+    settings.COUNTY = COUNTY
+    case, ahead = to_acceptance(town), today() + timedelta(days=7)
+    planned(town, "clinic", on=ahead, when=f"{today()} 08:00", place="石榴坳村老祠堂前")
+    page = unescape(anybody().get("/c/receptions/").content.decode())
+    assert "石榴坳村老祠堂前" in page
+    held = planned(town, "clinic", cases=[case])
+    recorded(town, held, batches="3", persons="5", items=[{"case": case.number, "decided": "本月加固"}])
+    client, beside = seat(town.dispatcher), f"/occasions/case/{case.number}/"
+    assert beside in client.get(f"/cases/{case.number}/").content.decode()
+    assert f"/occasions/{held.id}/" in client.get(beside).content.decode()
+
+
+def test_a_consultation_is_called_from_the_page_of_its_case(town: Town) -> None:
+    """ND-37: the case leads to the form, the form has the case, the meeting is on the case."""
+    case = to_acceptance(town)
+    client = seat(town.handler)
+    beside = f"/occasions/case/{case.number}/"
+    assert beside in client.get(f"/cases/{case.number}/").content.decode()
+    choices = unescape(client.get(beside).content.decode())
+    form = next(part.split('"')[0] for part in choices.split('href="') if part.startswith("/occasions/new/case_conference/"))
+    assert case.number in client.get(form).content.decode()
+    meeting = planned(town, "case_conference", by=town.handler, unit="housing", leader=None, cases=[case])
+    assert f"/occasions/{meeting.id}/" in client.get(beside).content.decode()
 
 
 def test_a_dispute_is_told_too(town: Town) -> None:

@@ -42,7 +42,7 @@ def test_visits_and_persons_are_summed_from_the_records(town: Town) -> None:
 
 
 def test_events_and_leaflets(town: Town) -> None:
-    """YJ-36, YJ-39, YJ-41 (N-07): events by where they were held, leaflets handed out, nothing by person."""
+    """KZ-22, YJ-36, YJ-39, YJ-41: topics chosen and printed, events by where they were held, leaflets; nothing by person."""
     for n, on in enumerate(("2026-02-01", "2026-02-02", "2026-02-03")):
         held(
             town, "outreach", on, leaflets=str(2_700 + n), ways=["home", "market"], topics=["regulation", "rule_of_law"]
@@ -57,11 +57,11 @@ def test_events_and_leaflets(town: Town) -> None:
         seat(town.leader).get("/occasions/register/print?since=2026-01-01&until=2026-12-31").content.decode()
     )
     assert "入户、集市" in printed
-    assert "《信访工作条例》" in printed  # KZ-22: topics are chosen, the list prints
+    assert "《信访工作条例》" in printed
 
 
 def test_planned_and_done_by_unit_without_a_rank(town: Town) -> None:
-    """YJ-29: units stand in the order of their names, whatever they did."""
+    """YJ-29, ND-12: what was planned and what was held; units stand in the order of their names, whatever they did."""
     held(town, "down_visit", "2026-03-10", unit="pingshang", persons="1")
     held(town, "down_visit", "2026-03-11", unit="housing")
     held(town, "down_visit", "2026-03-12", unit="housing")
@@ -73,7 +73,7 @@ def test_planned_and_done_by_unit_without_a_rank(town: Town) -> None:
 
 
 def test_down_visits_beside_up_visits(town: Town) -> None:
-    """KZ-27, CY-10: two lines by month with person-times."""
+    """KZ-27, CY-31: two lines by month with person-times."""
     held(town, "down_visit", "2026-03-10", persons="3")
     held(town, "home_visit", "2026-04-10", persons="2")
     register_case(town, when="2026-03-05 09:00", people_count=4)

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from pytest_django import Settings
 
 from fengqiao.apps.accounts.models import Holding
@@ -168,6 +169,21 @@ def test_whoever_came_is_matched_to_who_was_on_duty(town: Town) -> None:
     ]
     assert queries.on_duty(COUNTY, roster.unit_id, date(2026, 12, 5)) == []
     assert queries.on_duty(COUNTY, town.unit("housing").id, date(2026, 12, 2)) == []
+
+
+def test_who_is_on_duty_shows_at_the_window_to_the_public_and_on_the_record(town: Town, settings: Settings) -> None:
+    """PB-14: the same name in three places, of the day on which somebody came."""
+    settings.COUNTY = COUNTY
+    arranged(town)
+    with time_machine.travel(at("2026-12-02 09:30"), tick=False):
+        window = unescape(seat(town.clerk).get("/register/").content.decode())
+        public = unescape(anybody().get("/c/receptions/").content.decode())
+        case = register_case(town, when="2026-12-02 09:30")
+    with time_machine.travel(at("2026-12-09 09:30"), tick=False):
+        record = unescape(seat(town.clerk).get(f"/cases/{case.number}/").content.decode())
+    assert "田大有" in window
+    assert "田大有" in public
+    assert "来的那天当班：田大有" in record
 
 
 def test_a_month_takes_three_clicks(town: Town) -> None:

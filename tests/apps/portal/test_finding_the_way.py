@@ -100,3 +100,12 @@ def test_the_wish_is_in_ones_own_words_and_read_by_whoever_said_it(town: Town, c
     assert client.post(f"/t/{case.tracking_code}/open", {"proof": "5678"}).status_code == 302
     assert wish in read(client, f"/t/{case.tracking_code}")
     assert wish in read(seat(town.clerk), f"/cases/{case.number}/")
+
+
+def test_the_progress_page_says_who_acts_and_by_which_rule(town: Town, client: Client) -> None:
+    """ND-35: the unit that has it, and beside each limit the article it rests on."""
+    case = register_case(town)
+    page = read(client, f"/t/{case.tracking_code}")
+    assert case.unit.label in page
+    limits = page.split("每一个期限")[1].split("</details>")[0]
+    assert "《信访工作条例》第二十二条" in limits

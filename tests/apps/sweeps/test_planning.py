@@ -38,12 +38,13 @@ def test_a_method_makes_the_tasks_of_its_levels_once(town: Town) -> None:
 
 
 def test_two_towns_go_round_by_their_own_methods(town: Town) -> None:
+    """ND-11, KZ-29: a team of mixed roles goes with each sweep of a kind, written down once."""
     goes_by(town, "kouzi")
     planning.make_tasks(COUNTY, at=at(MONDAY))
     (sweep,) = Sweep.objects.all()
     assert (sweep.pack, str(sweep.starts_on), str(sweep.ends_on), sweep.by_door) == ("kouzi", "2026-01-01", "2026-03-31", True)
     assert Task.objects.get().grid is None  # a village without grids walks as a whole
-    assert {"police", "elder"} <= set(sweep.team)  # ND-11, KZ-29: mixed roles, saved once
+    assert {"police", "elder"} <= set(sweep.team)
 
 
 def test_a_grid_set_up_later_joins_and_those_there_keep_their_plan(town: Town) -> None:
@@ -84,7 +85,7 @@ def campaign(town: Town, **over: object) -> Campaign:
 
 
 def test_a_campaign_is_a_sweep_of_its_own(town: Town) -> None:
-    """PB-31, KZ-28: a campaign groups what it finds; a case of it is counted in it once."""
+    """KZ-28: a campaign groups what it finds; a case of it is counted in it once."""
     grid(town, households=12)
     sweep = planning.plan_campaign(campaign(town), by=town.town_head, at=at(MONDAY))
     task = Task.objects.select_related("sweep", "unit", "grid").get(sweep=sweep)

@@ -166,7 +166,7 @@ def test_a_result_that_is_none_is_a_sentence(town: Town, result: str) -> None:
 
 
 def test_sums_of_a_paper_round_are_marked_as_entered_afterwards(town: Town) -> None:
-    """KZ-31, G-10: a round walked on paper is entered in one form, also late, and says so."""
+    """G-10: a round walked on paper is entered in one form, also late, and says so."""
     task = door_to_door(town, households=40)
     with pytest.raises(Incomplete, match="还有几处要改"):
         services.tally(task, Counts(visited=3, found=4), by=town.grid_worker, at=at(TUESDAY))

@@ -14,7 +14,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Qu
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.accounts.models import Charge, Holding, HoldingKind, Post, User
+from fengqiao.apps.accounts.models import Charge, ChargeLayer, Holding, HoldingKind, Post, User
 from fengqiao.apps.organisations.models import Unit, UnitKind
 from fengqiao.domain.roles import LEAD, PETITIONER, Actor, Role
 from fengqiao.domain.words import Words
@@ -192,12 +192,24 @@ def charges(county: int, day: date) -> QuerySet[Charge]:
     return found.select_related("user", "region").order_by("layer", "since", "id")
 
 
+def heads(county: int, day: date, region_code: str) -> list[tuple[Charge, list[str]]]:
+    """Who answers in person for a place and what it lies in on a day, each with the names of those who stand in (PB-28)."""
+    found = charges(county, day).filter(layer=ChargeLayer.HEAD, region_id__in=_around(region_code))
+    away = Holding.objects.on(day).filter(stands_for__user__in=found.values("user")).select_related("user", "stands_for")
+    return [(one, [held.user.name for held in away if held.stands_for and held.stands_for.user_id == one.user_id]) for one in found]
+
+
 def in_charge_of(county: int, day: date, *, category: str, region_code: str) -> list[Charge]:
     """Who answers for a subject or for a place on a day: the smallest area first, then the subject, then wider areas."""
-    path = region_code.rstrip("0")
-    wide = Q(region__isnull=False) & Q(region_id__in=[path[:n].ljust(12, "0") for n in (6, 9, 12) if len(path) > n - 3])
-    found = charges(county, day).filter((wide if path else Q(pk=None)) | Q(category=category, region__isnull=True))
+    wide = Q(region__isnull=False) & Q(region_id__in=_around(region_code))
+    found = charges(county, day).filter(wide | Q(category=category, region__isnull=True))
     return sorted(found, key=lambda one: (-len((one.region_id or "").rstrip("0")), one.layer))
+
+
+def _around(region_code: str) -> list[str]:
+    """The codes of a village, of its town and of its county, as far as the code goes; none for no code."""
+    path = region_code.rstrip("0")
+    return [path[:n].ljust(12, "0") for n in (6, 9, 12) if len(path) > n - 3]
 
 
 def posts_of(unit: Unit, day: date) -> list[Post]:

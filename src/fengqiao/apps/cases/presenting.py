@@ -16,10 +16,12 @@ from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
 from fengqiao.domain.packs import Pack
+from fengqiao.domain.results import SOLVED
 from fengqiao.domain.roles import PETITIONER, Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import ANY, OPEN, SAME, Step, Transition
+from fengqiao.kernel.moment import day_of
 
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
@@ -27,6 +29,7 @@ SAFETY_CLOCK = "CLK-25"  # danger to life or public safety
 RESTRICTING = frozenset({"restrict", "lift", "reader", "unreader"})
 OF_LINES = frozenset({"lines", "stage", "parts", "drop", "doubted", "affirmed"})
 LATEST = 12  # lines of the timeline shown at once; those before are one click away
+SETTLED = frozenset({"solved", "partial", "promised", "explained"})  # outcomes of which it is said where they were reached
 EMPHASIS = ("main", "plain", "negative")
 LINKS = {
     "same_matter": Words("同一件事", "Same matter"),
@@ -221,9 +224,16 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "units": _units(page, names),
         "origin": partial(origin_of, page.case),
         "facts": _facts(page, pack),
+        "told_before": _told_before(page),
         "links": [(LINKS.get(kind, Words(kind)), other) for kind, other in page.links],
         "may_split": bool(permissions.may_split(page)),
     }
+
+
+def _told_before(page: CasePage) -> list[Case]:
+    """The earlier cases of the same matter while none of them was solved: how often somebody has had to come (PB-42)."""
+    same = [other for kind, other in page.links if kind == "same_matter" and other and other.registered_at < page.case.registered_at]
+    return [] if page.case.closed_at or any(other.result == SOLVED for other in same) else same
 
 
 def _clock_cards(track: Track) -> list[ClockCard]:
@@ -419,7 +429,9 @@ def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
     paths = {demand.path for demand in page.demands}
     told = [
         (_("结果"), _listed(lists.get("results", {}), case.result)),
+        (_("在哪一级化解"), _listed(lists["settled_levels"], case.unit.level) if case.closed_at and case.result in SETTLED else ""),
         (_("收到"), case.received_on.isoformat()),
+        (_("从收到到办结"), _("%(n)s 天") % {"n": (day_of(case.closed_at) - case.received_on).days} if case.closed_at else ""),
         (_("渠道"), _listed(lists["channels"], case.channel)),
         (_("类别"), _listed(lists["kinds"], case.classification) or _("还没有确定")),
         (_("内容"), _listed(lists.get("categories", {}), case.category)),

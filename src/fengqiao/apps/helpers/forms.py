@@ -24,7 +24,9 @@ class HelperForm(forms.Form):
     """One helper."""
 
     name = forms.CharField(label=_("姓名"), max_length=60)
-    kinds = forms.MultipleChoiceField(label=_("是哪一类人（可以多选）"), widget=forms.CheckboxSelectMultiple)
+    kinds = forms.MultipleChoiceField(
+        label=_("是哪一类人（可以多选）"), widget=forms.CheckboxSelectMultiple, help_text=_("照本人自己说的记；本人不愿意写的不写。")
+    )
     place = forms.CharField(label=_("单位或者村"), required=False, max_length=120, widget=forms.TextInput(attrs=_PLACES))
     phone = forms.CharField(
         label=_("电话"), required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})

@@ -12,7 +12,7 @@ from fengqiao.apps.methods.boards import Board
 from fengqiao.domain.roles import LEAD
 from fengqiao.domain.words import Words
 
-PLAN = ("facts", "cause", "policy", "options", "plan", "goal", "requirement", "support")
+PLAN = ("facts", "cause", "policy", "options", "plan", "goal", "ease", "requirement", "support")
 
 
 @dataclass(frozen=True, slots=True)

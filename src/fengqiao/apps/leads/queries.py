@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.accounts.models import Charge
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Case, Proceeding, Seat, SeatState
+from fengqiao.apps.occasions import queries as occasions
+from fengqiao.apps.occasions.models import Occasion, State
+from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.roles import LEAD, Actor
+from fengqiao.domain.words import Words
 
 ASSIST, SUPERVISION = "assist", "supervision"
 MOST_LISTED = 200
+LATELY = 8
 AGES = (90, 180, 365)  # calendar days after which an open case counts as backlog: a number of the place, not of the law
 OVERSEE = frozenset({"joint_secretary", "supervisor", "dispatcher", "leader"})
 
@@ -23,6 +31,31 @@ def led_by(actor: Actor) -> QuerySet[Proceeding]:
     me = UUID(actor.user)
     seats = Seat.objects.filter(county=actor.county, user_id=me, state=SeatState.ACCEPTED).values("proceeding")
     return _open(actor, LEAD).filter(Q(person_id=me) | Q(id__in=seats))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a leader finds of their own: what they answer for, the days to come, and what they held lately."""
+
+    portfolio: list[Words]
+    ahead: list[tuple[Occasion, Words]]
+    held: list[tuple[Occasion, Words]]
+
+
+def own(actor: Actor, today: date) -> Own:
+    """A person's portfolio, coming days and last receptions and visits, shown to nobody else (KZ-05, CY-10)."""
+    me, subjects = UUID(actor.user), accounts.categories()
+    held = Occasion.objects.filter(county=actor.county, leader_id=me, state=State.HELD).select_related("unit").order_by("-on", "-id")
+    return Own(
+        [Words(one.region.name, one.region.name) if one.region else subjects.get(one.category, Words(one.category))
+         for one in accounts.charges(actor.county, today).filter(user_id=me)],
+        _named(occasions.days_followed(actor.county, person=me, since=today)[:LATELY]),
+        _named(held[:LATELY]),
+    )  # fmt: skip
+
+
+def _named(found: Iterable[Occasion]) -> list[tuple[Occasion, Words]]:
+    return [(one, occasions.kind_of(one).name) for one in found]
 
 
 def all_led(actor: Actor) -> QuerySet[Proceeding]:
@@ -58,12 +91,25 @@ class Old:
 
 def backlog(actor: Actor, today: date, older_than: int) -> list[Old]:
     """Open cases received so many calendar days ago or earlier, the oldest first (KZ-13, PB-27)."""
+    return _listed(actor, today, Q(received_on__lte=today - timedelta(days=older_than)))
+
+
+def heads_over(actor: Actor, today: date) -> list[tuple[Charge, list[str]]]:
+    """Who answers in person for the backlog of a reader's place, with those who stand in (PB-28)."""
+    home = Unit.objects.filter(county_code=actor.county, id=UUID(actor.unit)).first() if actor.unit else None
+    return accounts.heads(actor.county, today, home.region_id if home else "")
+
+
+def breaks(actor: Actor, today: date) -> list[Old]:
+    """Open cases without a person or without a next day: the list of breaks, which should be empty (PB-13)."""
+    return _listed(actor, today, Q(due_on__isnull=True) | Q(person_id__isnull=True))
+
+
+def _listed(actor: Actor, today: date, which: Q) -> list[Old]:
     lead = Proceeding.objects.filter(county=actor.county, case=OuterRef("id"), workflow=LEAD, closed_at__isnull=True)
-    old = cases.visible_to(actor).filter(closed_at__isnull=True, received_on__lte=today - timedelta(days=older_than))
-    found = old.select_related("unit").annotate(
-        leader=Subquery(lead.values("person_name")[:1]), plan=Subquery(lead.values("vars__plan")[:1])
-    ).order_by("received_on", "id")
-    return [Old(case, (today - case.received_on).days, case.leader or "", bool(case.plan)) for case in found[:MOST_LISTED]]
+    found = cases.visible_to(actor).filter(which, closed_at__isnull=True).select_related("unit").order_by("received_on", "id")
+    rows = found.annotate(leader=Subquery(lead.values("person_name")[:1]), plan=Subquery(lead.values("vars__plan")[:1]))
+    return [Old(case, (today - case.received_on).days, case.leader or "", bool(case.plan)) for case in rows[:MOST_LISTED]]
 
 
 def _open(actor: Actor, workflow: str) -> QuerySet[Proceeding]:

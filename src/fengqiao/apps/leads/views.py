@@ -22,12 +22,12 @@ from fengqiao.domain.roles import LEAD
 from fengqiao.kernel.moment import today
 
 TABS: dict[str, str | Promise] = {
-    "mine": _("我包的案"), "called": _("请我单位协办"), "all": _("全部包案"), "backlog": _("积案"), "difficulties": _("办理困难"),
-    "supervised": _("督办"),
+    "mine": _("我包的案"), "called": _("请我单位协办"), "all": _("全部包案"), "backlog": _("积案"), "breaks": _("断点"),
+    "difficulties": _("办理困难"), "supervised": _("督办"),
 }  # fmt: skip
 EMPTY: dict[str, str | Promise] = {
     "mine": _("没有您包的案。"), "called": _("没有请本单位协办的。"), "all": _("没有在包的案。"), "backlog": _("没有这么久还没办结的。"),
-    "difficulties": _("没有等答复的困难。"), "supervised": _("没有在督办的。"),
+    "breaks": _("没有断点：在办的每一件都有人、有下一个日子。"), "difficulties": _("没有等答复的困难。"), "supervised": _("没有在督办的。"),
 }  # fmt: skip
 LISTED = {
     "mine": queries.led_by, "called": queries.called, "all": queries.all_led, "difficulties": queries.difficulties,
@@ -39,7 +39,7 @@ LATEST = 5  # lines of the timeline in a brief
 @signed_in
 @require_GET
 def desk(request: Request) -> HttpResponse:
-    """One tab: what I lead, what my unit is called to, all that is led, the backlog, difficulties, supervision."""
+    """One tab: what I lead, what my unit is called to, all that is led, the backlog, breaks, difficulties, supervision."""
     tab = request.GET.get("tab", "")
     if tab not in TABS:
         tab = "mine" if queries.led_by(request.actor).exists() else "called"
@@ -51,10 +51,13 @@ def desk(request: Request) -> HttpResponse:
     if tab == "backlog":
         asked = request.GET.get("days", "")
         days = int(asked) if asked in map(str, queries.AGES) else queries.AGES[1]
-        context |= {"old": queries.backlog(request.actor, today(), days), "days": days,
+        context |= {"old": queries.backlog(request.actor, today(), days), "heads": queries.heads_over(request.actor, today()),
                     "ages": [(age, f"{address}?tab=backlog&days={age}", age == days) for age in queries.AGES]}  # fmt: skip
+    elif tab == "breaks":
+        context["old"] = queries.breaks(request.actor, today())
     else:
         context["rows"] = list(LISTED[tab](request.actor)[:MOST_LISTED])
+        context["own"] = queries.own(request.actor, today()) if tab == "mine" else None
     return render(request, "leads/desk.html", context)
 
 

@@ -111,7 +111,7 @@ def _desk(tab: str) -> str:
 def _loops(place: Place) -> Shown:
     """Open cases without a day or a person: the list of breaks, which should be empty (PB-13)."""
     broken = place.open_now.filter(Q(due_on__isnull=True) | Q(person_id__isnull=True)).count()
-    return broken == 0, _("断点 %(n)s") % {"n": broken}, _desk("working")
+    return broken == 0, _("断点 %(n)s") % {"n": broken}, f"{reverse('leads:desk')}?tab=breaks"
 
 
 def _portfolio(place: Place) -> Shown:

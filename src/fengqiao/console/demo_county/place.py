@@ -117,6 +117,7 @@ def build_charges(builder: Builder) -> None:
     for login, subjects in place["charges"].items():
         for subject in subjects:
             builder.charge(login, category=subject)
+    builder.charge("leader", unit="county", layer=1)
     for row in place["towns"]:
         builder.charge("leader" if row["id"] in place["leads_towns"] else "county-head", unit=row["id"], layer=1)
         builder.charge(f"{row['id']}-head", unit=row["id"])
