@@ -359,3 +359,20 @@ def test_what_was_seen_and_what_the_person_says_are_kept_apart(town: Town) -> No
     go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="看过，墙修好了")
     assert case.result == "solved"
     assert follow_up(case).vars["satisfied"] == "no"
+
+
+def test_cy_01_a_hazard_is_made_safe_first_and_closes_only_after_somebody_else_has_looked(town: Town) -> None:
+    case = register_case(town)
+    go(case, "hazard", town.clerk, "2026-03-02 09:10")
+    line = Line.objects.get(county=COUNTY, case=case)
+    assert (line.sheet, line.stage, line.what) == ("task", "given", "拉警戒线，绕行"), "the first task is protection"
+    case = to_opinion(town)
+    go(case, "hazard", town.handler, "2026-05-14 09:00")
+    with pytest.raises(NotNow, match="另一单位回访"):
+        go(case, "close", town.dispatcher, "2026-05-15 09:00")
+    go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
+    with pytest.raises(NotNow, match="到现场看"):
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-18 09:00", methods=["by_phone"])
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-18 09:00", methods=["on_site"], photo="照片9")
+    go(case, "close", town.dispatcher, "2026-05-19 09:00")
+    assert case.state == "S80"

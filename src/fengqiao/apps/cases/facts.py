@@ -25,6 +25,7 @@ from fengqiao.kernel.moment import day_of
 GROUP = 5  # people; from so many on a matter is one of a group (信访工作条例 第二十条)
 OTHER_SIDE = (PartyRole.RESPONDENT, PartyRole.COMPLAINED_UNIT)
 FOLLOW_UP = "follow_up"  # the workflow by which another unit goes back to ask
+HAZARD = "hazard"  # the kind of a record, and the flag of what was marked later
 PAST = "past"  # on a proceeding that followed one taken up again since: it belongs to an earlier round
 LAST_TIER = 2  # moves up the ladder that make three tiers
 
@@ -220,7 +221,7 @@ def _sitting(proceeding: Proceeding) -> tuple[str, ...]:
 
 def _is_hard(case: Case, proceeding: Proceeding) -> bool:
     """Money, a hazard, a group or the last tier (product.md G-22)."""
-    if case.people_count >= GROUP or case.kind == "hazard" or "danger" in proceeding.flags:
+    if case.people_count >= GROUP or "danger" in proceeding.flags or _is_hazard(case):
         return True
     if Line.objects.filter(county=case.county, case=case, is_dropped=False).exclude(amounts={}).exists():
         return True
@@ -237,7 +238,13 @@ def _is_owed(case: Case, pack: Pack) -> bool:
 
 def _is_works(case: Case) -> bool:
     """Something built or dangerous: a follow-up looks at it where it is."""
-    return case.kind == "hazard" or Line.objects.filter(county=case.county, case=case, sheet="works", is_dropped=False).exists()
+    return _is_hazard(case) or Line.objects.filter(county=case.county, case=case, sheet="works", is_dropped=False).exists()
+
+
+def _is_hazard(case: Case) -> bool:
+    """Something that may hurt people: told as such, or marked since."""
+    marked = Proceeding.objects.filter(county=case.county, case=case, flags__contains=[HAZARD])
+    return case.kind == HAZARD or marked.exists()
 
 
 def _last_visit(case: Case, pack: Pack) -> Proceeding | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases import owing, permissions, rules, wording
+from fengqiao.apps.cases.facts import HAZARD
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
@@ -257,7 +258,7 @@ def card_of(act: Transition) -> str:
     kinds = {effect.partition(".")[0] for effect in act.effects}
     if {"lines.support", "stage.ended"} & set(act.effects):
         return "support"
-    if kinds & RESTRICTING or any(change.clock == SAFETY_CLOCK for change in act.clocks):
+    if HAZARD in act.flags or kinds & RESTRICTING or any(change.clock == SAFETY_CLOCK for change in act.clocks):
         return "safety"
     return "lines" if kinds & OF_LINES else ""
 
@@ -455,6 +456,7 @@ def marks_of(page: CasePage) -> list[tuple[str, str]]:
     told: Iterable[tuple[bool, str, str]] = (
         (bool(running) and not is_late, "red", _("人身、公共安全危险")),
         (is_late, "red", _("安全期限已过，请确认危险还在不在")),
+        (any(HAZARD in track.proceeding.flags for track in page.tracks), "amber", _("公共安全隐患")),
         (bool(case.restricted_for), "red", _("限制知情：%(why)s") % {"why": _restriction(page)}),
         (case.is_sealed and not case.restricted_for, "red", _("密封")),
         (case.is_confidential, "amber", _("保密")),
