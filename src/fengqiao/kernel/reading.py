@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import update_wrapper
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -20,6 +21,7 @@ _STAND_INS: dict[str, Callable[[int], Any]] = {
     "int": lambda place: 2_000_000_000 + place,
     "str": lambda place: f"\ue000{place}\ue000",
     "UUID": lambda place: UUID(int=place + 1),
+    "date": lambda place: date.min + timedelta(days=place),
 }
 
 
@@ -47,7 +49,7 @@ class _Plan:
 
 
 class Question(Generic[M]):
-    """A query set as a function of its values (int, str or UUID, each compared with a column as it is; `*values: UUID`
+    """A query set as a function of its values (int, str, UUID or date, each compared with a column as it is; `*values: UUID`
     for any number of them).
 
     Writing the SQL of a query takes the ORM several times longer than the database takes to answer it.

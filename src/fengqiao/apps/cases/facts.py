@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.models import Case, Line, Link, Party, PartyRole, Proceeding, Seat, SeatState, Stage
@@ -21,6 +23,7 @@ from fengqiao.domain.roles import LEAD, PANEL
 from fengqiao.domain.workflow import Workflow
 from fengqiao.kernel import vault
 from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.reading import Question
 
 GROUP = 5  # people; from so many on a matter is one of a group (信访工作条例 第二十条)
 OTHER_SIDE = (PartyRole.RESPONDENT, PartyRole.COMPLAINED_UNIT)
@@ -223,7 +226,7 @@ def _is_hard(case: Case, proceeding: Proceeding) -> bool:
     """Money, a hazard, a group or the last tier (product.md G-22)."""
     if case.people_count >= GROUP or "danger" in proceeding.flags or _is_hazard(case):
         return True
-    if Line.objects.filter(county=case.county, case=case, is_dropped=False).exclude(amounts={}).exists():
+    if _of_money(case.county, case.id):
         return True
     tiers = proceeding.vars.get("tiers", [])
     return len(tiers) >= LAST_TIER
@@ -243,8 +246,17 @@ def _is_works(case: Case) -> bool:
 
 def _is_hazard(case: Case) -> bool:
     """Something that may hurt people: told as such, or marked since."""
-    marked = Proceeding.objects.filter(county=case.county, case=case, flags__contains=[HAZARD])
-    return case.kind == HAZARD or marked.exists()
+    return case.kind == HAZARD or bool(_marked(case.county, case.id))
+
+
+@Question
+def _marked(county: int, case: UUID) -> QuerySet[Proceeding]:
+    return Proceeding.objects.filter(county=county, case=case, flags__contains=[HAZARD])[:1]
+
+
+@Question
+def _of_money(county: int, case: UUID) -> QuerySet[Line]:
+    return Line.objects.filter(county=county, case=case, is_dropped=False).exclude(amounts={})[:1]
 
 
 def _last_visit(case: Case, pack: Pack) -> Proceeding | None:

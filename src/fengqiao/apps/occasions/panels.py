@@ -12,7 +12,7 @@ from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.presenting import Origin
 from fengqiao.apps.occasions import queries
-from fengqiao.apps.occasions.models import Item, Occasion
+from fengqiao.apps.occasions.models import Occasion
 from fengqiao.apps.occasions.services import holding
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.roles import Actor
@@ -32,8 +32,7 @@ class Heard:
 
 def origin_of(case: Case) -> Origin | None:
     """Where a case was raised, else who received people at the unit on the day on which it came in."""
-    item = Item.objects.filter(county=case.county, case=case, became_case=True).select_related("occasion").first()
-    if item is not None:
+    for item in queries.raised(case.county, case.id):
         return Origin(_raised_at(item.occasion), _address(item.occasion))
     sat = queries.on_duty(case.county, case.origin_unit_id, case.received_on)
     return Origin(_("来的那天当班：%(who)s") % {"who": _names(sat)}, _address(sat[0])) if sat else None

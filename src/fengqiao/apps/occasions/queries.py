@@ -23,6 +23,7 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar
 from fengqiao.kernel import packfiles
 from fengqiao.kernel.packversions import pack_of_tag
+from fengqiao.kernel.reading import Question
 
 ONE_DAY = timedelta(days=1)
 COMING = 30  # days ahead of which gaps are told
@@ -172,8 +173,19 @@ def coming_gaps(rosters: Iterable[Roster], today: date) -> list[tuple[Roster, li
 
 def on_duty(county: int, unit: UUID, day: date) -> list[Occasion]:
     """Who received people at a unit on a day, for those who came then; a day on which nobody sat left out."""
+    return _on_duty(county, unit, day)
+
+
+@Question
+def _on_duty(county: int, unit: UUID, day: date) -> QuerySet[Occasion]:
     found = Occasion.objects.filter(county=county, unit=unit, on=day, is_public=True, leader__isnull=False)
-    return list(found.exclude(state=State.NOT_HELD).select_related("leader", "post", "unit"))
+    return found.exclude(state=State.NOT_HELD).select_related("leader", "post", "unit")
+
+
+@Question
+def raised(county: int, case: UUID) -> QuerySet[Item]:
+    """What was said at an occasion and became this case."""
+    return Item.objects.filter(county=county, case=case, became_case=True).select_related("occasion")
 
 
 def public_days(county: int, since: date, until: date) -> list[Occasion]:
