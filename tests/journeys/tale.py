@@ -240,7 +240,7 @@ class Tale:
                 viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self._server
             )
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(40_000)
             page.on("pageerror", lambda error: self.trouble.append(str(error)))
             page.on("console", lambda line: self.trouble.append(line.text) if "Content Security" in line.text else None)
             self._hands[whose] = Hand(page)
