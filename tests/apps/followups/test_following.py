@@ -244,6 +244,19 @@ def test_what_a_look_finds_undone_on_an_open_case_has_a_last_day_until_another_v
     assert clock_states(case)["CLK-94"] == "stopped"
 
 
+def test_a_visit_beforehand_is_asked_for_only_where_the_end_waits_for_one(town: Town) -> None:
+    """A case of one person without money is visited after its end, until another unit finds it undone."""
+    case = to_opinion(town)
+    with pytest.raises(NotNow, match="不需要先回访"):
+        go(case, "ask_follow_up", town.handler, "2026-03-20 10:00")
+    go(case, "rate_badly", town.citizen, "2026-03-21 09:00")
+    go(case, "follow_up.visit", town.dispatcher, "2026-03-23 09:00", satisfied="no")
+    go(case, "follow_up.reopen", town.dispatcher, "2026-03-23 10:00", finding="水还没有通")
+    assert clock_states(case)["CLK-94"] == "running"
+    go(case, "ask_follow_up", town.handler, "2026-03-25 10:00")
+    assert clock_states(case)["CLK-94"] == "stopped"
+
+
 def test_the_visit_of_an_earlier_round_proves_nothing_about_the_next(town: Town) -> None:
     case = group(town)
     go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")

@@ -223,8 +223,8 @@ def _sitting(proceeding: Proceeding) -> tuple[str, ...]:
 
 
 def _is_hard(case: Case, proceeding: Proceeding) -> bool:
-    """Money, a hazard, a group or the last tier (product.md G-22)."""
-    if case.people_count >= GROUP or "danger" in proceeding.flags or _is_hazard(case):
+    """Money, a hazard, a group, the last tier (product.md G-22), or something another unit found undone."""
+    if case.people_count >= GROUP or not {"danger", "undone"}.isdisjoint(proceeding.flags) or _is_hazard(case):
         return True
     if _of_money(case.county, case.id):
         return True
