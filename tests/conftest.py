@@ -22,10 +22,11 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The test database, with rights granted as after every migration (SET ROLE fengqiao_app to see them)."""
+    from fengqiao.adapters.postgres import APP
     from fengqiao.console.tables import grant_rights
 
     with django_db_blocker.unblock():
-        grant_rights()
+        grant_rights(APP)
 
 
 @pytest.fixture(autouse=True)

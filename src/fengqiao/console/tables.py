@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -20,13 +19,14 @@ APPEND_ONLY = frozenset({"cases.Entry", "cases.Seal", "followups.Evaluation", "f
 
 def bring_up_to_date() -> int:
     """Run what migrations are missing and grant rights, as the owner; gives how many ran. Waits for a second starter."""
+    serving = str(connection.settings_dict["USER"])  # as the owner, the settings name the owner
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('fengqiao migrate'))")
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if missing:
             call_command("migrate", verbosity=0, interactive=False)
-        grant_rights()
+        grant_rights(serving)
     return missing
 
 
@@ -35,9 +35,9 @@ def append_only_tables() -> list[str]:
     return [model._meta.db_table for model in apps.get_models() if model._meta.label in APPEND_ONLY]
 
 
-def grant_rights() -> None:
+def grant_rights(serving: str) -> None:
     """Give the serving roles their rights on every table: the embedded server's, and the one of DATABASE_URL."""
-    for role in {APP, settings.DATABASES["default"]["USER"]}:
+    for role in {APP, serving}:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND rolname <> current_user", [role])
             if cursor.fetchone():
