@@ -13,7 +13,7 @@ from fengqiao.apps.mediation import queries
 from tests.apps.cases.desk import address, seat
 from tests.apps.mediation.cast import asked, drafted, in_force, invited, link, m, met
 from tests.apps.portal.cast import days_ago
-from tests.town import Town, dispute
+from tests.town import Town, dispute, helper, party_of
 
 DESK = "/mediation/"
 
@@ -40,6 +40,23 @@ def test_each_stands_under_its_own_tab(town: Town) -> None:
              for tab in queries.TABS}  # fmt: skip
     assert found == {"open": ["丙事"], "keeping": ["甲事"], "done": ["乙事"]}
     assert {kept.state, ended.state, new.state} == {"TJ60", "TJ70", "TJ15"}
+
+
+def test_of_a_long_directory_the_nearest_stand_open_and_the_others_are_folded(town: Town) -> None:
+    """Those of the village first, then of the town, then of the county; all can be found by typing."""
+    for n in range(12):
+        helper(f"远人{n:02d}", "mediator", unit=town.unit("housing"))
+    helper("镇上人", "mediator", unit=town.unit("pingshang"))
+    helper("村里人", "mediator", unit=town.unit("village"))
+    case = asked(town)
+    for role in ("petitioner", "respondent"):
+        m(case, "agree_recorded", town.grid_worker, days_ago(3), party=party_of(case, role), how="当面同意")
+    m(case, "accept", town.grid_worker, days_ago(3, 10))
+    near, _fold, others = shown(town, "grid_worker", address(case, "act/mediation.panel/")).partition("还有2人")
+    assert 0 < near.index("村里人") < near.index("镇上人") < near.index("远人00")
+    assert "远人10" not in near
+    assert "远人10" in others
+    assert "远人11" in others
 
 
 @pytest.mark.parametrize("who", ["town_mediator", "handler", "county_mediator", "head"])

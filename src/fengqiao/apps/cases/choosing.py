@@ -27,6 +27,7 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field, Transition
 
 MOST_SUGGESTED = 8
+TOWN_DIGITS = 9  # of a region's code, up to the town
 
 
 def choices_for(
@@ -159,7 +160,7 @@ def _by_level(units: Iterable[Unit], former: Mapping[UUID, Sequence[str]]) -> li
 
 
 def _helpers(page: CasePage, track: Track, transition: Transition) -> list[tuple[str, str]]:
-    """Those of the kinds that this tier of the ladder calls for first (nearest first), then all others of the directory.
+    """Those whom this tier of the ladder calls for, the nearest first (of the unit, of its town, of the county); then others.
 
     Beside each: kinds, languages, and in how many open proceedings they sit now, so that nobody is overburdened. An act
     that names nobody new is about those who sit.
@@ -172,10 +173,18 @@ def _helpers(page: CasePage, track: Track, transition: Transition) -> list[tuple
     loads = load_of([one.id for one in everybody], page.case.county)
     near = track.proceeding.unit
 
-    def rank(one: Helper) -> tuple[bool, bool, int, str]:
-        return (not wanted & set(one.kinds), one.unit_id != near.id and one.region_id != near.region_id, loads[one.id], one.name)
+    def rank(one: Helper) -> tuple[bool, int, int, str]:
+        return (not wanted & set(one.kinds), _far(one, near), loads[one.id], one.name)
 
     return [(str(one.id), _helper_words(one, pack, loads[one.id])) for one in sorted(everybody, key=rank)]
+
+
+def _far(one: Helper, near: Unit) -> int:
+    """How far somebody of the directory is from a unit: 0 of it or its place, 1 of the same town, 2 elsewhere."""
+    place = (one.unit.region_id if one.unit else one.region_id) or ""
+    if one.unit_id == near.id or place == near.region_id:
+        return 0
+    return 1 if place[:TOWN_DIGITS] == near.region_id[:TOWN_DIGITS] else 2
 
 
 def _helper_words(one: Helper, pack: Pack, load: int) -> str:

@@ -28,6 +28,7 @@ from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import today
 
 MORE = "one-more"  # the button for one more row; no field of a pack is named so
+NEAR = 12  # people who stand open in a list of many; the others are folded
 FEW = 5  # choices up to this many are shown as buttons, more as a list
 ONCE = re.compile(r"[0-9A-Za-z-]{8,64}")
 Group = tuple[str, Sequence[tuple[str, str]]]
@@ -100,6 +101,19 @@ class CardsInput(forms.CheckboxSelectMultiple):
         return super().get_context(name, value, attrs) | {"offered": offered}
 
 
+class PeopleInput(forms.CheckboxSelectMultiple):
+    """Boxes for several people out of many: the nearest stand open, the others are folded and found by name or unit."""
+
+    template_name = "cases/_people_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's own, with each person, whether they are chosen, and the letters by which they are found."""
+        chosen = set(map(str, value or ()))
+        offered = [(key, label, key in chosen, letters_of(str(label).partition("（")[0])) for key, label in self.choices]
+        apart = {"near": offered[:NEAR], "others": offered[NEAR:], "is_open": any(one[2] for one in offered[NEAR:])}
+        return super().get_context(name, value, attrs) | apart
+
+
 class LinesInput(forms.Widget):
     """Boxes for many lines, with an amount beside each where the act asks one."""
 
@@ -133,8 +147,11 @@ def _group(rows: list[tuple[Pick, bool, str]], place: int, is_any_chosen: bool) 
             "chosen": sum(is_chosen for _pick, is_chosen, _amount in rows), "is_open": place == 0 and not is_any_chosen}  # fmt: skip
 
 
-class UnitSelect(forms.Select):
-    """A list of units that can be searched by typing: each one carries its pinyin."""
+class FoundSelect(forms.Select):
+    """A list of units or people that can be searched by typing: each one carries its pinyin."""
+
+    def __init__(self, choices: Iterable[Any]) -> None:
+        super().__init__(choices=choices, attrs={"data-find": _("输入名称或拼音首字母查找")})
 
     def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Django's own, with the letters by which it is found."""
@@ -320,20 +337,22 @@ def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
     """The list for a field that names a unit, a person, a case and so on; None for another type."""
     match spec.type:
         case "unit":
-            return UnitSelect(choices=_with_empty(choices.units), attrs={"data-find": _("输入名称或拼音首字母查找")})
+            return FoundSelect(choices=_with_empty(choices.units))
+        case "helper":
+            return FoundSelect(choices=_with_empty(choices.helpers))
         case "case":
             return NumbersInput(choices.cases)
         case "party":
             return forms.RadioSelect(choices=choices.parties)
         case "helpers":
-            return forms.CheckboxSelectMultiple(choices=choices.helpers)
+            return PeopleInput(choices=choices.helpers)
         case "official":
-            return UnitSelect(choices=_with_empty(choices.officials), attrs={"data-find": _("输入名称或拼音首字母查找")})
+            return FoundSelect(choices=_with_empty(choices.officials))
         case "officials":
-            return forms.CheckboxSelectMultiple(choices=[one for _unit, group in choices.officials for one in group])
+            return PeopleInput(choices=[one for _unit, group in choices.officials for one in group])
         case "lines":
             return LinesInput(choices.picks, amount="".join(spoken(inner.label) for inner in spec.fields))
-    listed = {"person": choices.people, "helper": choices.helpers, "line": choices.lines}.get(spec.type)
+    listed = {"person": choices.people, "line": choices.lines}.get(spec.type)
     return None if listed is None else forms.Select(choices=_with_empty(listed))
 
 

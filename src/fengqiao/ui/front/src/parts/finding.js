@@ -57,6 +57,29 @@ function begin(select) {
   });
 }
 
+// Boxes of which those that do not fit what is typed step aside; a chosen one stays.
+function beginAmong(box) {
+  if (box.dataset.finding) return;
+  box.dataset.finding = "yes";
+  const folded = box.closest("details");
+  const labels = Array.from(folded.querySelectorAll("label[data-words]"));
+  box.addEventListener("input", () => {
+    const wanted = box.value.trim().toLowerCase();
+    let hits = 0;
+    for (const label of labels) {
+      const fits = `${label.textContent} ${label.dataset.words}`.toLowerCase().includes(wanted);
+      label.hidden = !fits && !label.querySelector("input").checked;
+      hits += fits ? 1 : 0;
+    }
+    folded.querySelector("[data-none]").hidden = hits > 0;
+    if (wanted) announce(String(hits));
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.ctrlKey) event.preventDefault();
+  });
+}
+
 export function startFinding(root) {
+  root.querySelectorAll("input[data-find-among]").forEach(beginAmong);
   root.querySelectorAll("select[data-find]").forEach(begin);
 }
