@@ -290,6 +290,11 @@ def _as_root(transition: Transition, facts: Facts) -> Verdict:
     return Verdict((Reason("beside", words.filled(act=transition.name), transition.source),))
 
 
+def under_way(workflow: Workflow) -> Words:
+    """Why a proceeding of which a case has one at a time cannot be begun again."""
+    return Words("「{name}」已经在进行。", "“{name}” is under way already.").filled(name=workflow.name)
+
+
 PLACES = {
     "responsible": Words("责任单位的", " of the responsible unit"),
     "sender": Words("转办单位的", " of the unit that sent it"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Link, Proceeding
+from fengqiao.apps.cases.queries import page_of
 from fengqiao.apps.cases.services import Break, Person, verify
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
 from tests.apps.cases.test_mediation import to_agreement
@@ -146,6 +147,9 @@ def test_a_hard_case_closes_only_after_another_unit_has_gone_back(town: Town) ->
         go(case, "close", town.dispatcher, "2026-05-15 09:00")
     assert tables_digest() == before
     go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
+    steps = page_of(case, town.handler, date(2026, 5, 15)).root.steps
+    asking = next(step for step in steps if step.transition.id == "ask_follow_up")
+    assert [reason.words.zh for reason in asking.verdict.reasons] == ["「回访」已经在进行。"]
     with pytest.raises(NotNow, match="已经在进行"):
         go(case, "ask_follow_up", town.handler, "2026-05-15 11:00")
     with pytest.raises(NotNow, match="另一单位回访"):

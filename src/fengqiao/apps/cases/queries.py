@@ -32,9 +32,9 @@ from fengqiao.domain.clock import Due, Lamp, lamp
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import OTHER_PARTY, Actor
 from fengqiao.domain.supervision import Signal, raised
-from fengqiao.domain.verdict import Verdict
+from fengqiao.domain.verdict import Verdict, no
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Step, Workflow, check, named, next_steps, step_for
+from fengqiao.domain.workflow import SAME, Step, Workflow, check, named, next_steps, step_for, under_way
 from fengqiao.kernel import vault
 from fengqiao.kernel.reading import Question
 
@@ -270,6 +270,9 @@ def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None)
     root = root_of(proceedings)
     taking = {one.id for one in acting(proceedings)}
     tracks = {one.id: _track(case, one, pack, actor, today, takes_acts=one.id in taking) for one in proceedings}
+    running = {one.workflow for one in proceedings if one.parent_id and one.closed_at is None}
+    for track in tracks.values():
+        track.steps = tuple(_unless_under_way(step, track, running, pack) for step in track.steps)
     for kind in {one.workflow for one in proceedings if pack.workflows[one.workflow].many}:
         for place, one in enumerate((one for one in proceedings if one.workflow == kind), start=1):
             tracks[one.id].place = place
@@ -290,6 +293,17 @@ def page_of(case: Case, actor: Actor, today: date, *, latest: int | None = None)
     )
     page.deciding = {draft.id: _may_decide(draft, page) for draft in drafts}
     return page
+
+
+def _unless_under_way(step: Step, track: Track, running: Collection[str], pack: Pack) -> Step:
+    """A step that would only begin once more what runs already is not offered."""
+    begins = step.transition.begins
+    if begins is None or begins.workflow not in running or not step.verdict:
+        return step
+    begun = pack.workflows[begins.workflow]
+    if begun.many or (begun.yields and (begins.sets or step.transition.to != SAME or track.proceeding.closed_at)):
+        return step  # another one opens, or what runs is taken over
+    return Step(step.transition, no("under_way", under_way(begun)))
 
 
 def _track(case: Case, proceeding: Proceeding, pack: Pack, actor: Actor, today: date, *, takes_acts: bool) -> Track:

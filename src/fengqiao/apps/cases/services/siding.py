@@ -19,7 +19,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import ladder
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import SAME, Beginning, ClockChange, Workflow
+from fengqiao.domain.workflow import SAME, Beginning, ClockChange, Workflow, under_way
 from fengqiao.kernel.county import new_id
 
 LADDER = "ladder"  # in a clock's `days`: as many as the tier allows
@@ -39,9 +39,7 @@ def begin_side(act: Act) -> list[Proceeding]:
         if one.workflow == begins.workflow and one.closed_at is None and one.parent_id and not _is_another(act, begins, one):
             if act.pack.workflows[begins.workflow].yields and (act.proceeding.closed_at is not None or begins.sets):
                 return [_taken_over(act, one, begins)]
-            name = act.pack.workflows[begins.workflow].name
-            words = Words("「{name}」已经在进行。", "“{name}” is under way already.").filled(name=name)
-            raise NotNow(words, code="under_way")
+            raise NotNow(under_way(act.pack.workflows[begins.workflow]), code="under_way")
     unit = unit_for(act, begins.unit) if begins.unit else act.holder.unit
     facts = {**begins.sets, "late": "yes" if _is_late(act) else "no"}
     side = _opened(act, begins.workflow, unit, facts, under=act.proceeding)
