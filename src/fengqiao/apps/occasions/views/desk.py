@@ -16,7 +16,7 @@ from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.occasions import queries
-from fengqiao.apps.occasions.permissions import kept_by
+from fengqiao.apps.occasions.permissions import kept_by, may_keep
 from fengqiao.apps.occasions.queries import STAFF
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.occasions import FORMS, Kind
@@ -36,7 +36,8 @@ def home(request: Request) -> HttpResponse:
     context = {
         "today": day, "coming": [(one, queries.kind_of(one)) for one in queries.coming(actor, day, day + AHEAD)],
         "owed": queries.owed(actor), "asked": [(one, queries.kind_of(one.occasion)) for one in queries.asked(actor, day)],
-        "unrecorded": [(one, queries.kind_of(one)) for one in queries.unrecorded(actor, day)],
+        "unrecorded": [(one, kind) for one in queries.unrecorded(actor, day)
+                       if may_keep(actor, kind := queries.kind_of(one), one.unit)],
         "gaps": [(roster, queries.rule_of(roster)[0], found) for roster, found in queries.coming_gaps(kept, day)],
         "forms": _forms(_kinds(request)),
     }  # fmt: skip
