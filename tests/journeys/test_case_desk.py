@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,8 @@ import pytest
 
 from fengqiao.apps.cases.models import Case, Draft, Line
 from fengqiao.apps.documents.models import Document
-from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import address, seat
-from tests.town import SHANGHAI, Town, build_town, go, register_case
+from tests.town import SHANGHAI, Town, go, register_case
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -25,39 +24,6 @@ PHONE, DESK = 360, 1366
 def days_ago(days: int) -> str:
     """An instant of the working past, so that clocks run on the real day of the test."""
     return f"{datetime.now(SHANGHAI) - timedelta(days=days):%Y-%m-%d %H:%M}"
-
-
-@pytest.fixture
-def town() -> Town:
-    """The small county, kept for the server's own connection."""
-    return build_town()
-
-
-@pytest.fixture
-def sit_down(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Open an address as one of the cast; fails when a script fails, is refused, or the page is wider than the screen."""
-    trouble: list[str] = []
-    contexts = []
-
-    def opened(actor: Actor, url: str, *, width: int = DESK, language: str = "zh-hans", care: str = "") -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 800}, timezone_id="Asia/Shanghai")
-        contexts.append(context)
-        client = seat(actor, language=language)
-        cookies = {name: morsel.value for name, morsel in client.cookies.items()} | ({"care": care} if care else {})
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
-        page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda line: trouble.append(line.text) if "Content Security" in line.text else None)
-        page.goto(live_server.url + url)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            trouble.append(f"{url} is {wide} px wide on {width} px")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not trouble, trouble
 
 
 @pytest.fixture

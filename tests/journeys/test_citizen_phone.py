@@ -8,12 +8,11 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
-from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from fengqiao.apps.cases.models import Case
 from tests.apps.portal.cast import served_case
-from tests.town import COUNTY, Town, build_town
+from tests.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -40,12 +39,6 @@ class Phone:
 
     def at(self, heading: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
-
-
-@pytest.fixture
-def town(settings: Settings) -> Town:
-    settings.COUNTY, settings.COUNTY_NAME, settings.COUNTY_PHONE = COUNTY, "澜溪县", "000-0000100"
-    return build_town()
 
 
 @pytest.fixture

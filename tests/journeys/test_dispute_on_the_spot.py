@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from pytest_django.fixtures import Settings
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case, Entry, Party
 from fengqiao.apps.helpers.models import Helper
 from fengqiao.apps.helpers.services import Entered, add
-from fengqiao.domain.roles import Actor
-from tests.apps.cases.desk import seat
 from tests.apps.portal.test_mediation import agreed, asked, drafted, met
-from tests.town import COUNTY, SHELL, Town, build_town, proceeding_of
+from tests.town import COUNTY, SHELL, Town, proceeding_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = 360
 LOOKS = [(360, "zh-hans", ""), (360, "en", "1.5"), (1366, "zh-hans", ""), (1366, "en", "")]
-
-
-@pytest.fixture
-def town(settings: Settings) -> Town:
-    """The small county, kept for the server's own connection."""
-    settings.COUNTY, settings.COUNTY_NAME, settings.COUNTY_PHONE = COUNTY, "澜溪县", "000-0000100"
-    return build_town()
-
-
-@pytest.fixture
-def sit_down(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Open a page, as one of the cast or as nobody; fails when a script fails or is refused."""
-    trouble: list[str] = []
-    contexts: list[BrowserContext] = []
-
-    def opened(path: str, actor: Actor | None = None, *, width: int = 360, language: str = "zh-hans", care: str = "",
-               **more: Any) -> Page:  # fmt: skip
-        context = chromium.new_context(viewport={"width": width, "height": 740}, timezone_id="Asia/Shanghai", **more)
-        contexts.append(context)
-        cookies = {"django_language": language} | ({"care": care} if care else {})
-        if actor is not None:
-            cookies |= {name: morsel.value for name, morsel in seat(actor, language=language).cookies.items()}
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
-        page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda line: trouble.append(line.text) if "Content Security" in line.text else None)
-        page.goto(live_server.url + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not trouble, trouble
 
 
 class Hand:
@@ -78,7 +42,7 @@ class Hand:
 
 def test_settled_on_the_spot_in_four_taps_with_three_things_asked(town: Town, sit_down: Callable[..., Page]) -> None:
     """YJ-19: a minute is more than it takes."""
-    page = sit_down("/register/", town.grid_worker)
+    page = sit_down(town.grid_worker, "/register/", width=PHONE)
     hand, begun = Hand(page), monotonic()
     expect(page.locator("[name=matter][value=dispute]")).to_be_checked()
     hand.tap("#id_name")
@@ -100,7 +64,7 @@ def test_settled_on_the_spot_in_four_taps_with_three_things_asked(town: Town, si
 
 
 def test_at_a_window_it_takes_four_taps_as_well(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down("/register/", town.clerk, width=1366)
+    page = sit_down(town.clerk, "/register/")
     hand = Hand(page)
     hand.tap("label:has([name=matter][value=dispute])")
     hand.tap("text=当场谈成（口头）")
@@ -115,7 +79,7 @@ def test_at_a_window_it_takes_four_taps_as_well(town: Town, sit_down: Callable[.
 
 
 def test_enter_while_the_settlement_is_folded_registers_only(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down("/register/", town.grid_worker)
+    page = sit_down(town.grid_worker, "/register/", width=PHONE)
     for field, text in (("#id_name", "石阿公"), ("#id_phone", "10012340001"), ("#id_content", "一棵树两家争")):
         page.fill(field, text)
     page.focus("#id_other_name")
@@ -125,7 +89,7 @@ def test_enter_while_the_settlement_is_folded_registers_only(town: Town, sit_dow
 
 
 def test_a_refusal_keeps_everything_in_the_form_and_nothing_in_the_record(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down("/register/", town.grid_worker)
+    page = sit_down(town.grid_worker, "/register/", width=PHONE)
     page.fill("#id_other_name", "龙水生")
     page.click("text=当场谈成（口头）")
     page.fill("#id_settled_content", "给三百元，以后不再上访")
@@ -141,7 +105,7 @@ def test_a_refusal_keeps_everything_in_the_form_and_nothing_in_the_record(town: 
 
 
 def test_the_form_asks_for_what_the_matter_needs(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down("/register/", town.grid_worker)
+    page = sit_down(town.grid_worker, "/register/", width=PHONE)
     expect(page.locator("#id_other_name")).to_be_visible()
     expect(page.locator("[name=classification]").first).to_be_hidden()
     page.check("[name=matter][value=petition]")
@@ -152,7 +116,7 @@ def test_the_form_asks_for_what_the_matter_needs(town: Town, sit_down: Callable[
 
 def test_a_petitioner_agrees_on_the_phone(town: Town, sit_down: Callable[..., Page]) -> None:
     case = asked(town)
-    page = sit_down(f"/t/{case.tracking_code}")
+    page = sit_down(None, f"/t/{case.tracking_code}", width=PHONE)
     hand = Hand(page)
     hand.press("同意调解")
     prove(page)
@@ -164,7 +128,7 @@ def test_a_petitioner_agrees_on_the_phone(town: Town, sit_down: Callable[..., Pa
 
 def test_a_petitioner_reads_thinks_it_over_and_signs(town: Town, sit_down: Callable[..., Page]) -> None:
     case = drafted(town)
-    page = sit_down(f"/t/{case.tracking_code}")
+    page = sit_down(None, f"/t/{case.tracking_code}", width=PHONE)
     hand = Hand(page)
     hand.press("看协议，决定签不签")
     prove(page)
@@ -181,7 +145,7 @@ def test_a_petitioner_reads_thinks_it_over_and_signs(town: Town, sit_down: Calla
 
 def test_a_petitioner_stops(town: Town, sit_down: Callable[..., Page]) -> None:
     case = met(town)
-    page = sit_down(f"/t/{case.tracking_code}")
+    page = sit_down(None, f"/t/{case.tracking_code}", width=PHONE)
     hand = Hand(page)
     hand.press("停止调解")
     prove(page)
@@ -202,7 +166,7 @@ def test_everybody_can_use_these_pages(town: Town, sit_down: Callable[..., Page]
     pack, look = rules.pack_named(rules.NATIONAL), {"width": width, "language": language, "care": care}
     for n in range(60):
         add(Entered(f"龙{n}", ["elder", "mediator"], unit=town.unit("village"), phone="10012349999"), county=COUNTY, pack=pack, **SHELL)
-    page = sit_down("/register/", town.grid_worker, **look)
+    page = sit_down(town.grid_worker, "/register/", **look)
     page.click(".in-settle > summary")
     fits(page, "register")
     page.fill("#id_settled_content", "两家共管")
@@ -211,12 +175,12 @@ def test_everybody_can_use_these_pages(town: Town, sit_down: Callable[..., Page]
     page.wait_for_url("**/receipt/")
     fits(page, "receipt")
     base = page.url.partition("/register")[0]
-    page = sit_down("/helpers/", town.dispatcher, **look)
+    page = sit_down(town.dispatcher, "/helpers/", **look)
     fits(page, "helpers")
     for path in (f"/helpers/{Helper.objects.first().id}/", "/helpers/new/", "/helpers/import/"):  # type: ignore[union-attr]
         page.goto(base + path)
         fits(page, path.strip("/").replace("/", "-")[:12])
-    page = sit_down("/c/route/", **look)
+    page = sit_down(None, "/c/route/", **look)
     fits(page, "route")
     for make in (asked, met, drafted, agreed):
         case = make(town)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from fengqiao.apps.cases.models import Case, Demand, Proceeding
@@ -14,15 +13,9 @@ from fengqiao.apps.followups.queries import link_of
 from tests.apps.cases.desk import seat
 from tests.apps.portal.cast import days_ago, served_case
 from tests.journeys.test_citizen_phone import Phone
-from tests.town import COUNTY, Town, build_town, go
+from tests.town import Town, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def town(settings: Settings) -> Town:
-    settings.COUNTY, settings.COUNTY_NAME, settings.COUNTY_PHONE = COUNTY, "澜溪县", "000-0000100"
-    return build_town()
 
 
 @pytest.fixture

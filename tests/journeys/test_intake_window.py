@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,51 +11,16 @@ from playwright.sync_api import expect
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import Case, Demand, Link
-from fengqiao.domain.roles import Actor
-from tests.apps.cases.desk import seat
-from tests.town import PASSWORD, Town, build_town, register_case
+from tests.town import PASSWORD, Town, register_case
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = 360, 1366
+FORM = "/register/"
 SAVE = ".in-save .fq-btn-primary"
 MUST = "#in-register [required]"
-
-
-@pytest.fixture
-def town() -> Town:
-    """The small county, kept for the server's own connection."""
-    return build_town()
-
-
-@pytest.fixture
-def sit_down(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Open the form as one of the cast; fails when a script fails, is refused, or the page is wider than the screen."""
-    trouble: list[str] = []
-    contexts: list[BrowserContext] = []
-
-    def opened(actor: Actor, *, width: int = DESK, language: str = "zh-hans", care: str = "", **more: Any) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 800}, timezone_id="Asia/Shanghai", **more)
-        contexts.append(context)
-        cookies = {name: morsel.value for name, morsel in seat(actor, language=language).cookies.items()}
-        cookies |= {"care": care} if care else {}
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
-        page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda line: trouble.append(line.text) if "Content Security" in line.text else None)
-        page.goto(f"{live_server.url}/register/")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            trouble.append(f"the form is {wide} px wide on {width} px")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not trouble, trouble
 
 
 class Hand:
@@ -81,7 +46,7 @@ def fill(page: Page, **over: str) -> None:
 
 
 def test_a_known_caller_has_a_receipt_in_twelve_clicks(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down(town.clerk)
+    page = sit_down(town.clerk, FORM)
     hand = Hand(page)
     assert page.locator(MUST).count() <= 4
     hand.write("#id_content", "墙上瓷砖还在掉，上次只铲了外皮。")
@@ -102,7 +67,7 @@ def test_a_known_caller_has_a_receipt_in_twelve_clicks(town: Town, sit_down: Cal
 
 
 def test_everything_by_keyboard(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down(town.clerk)
+    page = sit_down(town.clerk, FORM)
     page.focus("#id_name")
     for text, tabs in (("吴大升", 2), ("10012345678", 2), ("修好外墙", 0)):
         page.keyboard.insert_text(text)
@@ -120,7 +85,7 @@ def test_everything_by_keyboard(town: Town, sit_down: Callable[..., Page]) -> No
 
 
 def test_referred_in_five_clicks_with_two_things_by_hand(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down(town.dispatcher)
+    page = sit_down(town.dispatcher, FORM)
     fill(page)
     hand = Hand(page)
     hand.click(SAVE)
@@ -147,7 +112,7 @@ def test_referred_in_five_clicks_with_two_things_by_hand(town: Town, sit_down: C
 
 def test_earlier_cases_appear_while_typing_and_are_tied(town: Town, sit_down: Callable[..., Page]) -> None:
     first = register_case(town)
-    page = sit_down(town.clerk)
+    page = sit_down(town.clerk, FORM)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     fill(page)
@@ -164,7 +129,7 @@ def test_earlier_cases_appear_while_typing_and_are_tied(town: Town, sit_down: Ca
 
 
 def test_a_lapsed_session_loses_nothing(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down(town.clerk)
+    page = sit_down(town.clerk, FORM)
     fill(page)
     page.fill("#id_content", "写了很久的谈话记录。")
     page.wait_for_timeout(1500)
@@ -183,7 +148,7 @@ def test_a_lapsed_session_loses_nothing(town: Town, sit_down: Callable[..., Page
 
 
 def test_what_was_typed_survives_leaving_and_is_gone_once_saved(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down(town.clerk)
+    page = sit_down(town.clerk, FORM)
     fill(page, **{"#id_content": "没写完"})
     for n, text in ((2, "第二条"), (3, "第三条"), (4, "第四条")):
         page.click("[data-add-line]")
@@ -201,7 +166,7 @@ def test_what_was_typed_survives_leaving_and_is_gone_once_saved(town: Town, sit_
 
 
 def test_pressed_twice_makes_one_case(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down(town.clerk)
+    page = sit_down(town.clerk, FORM)
     fill(page)
     page.evaluate("const b = document.querySelector('.in-save .fq-btn-primary'); b.click(); b.click(); b.click();")
     page.wait_for_url("**/receipt/")
@@ -211,7 +176,7 @@ def test_pressed_twice_makes_one_case(town: Town, sit_down: Callable[..., Page])
 
 
 def test_what_is_wrong_is_beside_its_field_and_the_rest_stays(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down(town.clerk)
+    page = sit_down(town.clerk, FORM)
     fill(page, **{"#id_phone": "1001234567"})
     page.click(".in-more summary")
     page.evaluate("document.querySelector('#id_received_on').removeAttribute('max')")
@@ -229,7 +194,7 @@ def test_what_is_wrong_is_beside_its_field_and_the_rest_stays(town: Town, sit_do
 
 
 def test_a_report_says_what_sealing_means(town: Town, sit_down: Callable[..., Page]) -> None:
-    page = sit_down(town.clerk)
+    page = sit_down(town.clerk, FORM)
     expect(page.locator("[data-for-report]")).to_be_hidden()
     page.check("[name=classification][value=report]")
     expect(page.locator("[data-for-report]")).to_be_visible()
@@ -244,7 +209,7 @@ def test_a_report_says_what_sealing_means(town: Town, sit_down: Callable[..., Pa
 
 def test_without_scripts_it_works_as_well(town: Town, sit_down: Callable[..., Page]) -> None:
     register_case(town)
-    page = sit_down(town.clerk, java_script_enabled=False)
+    page = sit_down(town.clerk, FORM, java_script_enabled=False)
     assert [page.locator(f"#in-demand-{n}").is_visible() for n in (1, 3, 4)] == [True, True, False]
     fill(page)
     page.fill("#in-demand-2", "拉围挡")
@@ -263,7 +228,7 @@ def test_everybody_can_use_form_and_receipt(
     town: Town, sit_down: Callable[..., Page], width: int, language: str, care: str
 ) -> None:
     register_case(town)
-    page = sit_down(town.clerk, width=width, language=language, care=care)
+    page = sit_down(town.clerk, FORM, width=width, language=language, care=care)
     fill(page)
     expect(page.locator("#in-earlier li")).to_have_count(2)
     page.click(".in-more summary")

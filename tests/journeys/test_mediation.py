@@ -14,11 +14,10 @@ from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import address, seat
 from tests.apps.mediation.cast import asked, drafted, in_force, invited, link, m, met
 from tests.apps.portal.cast import days_ago
-from tests.town import COUNTY, Town, build_town, party_of, proceeding_of
+from tests.town import Town, party_of, proceeding_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-    from pytest_django.fixtures import Settings
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,12 +44,6 @@ class Hand:
         self.taps += 1
         self.filled += 1
         self.page.get_by_label(label).first.fill(text)
-
-
-@pytest.fixture
-def town(settings: Settings) -> Town:
-    settings.COUNTY, settings.COUNTY_NAME, settings.COUNTY_PHONE = COUNTY, "澜溪县", "000-0000100"
-    return build_town()
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.apps.mediation.cast import asked, drafted, link, met
-from tests.town import COUNTY, Town, build_town
+from tests.town import Town
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-    from pytest_django.fixtures import Settings
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,12 +30,6 @@ VOICES = """
 """
 OWN = '[{ lang: "zh_CN", localService: true }, { lang: "en-US", localService: true }]'
 DISTANT = '[{ lang: "zh-CN", localService: false }, { lang: "en-US", localService: true }]'
-
-
-@pytest.fixture
-def town(settings: Settings) -> Town:
-    settings.COUNTY, settings.COUNTY_NAME, settings.COUNTY_PHONE = COUNTY, "澜溪县", "000-0000100"
-    return build_town()
 
 
 def opened(page: Page, server: LiveServer, path: str, voices: str = OWN) -> Page:

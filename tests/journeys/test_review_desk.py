@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fengqiao.apps.cases.models import Case
-from fengqiao.domain.roles import Actor
-from tests.apps.cases.desk import address, seat
+from tests.apps.cases.desk import address
 from tests.apps.portal.cast import days_ago, served_case
-from tests.town import SHANGHAI, Town, accept_seats, build_town, examined, go, helper, side_of
+from tests.town import SHANGHAI, Town, accept_seats, examined, go, helper, side_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [(360, "zh-hans"), (360, "en"), (1366, "zh-hans"), (1366, "en")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return build_town()
-
-
-@pytest.fixture
-def sit_down(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Open a case as one of the cast; fails when a script fails or the page is wider than the screen."""
-    trouble: list[str] = []
-    contexts = []
-
-    def opened(actor: Actor, case: Case, *, width: int = 1366, language: str = "zh-hans", path: str = "") -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 800}, timezone_id="Asia/Shanghai")
-        contexts.append(context)
-        client = seat(actor, language=language)
-        context.add_cookies([{"name": n, "value": m.value, "url": live_server.url} for n, m in client.cookies.items()])
-        page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.goto(live_server.url + address(case, path))
-        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
-            trouble.append(f"{wide} px wide on {width} px")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not trouble, trouble
 
 
 def in_hearing(town: Town) -> Case:
@@ -73,7 +43,7 @@ def test_the_cards_of_review_and_hearing_read_well(
     town: Town, sit_down: Callable[..., Page], width: int, language: str
 ) -> None:
     case = in_hearing(town)
-    page = sit_down(town.reviewer, case, width=width, language=language)
+    page = sit_down(town.reviewer, address(case), width=width, language=language)
     words = page.locator("main").inner_text()
     for told in (("复查", "听证", "顾律师", "过了期限才提出") if language != "en" else ("Review", "Hearing", "顾律师", "Asked for late")):
         assert told in words
@@ -82,7 +52,7 @@ def test_the_cards_of_review_and_hearing_read_well(
 def test_a_review_goes_from_acceptance_to_service_on_the_page(town: Town, sit_down: Callable[..., Page]) -> None:
     case = served_case(town)
     go(case, "request_review", town.citizen, days_ago(2))
-    page = sit_down(town.reviewer, case)
+    page = sit_down(town.reviewer, address(case))
     page.click("main a:has-text('受理')")
     page.fill("[name=officer]", "覃公允 100-0000-0002")
     page.check("[name=checked]")
@@ -104,7 +74,7 @@ def test_a_review_goes_from_acceptance_to_service_on_the_page(town: Town, sit_do
     page.click("main form[data-autosave] .fq-btn-primary")
     page.wait_for_selector("main :text('等待批准')")
 
-    head = sit_down(town.county_head, case)
+    head = sit_down(town.county_head, address(case))
     head.click("button:text-is('同意')")
     head.wait_for_selector("main :text('待送达')")
     assert side_of(case, "review").state == "FC50"
@@ -134,7 +104,7 @@ def test_the_final_review_shows_the_end_as_something_to_be_found(town: Town, sit
     examined(town, case, days_ago(9))
     go(case, "review.decide", town.final_reviewer, days_ago(5))
     go(case, "review.serve", town.final_reviewer, days_ago(2), served_on=days_ago(2)[:10])
-    page = sit_down(town.final_reviewer, case)
+    page = sit_down(town.final_reviewer, address(case))
     page.click("main a:has-text('认定程序终结')")
     page.check("[name=checked]")
     page.check("[name=remedies]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,46 +10,13 @@ import pytest
 
 from fengqiao.apps.cases import services
 from fengqiao.apps.cases.models import Case, Proceeding
-from fengqiao.domain.roles import Actor
-from tests.apps.cases.desk import address, seat
-from tests.town import SHANGHAI, Town, build_town
+from tests.apps.cases.desk import address
+from tests.town import SHANGHAI, Town
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def town() -> Town:
-    """The small county, kept for the server's own connection."""
-    return build_town()
-
-
-@pytest.fixture
-def browser_of(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """A window of one person, or of the petitioner (None) on a phone; fails when a script fails or is refused."""
-    trouble: list[str] = []
-    contexts = []
-
-    def opened(actor: Actor | None) -> Page:
-        context = chromium.new_context(
-            viewport={"width": 1366 if actor else 360, "height": 800}, timezone_id="Asia/Shanghai", locale="zh-CN",
-            base_url=live_server.url,
-        )  # fmt: skip
-        contexts.append(context)
-        if actor:
-            cookies = seat(actor).cookies
-            context.add_cookies([{"name": n, "value": m.value, "url": live_server.url} for n, m in cookies.items()])
-        page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not trouble, trouble
 
 
 def fill(page: Page, fields: dict[str, str]) -> None:
@@ -74,13 +41,12 @@ def step(page: Page, case: Case, name: str, then: str, **fields: str) -> None:
     assert then in page.inner_text("main") + page.inner_text("#fq-toasts")
 
 
-def test_from_the_window_to_the_review(town: Town, browser_of: Callable[..., Page]) -> None:
+def test_from_the_window_to_the_review(town: Town, sit_down: Callable[..., Page]) -> None:
     """XF-17, XF-22, XF-23, XF-31.6, XF-32, XF-35: registered, referred, objected, refused, accepted, heard, signed,
     served; the petitioner sees each step and asks for review in time."""
-    window, office = browser_of(town.clerk), browser_of(town.dispatcher)
-    bureau, head, phone = browser_of(town.handler), browser_of(town.head), browser_of(None)
+    window, office = sit_down(town.clerk, "/register/"), sit_down(town.dispatcher, "/desk/")
+    bureau, head, phone = sit_down(town.handler, "/desk/"), sit_down(town.head, "/desk/"), sit_down(None, "/", width=360)
 
-    window.goto("/register/")
     fill(window, {"name": "吴大升", "phone": "10012345678", "demand": "修好三号楼外墙", "place": "坪上镇"})
     window.click("text=存下，出回执")
     window.wait_for_url("**/receipt/")
