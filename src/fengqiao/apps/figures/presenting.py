@@ -110,7 +110,8 @@ class Writer:
 
     def _causes(self, counted: Iterable[str]) -> dict[str, Words]:
         codes = [code for code in counted if "@" in code]
-        places = organisations.path_names([code.partition("@")[2] for code in codes], inside=organisations.county_region_code(self.county))
+        places = organisations.path_names([code.partition("@")[2] for code in codes],
+                                          inside=organisations.county_region_code(self.county))
         subjects = rules.pack_named(rules.NATIONAL).lists["categories"]
         named = {}
         for code in sorted(codes):
@@ -154,7 +155,8 @@ def stock_of(counted: Mapping[str, int]) -> Stock:
 def terms_of(writer: Writer, stock: Stock) -> list[tuple[str, Words, int, str]]:
     """The five sums with the signs between them, each a way to its cases."""
     figure, signs = FIGURES["stock"], ("", "+", "−", "+", "=")
-    return [(sign, part.name, getattr(stock, part.id), writer.cases_url(figure, part.id)) for sign, part in zip(signs, figure.parts, strict=True)]
+    parts = zip(signs, figure.parts, strict=True)
+    return [(sign, part.name, getattr(stock, part.id), writer.cases_url(figure, part.id)) for sign, part in parts]
 
 
 def wanted(figure: Figure, part: str) -> list[str] | None:
@@ -186,7 +188,6 @@ class MonthRow:
     share: Share | None = None
     is_hidden: bool = False
     asked: Share | None = None  # of what petitioners said: how many of those asked have answered
-    total: int = 0
 
 
 def months_of(writer: Writer, figure: Figure, counted: Mapping[str, Mapping[str, int]],
@@ -201,7 +202,8 @@ def months_of(writer: Writer, figure: Figure, counted: Mapping[str, Mapping[str,
         own = counted.get(month, {})
         share = share_of(figure, own) if figure.kind is Kind.SHARE else None
         rate = share_of(FIGURES["participation"], asked.get(month, {})) if asked else None
-        rows.append(MonthRow(month, [(words, own.get(code, 0)) for code, words in names.items()], share, month in hidden, rate, totals.get(month, 0)))
+        counts = [(words, own.get(code, 0)) for code, words in names.items()]
+        rows.append(MonthRow(month, counts, share, month in hidden, rate))
     return list(names.values()), rows
 
 
@@ -237,7 +239,8 @@ class UnitRow:
 def unit_rows(county: int, found: Mapping[UUID, Mapping[str, Mapping[str, int]]], figures: list[Figure]) -> list[UnitRow]:
     """The units that have something to show, in their fixed order (CY-25)."""
     known = unit_names.of_county(county)
-    return [UnitRow(one.name, [share_of(figure, found[key][figure.id]) for figure in figures]) for key, one in known.items() if key in found]
+    seen = ((one.name, found[key]) for key, one in known.items() if key in found)
+    return [UnitRow(name, [share_of(figure, counted[figure.id]) for figure in figures]) for name, counted in seen]
 
 
 # Files

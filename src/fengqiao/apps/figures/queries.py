@@ -86,12 +86,21 @@ def _run(asker: Asker, sql: str, **more: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def _each(asker: Asker, figures: Sequence[str], sql: str, **more: str) -> str:
+    """The same question of each figure, as one statement."""
+    return " UNION ALL ".join(sql.format(figure=one, relation=asker.relation(one), **more) for one in figures)
+
+
+_COUNTED = "SELECT '{figure}', part, count(*), count(DISTINCT case_id) FROM ({relation}) r GROUP BY GROUPING SETS ((part), ())"
+_BY_UNIT = "SELECT m.unit_id, '{figure}', r.part, count(*) FROM ({relation}) r JOIN matters m ON m.id = r.case_id GROUP BY 1, 3"
+_TIMES = """SELECT '{figure}', part, {month}, count(value), percentile_cont(0.5) WITHIN GROUP (ORDER BY value),
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY value) FROM ({relation}) r WHERE value IS NOT NULL GROUP BY 1, 2, 3"""
+
+
 def counts(asker: Asker, figures: Sequence[str]) -> Counts:
     """How many cases are in each part of some figures, and in any of them (EACH, each case once); one statement for all of them."""
-    parts = [f"SELECT '{one}', part, count(*), count(DISTINCT case_id) FROM ({asker.relation(one)}) r GROUP BY GROUPING SETS ((part), ())"
-             for one in figures]  # fmt: skip
     found: dict[str, dict[str, int]] = {one: {} for one in figures}
-    for figure, part, n, of_cases in _run(asker, " UNION ALL ".join(parts)):
+    for figure, part, n, of_cases in _run(asker, _each(asker, figures, _COUNTED)):
         found[figure][EACH if part is None else part] = of_cases if part is None else n
     return found
 
@@ -107,16 +116,10 @@ def by_month(asker: Asker, figure: str) -> Mapping[str, Mapping[str, int]]:
 
 def by_unit(asker: Asker, figures: Sequence[str]) -> Mapping[UUID, Counts]:
     """The parts of some figures, unit by unit: for the process of units, never for people."""
-    parts = [f"SELECT m.unit_id, '{one}', r.part, count(*) FROM ({asker.relation(one)}) r JOIN matters m ON m.id = r.case_id GROUP BY 1, 3"
-             for one in figures]  # fmt: skip
     found: dict[UUID, dict[str, dict[str, int]]] = {}
-    for unit, figure, part, n in _run(asker, " UNION ALL ".join(parts)):
+    for unit, figure, part, n in _run(asker, _each(asker, figures, _BY_UNIT)):
         found.setdefault(unit, {one: {} for one in figures})[figure][part] = n
     return found
-
-
-_TIMES = """SELECT '{figure}', part, {month}, count(value), percentile_cont(0.5) WITHIN GROUP (ORDER BY value),
-    percentile_cont(0.9) WITHIN GROUP (ORDER BY value) FROM ({relation}) r WHERE value IS NOT NULL GROUP BY 1, 2, 3"""
 
 
 def times(asker: Asker, figures: Sequence[str]) -> Mapping[str, Mapping[str, Spread]]:
@@ -136,8 +139,7 @@ def times_by_month(asker: Asker, figure: str) -> Mapping[str, Mapping[str, Sprea
 
 
 def _times(asker: Asker, figures: Sequence[str], month: str) -> list[tuple[Any, ...]]:
-    parts = [_TIMES.format(figure=one, month=month, relation=asker.relation(one)) for one in figures]
-    return _run(asker, " UNION ALL ".join(parts))
+    return _run(asker, _each(asker, figures, _TIMES, month=month))
 
 
 # The cases behind a number
@@ -158,7 +160,8 @@ def cases(asker: Asker, figure: str, parts: Iterable[str] | None, *, after: UUID
     place, way = ("c.id < %(place)s", "DESC") if before else ("c.id > %(place)s", "ASC") if after else ("TRUE", "ASC")
     wanted = "TRUE" if parts is None else "part = ANY(%(parts)s)"
     sql = (f"SELECT {lists.SELECT}, NULL, c.id FROM cases_case c WHERE c.county = %(county)s AND {place}"
-           f" AND c.id IN (SELECT case_id FROM ({asker.relation(figure)}) r WHERE {wanted}) ORDER BY c.id {way} LIMIT {size + 1}")  # fmt: skip
+           f" AND c.id IN (SELECT case_id FROM ({asker.relation(figure)}) r WHERE {wanted})"
+           f" ORDER BY c.id {way} LIMIT {size + 1}")  # fmt: skip
     found = [Row._make(row) for row in _run(asker, sql, place=before or after, parts=list(parts or ()))]
     has_more, found = len(found) > size, found[:size]
     if before:

@@ -1,7 +1,8 @@
 """Which cases a figure counts, as SQL: each a relation (case_id, part, day, value) over the matters of an asker and a period.
 
-Counts, months, lists and files are all read from the same relation, so that a number and its list cannot differ. What opened, closed and was
-taken up again is read from the ledger (`turns`), everything else from the rows that acts keep. Sealed cases and early signs are in none.
+Counts, months, lists and files are all read from the same relation, so that a number and its list cannot differ. What opened,
+closed and was taken up again is read from the ledger (`turns`), everything else from the rows that acts keep. Sealed cases and
+early signs are in none.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ WITH known AS (
     UNION ALL
     SELECT r.case_id, e.at, e.seq, s.place, k.open, k.state
     FROM roots r
-    JOIN cases_entry e ON e.county = %(county)s AND e.case_id = r.case_id AND e.at >= r.opened_at AND (r.left_at IS NULL OR e.at < r.left_at)
+    JOIN cases_entry e ON e.county = %(county)s AND e.case_id = r.case_id AND e.at >= r.opened_at
+        AND (r.left_at IS NULL OR e.at < r.left_at)
     CROSS JOIN LATERAL (
         SELECT e.body->>'to', 0
         UNION ALL SELECT t.part->>'to', t.place::int FROM jsonb_array_elements(e.body->'then') WITH ORDINALITY t(part, place)
@@ -70,8 +72,10 @@ WITH known AS (
 )
 """
 
-_REOPENED = "EXISTS (SELECT 1 FROM turns o WHERE o.case_id = e.id AND o.open AND o.at > e.first_at AND o.at < e.first_at + interval '{0} days')"
-_AGAIN = "EXISTS (SELECT 1 FROM again a WHERE a.case_id = e.id AND a.at > e.first_at AND a.at < e.first_at + interval '{0} days'{1})"
+_REOPENED = """EXISTS (SELECT 1 FROM turns o WHERE o.case_id = e.id AND o.open AND o.at > e.first_at
+    AND o.at < e.first_at + interval '{0} days')"""
+_AGAIN = """EXISTS (SELECT 1 FROM again a WHERE a.case_id = e.id AND a.at > e.first_at
+    AND a.at < e.first_at + interval '{0} days'{1})"""
 _AT = """SELECT case_id, '{part}' AS part, %({day})s::date AS day, NULL::float8 AS value FROM (
     SELECT DISTINCT ON (case_id) case_id, open FROM turns WHERE at < %({at})s ORDER BY case_id, at DESC) s WHERE open"""
 _HOURS = "extract(epoch FROM {0} - {1})::float8 / 3600"
@@ -95,7 +99,8 @@ RELATIONS: Mapping[str, str] = {
             SELECT 1 FROM roots r CROSS JOIN LATERAL jsonb_array_elements(r.clocks) k
             WHERE r.case_id = s.case_id AND k->>'id' = ANY(%(handling)s) AND k->>'state' <> 'cancelled'
               AND (k->>'legal')::date <= least(%(until)s, %(today)s - 1)
-              AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(k->'events') v WHERE v->>'kind' = 'stopped' AND (v->>'on')::date <= %(until)s))""",
+              AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(k->'events') v WHERE v->>'kind' = 'stopped'
+                  AND (v->>'on')::date <= %(until)s))""",
     "results": _of_ended("WHEN NOT e.lasts THEN 'reopened' WHEN e.result = '' THEN 'unrecorded' ELSE e.result"),
     "durable": _of_ended(f"""WHEN e.first_day + {DURABLE_AFTER} > %(today)s THEN 'young'
         WHEN {_REOPENED.format(DURABLE_AFTER)} OR {_AGAIN.format(DURABLE_AFTER, "")} THEN 'no' ELSE 'yes'""", day="first_day"),
@@ -118,24 +123,28 @@ RELATIONS: Mapping[str, str] = {
     "arrivals": f"""SELECT s.case_id, p.part, s.day, {_HOURS.format("p.at", "s.opened_at")} AS value FROM (
             SELECT a.case_id, a.opened_at, (a.opened_at AT TIME ZONE %(zone)s)::date AS day,
                    min(e.at) AS answered, min(e.at) FILTER (WHERE e.act = 'assist.arrive') AS arrived
-            FROM (SELECT p.id, p.case_id, p.unit_id, p.opened_at, lead(p.opened_at) OVER (PARTITION BY p.case_id, p.unit_id ORDER BY p.opened_at, p.id) AS next_at
+            FROM (SELECT p.id, p.case_id, p.unit_id, p.opened_at, lead(p.opened_at) OVER (PARTITION BY p.case_id, p.unit_id
+                ORDER BY p.opened_at, p.id) AS next_at
                   FROM matters m JOIN cases_proceeding p ON p.county = %(county)s AND p.case_id = m.id
                   WHERE p.workflow = 'assist') a
             LEFT JOIN cases_entry e ON e.county = %(county)s AND e.case_id = a.case_id
                 AND e.act IN ('assist.agree', 'assist.not_ours', 'assist.arrive', 'assist.reply')
                 AND a.unit_id::text IN (e.actor_unit, e.body->>'unit') AND e.at >= a.opened_at AND (a.next_at IS NULL OR e.at < a.next_at)
             WHERE a.opened_at >= %(start)s AND a.opened_at < %(stop)s GROUP BY a.case_id, a.id, a.opened_at) s
-        CROSS JOIN LATERAL (VALUES (CASE WHEN s.answered IS NULL THEN 'waiting' ELSE 'answered' END, s.answered), ('arrived', s.arrived)) p(part, at)
+        CROSS JOIN LATERAL (VALUES (CASE WHEN s.answered IS NULL THEN 'waiting'
+            ELSE 'answered' END, s.answered), ('arrived', s.arrived)) p(part, at)
         WHERE p.part = 'waiting' OR p.at IS NOT NULL""",
     "invited": _of_ended("""WHEN EXISTS (SELECT 1 FROM roots r WHERE r.case_id = e.id AND r.clocks @> '[{"id": "CLK-19"}]')
         THEN 'yes' ELSE 'no'"""),
     "participation": """SELECT k.case_id,
             CASE WHEN EXISTS (SELECT 1 FROM followups_evaluation v WHERE v.county = %(county)s AND v.case_id = k.case_id
                               AND v.occasion = 'reply' AND v.reply = k.n AND v.entered_by = 'self') THEN 'yes'
-                 WHEN k.clock->>'state' = 'running' AND coalesce(k.clock->>'legal', k.clock->>'shown') >= %(today)s::date::text THEN 'young'
+                 WHEN k.clock->>'state' = 'running'
+                     AND coalesce(k.clock->>'legal', k.clock->>'shown') >= %(today)s::date::text THEN 'young'
                  ELSE 'no' END AS part, (k.clock->'events'->0->>'on')::date AS day, NULL::float8 AS value
         FROM (SELECT r.case_id, c.clock, row_number() OVER (PARTITION BY r.case_id ORDER BY r.opened_at, c.place) AS n
-              FROM roots r CROSS JOIN LATERAL jsonb_array_elements(r.clocks) WITH ORDINALITY c(clock, place) WHERE c.clock->>'id' = 'CLK-19') k
+              FROM roots r CROSS JOIN LATERAL jsonb_array_elements(r.clocks) WITH ORDINALITY c(clock, place)
+                  WHERE c.clock->>'id' = 'CLK-19') k
         WHERE (k.clock->'events'->0->>'on')::date BETWEEN %(since)s AND %(until)s AND k.clock->>'state' <> 'cancelled'""",
     "agreement": """SELECT m.id AS case_id, CASE WHEN v.found IS NULL OR v.found = '' THEN 'young' WHEN v.found = 'unclear' THEN 'unclear'
             WHEN (v.found = 'solved') = (m.result = 'solved') THEN 'yes' ELSE 'no' END AS part, s.month AS day, NULL::float8 AS value
@@ -143,7 +152,8 @@ RELATIONS: Mapping[str, str] = {
         LEFT JOIN LATERAL (SELECT p.vars->>'found' AS found FROM cases_proceeding p WHERE p.county = %(county)s AND p.case_id = m.id
                            AND p.workflow = 'follow_up' ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) v ON TRUE
         WHERE s.county = %(county)s AND s.month BETWEEN %(since)s AND %(until)s""",
-    "on_time": """SELECT k.case_id, CASE WHEN k.state IN ('running', 'paused') THEN CASE WHEN k.day >= %(today)s THEN 'young' ELSE 'no' END
+    "on_time": """SELECT k.case_id, CASE WHEN k.state IN ('running', 'paused') THEN CASE WHEN k.day >= %(today)s THEN 'young'
+        ELSE 'no' END
             WHEN k.stopped_on > k.day THEN 'no' WHEN 'extended' = ANY(k.kinds) THEN 'extended' WHEN 'paused' = ANY(k.kinds) THEN 'paused'
             ELSE 'yes' END AS part, k.day, NULL::float8 AS value
         FROM (SELECT p.case_id, c->>'state' AS state, (c->>'legal')::date AS day,
@@ -158,18 +168,22 @@ RELATIONS: Mapping[str, str] = {
     "changed": """SELECT DISTINCT m.id AS case_id, x.part, (e.at AT TIME ZONE %(zone)s)::date AS day, NULL::float8 AS value
         FROM matters m JOIN cases_entry e ON e.county = %(county)s AND e.case_id = m.id AND e.at >= %(start)s AND e.at < %(stop)s
         JOIN unnest(%(changing)s::text[], %(changes)s::text[]) AS x(act, part) ON x.act = e.act""",
-    "promises": """SELECT l.case_id, CASE WHEN l.is_done AND h.on_day <= l.due_on THEN 'yes' WHEN NOT l.is_done AND l.due_on >= %(today)s THEN 'young'
+    "promises": """SELECT l.case_id, CASE WHEN l.is_done AND h.on_day <= l.due_on THEN 'yes' WHEN NOT l.is_done
+        AND l.due_on >= %(today)s THEN 'young'
             ELSE 'no' END AS part, l.due_on AS day, NULL::float8 AS value
         FROM cases_line l JOIN cases_case c ON c.county = l.county AND c.id = l.case_id
         CROSS JOIN LATERAL (SELECT max((s->>'on')::date) AS on_day FROM jsonb_array_elements(l.history) s) h
-        WHERE l.county = %(county)s AND l.due_on BETWEEN %(since)s AND %(until)s AND NOT l.is_dropped AND l.sheet = ANY(%(owed)s) AND """ + MATTER,
-    "objections": """SELECT m.id AS case_id, CASE d.act WHEN 'object_agreed' THEN 'agreed' WHEN 'object_refused' THEN 'refused' WHEN 'designate'
+        WHERE l.county = %(county)s AND l.due_on BETWEEN %(since)s AND %(until)s AND NOT l.is_dropped
+            AND l.sheet = ANY(%(owed)s) AND """ + MATTER,
+    "objections": """SELECT m.id AS case_id, CASE d.act WHEN 'object_agreed' THEN 'agreed' WHEN 'object_refused'
+        THEN 'refused' WHEN 'designate'
             THEN 'designated' ELSE 'open' END AS part, (e.at AT TIME ZONE %(zone)s)::date AS day, NULL::float8 AS value
         FROM matters m JOIN cases_entry e ON e.county = %(county)s AND e.case_id = m.id AND e.at >= %(start)s AND e.at < %(stop)s
         LEFT JOIN LATERAL (SELECT n.act FROM cases_entry n WHERE n.county = %(county)s AND n.case_id = m.id AND n.seq > e.seq
                            AND n.act IN ('object_agreed', 'object_refused', 'designate') ORDER BY n.seq LIMIT 1) d ON TRUE
         WHERE e.act IN ('object', 'object_again')""",
-    "reviews": """SELECT m.id AS case_id, CASE WHEN p.state IN ('FC21', 'FC90') THEN 'refused' WHEN p.vars->>'result' = 'upheld' THEN 'no' ELSE 'yes' END
+    "reviews": """SELECT m.id AS case_id, CASE WHEN p.state IN ('FC21', 'FC90')
+        THEN 'refused' WHEN p.vars->>'result' = 'upheld' THEN 'no' ELSE 'yes' END
             AS part, (p.closed_at AT TIME ZONE %(zone)s)::date AS day, NULL::float8 AS value
         FROM matters m JOIN cases_proceeding p ON p.county = %(county)s AND p.case_id = m.id
         WHERE p.workflow = 'review' AND p.closed_at >= %(start)s AND p.closed_at < %(stop)s""",
@@ -182,12 +196,13 @@ RELATIONS: Mapping[str, str] = {
             FROM news n JOIN cases_case c ON c.county = %(county)s AND c.id = n.id) s
         JOIN (VALUES ('short'), ('same')) x(part) ON (x.part = 'short' AND s.length < 10) OR (x.part = 'same' AND s.alike > 1)""",
     "channels": "SELECT id AS case_id, channel AS part, day, NULL::float8 AS value FROM news",
-    "categories": "SELECT id AS case_id, CASE category WHEN '' THEN 'unset' ELSE category END AS part, day, NULL::float8 AS value FROM news",
+    "categories": "SELECT id AS case_id, coalesce(nullif(category, ''), 'unset') AS part, day, NULL::float8 AS value FROM news",
     "levels": _of_ended("""WHEN e.lasts AND e.result = 'other_path' THEN 'other_path'
         WHEN e.lasts AND e.result IN ('solved', 'partial', 'promised', 'explained') THEN (
             SELECT CASE WHEN s.level IN ('village', 'town', 'county') THEN s.level ELSE 'above' END
             FROM (SELECT coalesce((SELECT p.vars->>'settled_level' FROM cases_proceeding p
-                                   WHERE p.county = %(county)s AND p.case_id = e.id AND p.workflow = 'mediation' AND p.vars ? 'settled_level'
+                                   WHERE p.county = %(county)s AND p.case_id = e.id AND p.workflow = 'mediation'
+                                       AND p.vars ? 'settled_level'
                                    ORDER BY p.opened_at DESC LIMIT 1),
                                   (SELECT u.level FROM organisations_unit u WHERE u.id = e.unit_id)) AS level) s)
         ELSE 'unsettled'"""),
@@ -195,7 +210,8 @@ RELATIONS: Mapping[str, str] = {
             (e.at AT TIME ZONE %(zone)s)::date AS day, NULL::float8 AS value
         FROM matters m JOIN cases_entry e ON e.county = %(county)s AND e.case_id = m.id AND e.at >= %(start)s AND e.at < %(stop)s
         WHERE e.act = 'mediation.meet'""",
-    "means": """SELECT m.id AS case_id, coalesce(x.part, 'unset') AS part, (p.opened_at AT TIME ZONE %(zone)s)::date AS day, NULL::float8 AS value
+    "means": """SELECT m.id AS case_id, coalesce(x.part, 'unset') AS part, (p.opened_at AT TIME ZONE %(zone)s)::date AS day,
+            NULL::float8 AS value
         FROM matters m JOIN cases_proceeding p ON p.county = %(county)s AND p.case_id = m.id
         LEFT JOIN LATERAL jsonb_array_elements_text(coalesce(p.vars->'plan'->'means', '[]')) x(part) ON TRUE
         WHERE p.workflow = 'lead' AND p.vars ? 'plan' AND p.opened_at >= %(start)s AND p.opened_at < %(stop)s""",
@@ -206,7 +222,8 @@ RELATIONS: Mapping[str, str] = {
     "causes": f"""SELECT s.id AS case_id, s.part, s.day, NULL::float8 AS value FROM (
             SELECT m.id, m.category || '@' || m.region_code AS part, t.day, count(*) OVER (PARTITION BY m.category, m.region_code) AS n
             FROM turns t JOIN matters m ON m.id = t.case_id
-            WHERE t.kind = 'new' AND t.day BETWEEN %(until)s - {CAUSE_WITHIN - 1} AND %(until)s AND m.category <> '' AND m.region_code <> '') s
+            WHERE t.kind = 'new' AND t.day BETWEEN %(until)s - {CAUSE_WITHIN - 1} AND %(until)s AND m.category <> ''
+                AND m.region_code <> '') s
         WHERE s.n >= {CAUSE_FROM}""",
     "satisfaction": _SAID.format(scale="result"),
     "attitude": _SAID.format(scale="attitude"),

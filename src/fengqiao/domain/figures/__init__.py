@@ -4,4 +4,7 @@ from fengqiao.domain.figures.book import ANSWERS, FIGURES, TOPICS, Figure, Kind,
 from fengqiao.domain.figures.periods import Period
 from fengqiao.domain.figures.reckoning import Share, Spread, Stock, hidden_months, wilson
 
-__all__ = ["ANSWERS", "FIGURES", "TOPICS", "Figure", "Kind", "Part", "Period", "Role", "Share", "Spread", "Stock", "hidden_months", "wilson"]
+__all__ = [
+    "ANSWERS", "FIGURES", "TOPICS", "Figure", "Kind", "Part", "Period", "Role",
+    "Share", "Spread", "Stock", "hidden_months", "wilson",
+]  # fmt: skip

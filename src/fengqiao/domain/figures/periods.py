@@ -39,10 +39,9 @@ class Period:
                 raise ValueError(plain)
         except ValueError:
             said = plain if len(plain) <= 30 else f"{plain[:30]}…"
-            raise ValueError(
-                Words(f"「{said}」不是一段时间，写成 2026-11、2026-Q4、2026 都可以。",
-                      f"“{said}” is no period; write 2026-11, 2026-Q4 or 2026.")  # fmt: skip
-            ) from None
+            words = Words("「{said}」不是一段时间，写成 2026-11、2026-Q4、2026 都可以。",
+                          "“{said}” is no period; write 2026-11, 2026-Q4 or 2026.")  # fmt: skip
+            raise ValueError(words.filled(said=said)) from None
         if found.since > found.until:
             raise ValueError(Words("结束日期早于开始日期。", "The last day lies before the first."))
         if found.since < FIRST or found.until > LAST:
