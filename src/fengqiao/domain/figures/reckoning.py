@@ -41,7 +41,7 @@ class Share:
 
     @property
     def percent(self) -> str:
-        """The rate to one place, `98.1`; empty where there is none. It says 100.0 only of all and 0.0 only of none."""
+        """The rate to one place, `98.1`; empty if none. It says 100.0 only of all and 0.0 only of none, else `>99.9`, `<0.1`."""
         return _percent(self.k, self.n) if self.has_rate else ""
 
     @property
@@ -59,13 +59,11 @@ class Share:
 
 
 def _percent(k: int, n: int) -> str:
-    """Rounded half up in whole numbers, so that no binary fraction decides; never up to all or down to none."""
+    """Rounded half up in whole numbers, so that no binary fraction decides."""
     tenths = (2000 * k + n) // (2 * n)
-    if k != n:
-        tenths = min(tenths, 999)
-    if k:
-        tenths = max(tenths, 1)
-    return f"{tenths // 10}.{tenths % 10}"
+    if k and not tenths:
+        return "<0.1"
+    return ">99.9" if k != n and tenths == 1000 else f"{tenths // 10}.{tenths % 10}"
 
 
 @dataclass(frozen=True, slots=True)
