@@ -18,6 +18,7 @@ from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.figures import ANSWERS, FIGURES, Figure, Kind, Part, Role, Share, Spread, Stock, hidden_months
 from fengqiao.domain.words import Words
+from fengqiao.kernel import packfiles
 
 ALL = "all"  # the whole of a share: numerator and the rest of the denominator
 STOCK_PARTS = ("opening", "new", "closed", "reopened", "closing")
@@ -103,7 +104,8 @@ class Writer:
         """The parts of a mix by their codes: those of the pack's list, its own, and causes by subject and place."""
         if figure.id == "causes":
             return self._causes(counted)
-        listed = dict(rules.pack_named(rules.NATIONAL).lists.get(figure.listed, {})) if figure.listed else {}
+        everywhere = rules.pack_named(rules.NATIONAL).lists.get(figure.listed, {})
+        listed = {code: words for code, words in listed_in(figure).items() if code in everywhere or code in counted}
         own = {part.id: part.name for part in figure.parts}
         strange = {code: Words(code, code) for code in sorted(counted) if code not in listed and code not in own and code != EACH}
         return {**listed, **own, **strange}
@@ -129,8 +131,8 @@ class Writer:
 
     def bar(self, figure: Figure, code: str, name: Words, n: int, total: int = 0) -> Bar:
         """One part; nobody is led to the cases behind what petitioners said."""
-        url = "" if figure.id in ANSWERS else self.cases_url(figure, code)
-        return Bar(code, name, n, Share(min(n, total), total).width, url if n else "")
+        leads = n > 0 and figure.id not in ANSWERS and _is_part(figure, code)
+        return Bar(code, name, n, Share(min(n, total), total).width, self.cases_url(figure, code) if leads else "")
 
     def url(self, figure: Figure) -> str:
         """The page of a figure."""
@@ -139,6 +141,21 @@ class Writer:
     def cases_url(self, figure: Figure, part: str) -> str:
         """The list of the cases in a part of it."""
         return f"{reverse('figures:cases', args=[figure.id, part])}?{self.asked.query()}"
+
+
+def listed_in(figure: Figure) -> Mapping[str, Words]:
+    """The parts of a figure that a list of the packs names: the national one's in their order, then those of places alone."""
+    if not figure.listed:
+        return {}
+    known = dict(rules.pack_named(rules.NATIONAL).lists.get(figure.listed, {}))
+    for name in packfiles.available():
+        for code, words in packfiles.load(name).lists.get(figure.listed, {}).items():
+            known.setdefault(code, words)
+    return known
+
+
+def _is_part(figure: Figure, code: str) -> bool:
+    return figure.part(code) is not None or code in listed_in(figure) or (figure.id == "causes" and "@" in code)
 
 
 def share_of(figure: Figure, counted: Mapping[str, int]) -> Share:
@@ -163,8 +180,7 @@ def wanted(figure: Figure, part: str) -> list[str] | None:
     """The parts of the relation that an address names; None for all of them. Raises KeyError for a part that cannot be."""
     if part == ALL:
         return figure.coded(Role.YES, Role.NO) if figure.kind is Kind.SHARE else None
-    listed = rules.pack_named(rules.NATIONAL).lists.get(figure.listed, {}) if figure.listed else {}
-    if figure.part(part) is None and part not in listed and not (figure.id == "causes" and "@" in part):
+    if not _is_part(figure, part):
         raise KeyError(part)
     return [part]
 
