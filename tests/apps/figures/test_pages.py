@@ -263,6 +263,17 @@ def test_what_does_not_exist_is_not_there(town: Town, address: str) -> None:
     assert read(town, address).status_code == 404
 
 
+def test_nobody_is_led_to_a_page_that_is_not_theirs(town: Town) -> None:
+    busy(town)
+    for name, actor in town.everybody.items():
+        if actor.roles & SEE:
+            with time_machine.travel(LATER, tick=False):
+                client = seat(actor)
+                page = text_of(client.get("/figures/")).partition("<main")[2]
+                ways = {way.partition("?")[0]: way for way in re.findall(r'href="(/[^"]+)"', page)}
+                assert [way for way in ways.values() if client.get(way).status_code != 200] == [], name
+
+
 def test_two_typed_days_are_a_period(town: Town) -> None:
     on_the_spot(town, "2026-03-02")
     assert "核实解决率 0/1" in words_of(read(town, "/figures/solved/?since=2026-03-01&until=2026-03-05"))

@@ -11,13 +11,14 @@ from fengqiao.apps.figures.asking import Asked
 from fengqiao.apps.figures.queries import Counts
 from fengqiao.apps.occasions import queries as occasions
 from fengqiao.apps.occasions.models import State
+from fengqiao.apps.sweeps import permissions as walking
 from fengqiao.apps.sweeps import queries as sweeps
 from fengqiao.domain.occasions import FORMS
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
-Effort = tuple[Words, int, str]  # what, how often, where its records are
+Effort = tuple[Words, int, str]  # what, how often, where its records are (empty for those who do not read them)
 
 
 def of(actor: Actor, asked: Asked, counted: Counts) -> list[Effort]:
@@ -29,11 +30,12 @@ def of(actor: Actor, asked: Asked, counted: Counts) -> list[Effort]:
     if asked.units is not None:
         tasks = tasks.filter(unit__in=asked.units)
     spoken = sweeps.counts_of(tasks).visited
+    doors = reverse("sweeps:figures") if actor.is_any_of(walking.SEE) else ""
     sessions = sum(n for part, n in counted["methods"].items() if part != "each")
     return [
         *done,
         (Words("调解场次", "Mediation sessions"), sessions, f"{reverse('figures:figure', args=['methods'])}?{asked.query()}"),
-        (Words("走访谈上话的户数", "Households spoken with"), spoken, reverse("sweeps:figures")),
+        (Words("走访谈上话的户数", "Households spoken with"), spoken, doors),
     ]
 
 

@@ -37,10 +37,8 @@ WITH known AS (
     SELECT p.case_id, p.workflow, p.opened_at, p.clocks,
            lead(p.opened_at) OVER (PARTITION BY p.case_id ORDER BY p.opened_at, p.id) AS left_at
     FROM matters m JOIN cases_proceeding p ON p.county = %(county)s AND p.case_id = m.id WHERE p.parent_id IS NULL
-), moves AS (
-    SELECT case_id, opened_at AS at, 0 AS seq, 0 AS place, TRUE AS open, '' AS state FROM roots
-    UNION ALL
-    SELECT r.case_id, e.at, e.seq, s.place, k.open, k.state
+), steps AS MATERIALIZED (
+    SELECT r.case_id, r.workflow, e.at, e.seq, s.place, s.state
     FROM roots r
     JOIN cases_entry e ON e.county = %(county)s AND e.case_id = r.case_id AND e.at >= r.opened_at
         AND (r.left_at IS NULL OR e.at < r.left_at)
@@ -48,20 +46,24 @@ WITH known AS (
         SELECT e.body->>'to', 0
         UNION ALL SELECT t.part->>'to', t.place::int FROM jsonb_array_elements(e.body->'then') WITH ORDINALITY t(part, place)
     ) s(state, place)
-    JOIN known k ON k.workflow = r.workflow AND k.state = s.state
+), moves AS (
+    SELECT case_id, opened_at AS at, 0 AS seq, 0 AS place, TRUE AS open, '' AS state FROM roots
+    UNION ALL
+    SELECT s.case_id, s.at, s.seq, s.place, k.open, k.state FROM steps s JOIN known k ON k.workflow = s.workflow AND k.state = s.state
 ), turns AS MATERIALIZED (
     SELECT case_id, at, (at AT TIME ZONE %(zone)s)::date AS day, open, state,
-           CASE WHEN before IS NULL THEN 'new' WHEN open THEN 'reopened' ELSE 'closed' END AS kind
+           CASE WHEN before IS NULL THEN 'new' WHEN open THEN 'reopened' ELSE 'closed' END AS kind,
+           lead(at) OVER (PARTITION BY case_id ORDER BY at, seq, place) AS next_at
     FROM (SELECT *, lag(open) OVER (PARTITION BY case_id ORDER BY at, seq, place) AS before FROM moves) s
     WHERE before IS DISTINCT FROM open
 ), news AS (
     SELECT m.*, t.at, t.day FROM turns t JOIN matters m ON m.id = t.case_id
     WHERE t.kind = 'new' AND t.at >= %(start)s AND t.at < %(stop)s
 ), ended AS MATERIALIZED (
-    SELECT m.*, g.first_at, g.last_at, (g.first_at AT TIME ZONE %(zone)s)::date AS first_day,
-           (g.last_at AT TIME ZONE %(zone)s)::date AS last_day, g.state = ANY(%(mergers)s) AS is_merged,
-           NOT EXISTS (SELECT 1 FROM turns o WHERE o.case_id = m.id AND o.open AND o.at > g.last_at) AS lasts
-    FROM (SELECT case_id, min(at) AS first_at, max(at) AS last_at, (array_agg(state ORDER BY at DESC))[1] AS state
+    SELECT m.*, g.first_at, g.back_at, (g.first_at AT TIME ZONE %(zone)s)::date AS first_day,
+           (g.last_at AT TIME ZONE %(zone)s)::date AS last_day, g.state = ANY(%(mergers)s) AS is_merged, g.left_at IS NULL AS lasts
+    FROM (SELECT case_id, min(at) AS first_at, max(at) AS last_at, (array_agg(state ORDER BY at DESC))[1] AS state,
+                 (array_agg(next_at ORDER BY at))[1] AS back_at, (array_agg(next_at ORDER BY at DESC))[1] AS left_at
           FROM turns WHERE kind = 'closed' AND at >= %(start)s AND at < %(stop)s GROUP BY case_id) g
     JOIN matters m ON m.id = g.case_id
 ), again AS MATERIALIZED (
@@ -72,8 +74,7 @@ WITH known AS (
 )
 """
 
-_REOPENED = """EXISTS (SELECT 1 FROM turns o WHERE o.case_id = e.id AND o.open AND o.at > e.first_at
-    AND o.at < e.first_at + interval '{0} days')"""
+_REOPENED = "coalesce(e.back_at < e.first_at + interval '{0} days', FALSE)"
 _AGAIN = """EXISTS (SELECT 1 FROM again a WHERE a.case_id = e.id AND a.at > e.first_at
     AND a.at < e.first_at + interval '{0} days'{1})"""
 _AT = """SELECT case_id, '{part}' AS part, %({day})s::date AS day, NULL::float8 AS value FROM (
@@ -93,14 +94,13 @@ def _of_ended(cases: str, *, where: str = "TRUE", day: str = "last_day", value: 
 RELATIONS: Mapping[str, str] = {
     "solved": _of_ended("WHEN e.lasts AND e.result = 'solved' THEN 'yes' ELSE 'no'"),
     "old_closing": _of_ended("ELSE 'yes'") + """
-        UNION ALL SELECT s.case_id, 'no', least(%(until)s, %(today)s)::date, NULL FROM (
+        UNION ALL SELECT DISTINCT s.case_id, 'no', least(%(until)s, %(today)s)::date, NULL::float8 FROM (
             SELECT DISTINCT ON (case_id) case_id, open FROM turns WHERE at < %(stop)s ORDER BY case_id, at DESC) s
-        WHERE s.open AND s.case_id NOT IN (SELECT id FROM ended) AND EXISTS (
-            SELECT 1 FROM roots r CROSS JOIN LATERAL jsonb_array_elements(r.clocks) k
-            WHERE r.case_id = s.case_id AND k->>'id' = ANY(%(handling)s) AND k->>'state' <> 'cancelled'
-              AND (k->>'legal')::date <= least(%(until)s, %(today)s - 1)
-              AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(k->'events') v WHERE v->>'kind' = 'stopped'
-                  AND (v->>'on')::date <= %(until)s))""",
+        JOIN roots r ON r.case_id = s.case_id CROSS JOIN LATERAL jsonb_array_elements(r.clocks) k
+        WHERE s.open AND s.case_id NOT IN (SELECT id FROM ended)
+          AND k->>'id' = ANY(%(handling)s) AND k->>'state' <> 'cancelled' AND (k->>'legal')::date <= least(%(until)s, %(today)s - 1)
+          AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(k->'events') v
+                          WHERE v->>'kind' = 'stopped' AND (v->>'on')::date <= %(until)s)""",
     "results": _of_ended("WHEN NOT e.lasts THEN 'reopened' WHEN e.result = '' THEN 'unrecorded' ELSE e.result"),
     "durable": _of_ended(f"""WHEN e.first_day + {DURABLE_AFTER} > %(today)s THEN 'young'
         WHEN {_REOPENED.format(DURABLE_AFTER)} OR {_AGAIN.format(DURABLE_AFTER, "")} THEN 'no' ELSE 'yes'""", day="first_day"),
@@ -110,9 +110,8 @@ RELATIONS: Mapping[str, str] = {
     "old_first_time": _of_ended(f"""WHEN e.first_day + {FIRST_TIME_AFTER} > %(today)s THEN 'young'
         WHEN {_AGAIN.format(SAME_WINDOW_WITHIN, " AND a.origin_unit_id = e.origin_unit_id")} THEN 'no' ELSE 'yes'""",
         where="NOT e.is_repeat", day="first_day"),
-    "repeats": _of_ended("WHEN EXISTS (SELECT 1 FROM again a WHERE a.case_id = e.id) THEN 'yes' ELSE 'no'"),
-    "reopened": _of_ended("""WHEN EXISTS (SELECT 1 FROM turns o WHERE o.case_id = e.id AND o.open AND o.at > e.first_at)
-        THEN 'yes' ELSE 'no'""", day="first_day"),
+    "repeats": _of_ended("WHEN e.id IN (SELECT case_id FROM again) THEN 'yes' ELSE 'no'"),
+    "reopened": _of_ended("WHEN e.back_at IS NULL THEN 'no' ELSE 'yes'", day="first_day"),
     "response": f"""SELECT n.id AS case_id, CASE WHEN f.at IS NULL THEN 'waiting' ELSE 'answered' END AS part, n.day,
             {_HOURS.format("f.at", "n.at")} AS value
         FROM news n LEFT JOIN LATERAL (
@@ -134,7 +133,7 @@ RELATIONS: Mapping[str, str] = {
         CROSS JOIN LATERAL (VALUES (CASE WHEN s.answered IS NULL THEN 'waiting'
             ELSE 'answered' END, s.answered), ('arrived', s.arrived)) p(part, at)
         WHERE p.part = 'waiting' OR p.at IS NOT NULL""",
-    "invited": _of_ended("""WHEN EXISTS (SELECT 1 FROM roots r WHERE r.case_id = e.id AND r.clocks @> '[{"id": "CLK-19"}]')
+    "invited": _of_ended("""WHEN e.id IN (SELECT r.case_id FROM roots r WHERE r.clocks @> '[{"id": "CLK-19"}]')
         THEN 'yes' ELSE 'no'"""),
     "participation": """SELECT k.case_id,
             CASE WHEN EXISTS (SELECT 1 FROM followups_evaluation v WHERE v.county = %(county)s AND v.case_id = k.case_id
