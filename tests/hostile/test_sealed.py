@@ -8,7 +8,8 @@ from django.test import Client
 from fengqiao.apps.accounts.models import Post, User
 from fengqiao.apps.api import services as tokens
 from fengqiao.apps.cases.models import Case
-from fengqiao.kernel.moment import now
+from fengqiao.domain.figures import FIGURES
+from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.town import Town, go, register_case
 
@@ -17,7 +18,8 @@ LISTS = [
     *(f"/desk/{tab}/{scope}" for tab in ("inbox", "working", "near", "overdue", "done", "handled", "approvals")
       for scope in ("", "?scope=county")),
     "/desk/inbox/?state=S10", "/desk/inbox/?classification=report", "/search?q=副局长", "/search?q=10012345678",
-    "/desk/inbox/export?scope=county", "/register/",
+    "/desk/inbox/export?scope=county", "/register/", "/figures/stock/new/", "/figures/stock/new/export.csv", "/figures/channels/visit/",
+    "/figures/categories/all/", "/figures/quality/all/",
 ]  # fmt: skip
 
 
@@ -78,6 +80,29 @@ def test_counts_do_not_move(town: Town) -> None:
     before = (counted(), numbers())
     register_case(town, content=SECRET, classification="report", complained_units=[town.unit("housing").id])
     assert (counted(), numbers()) == before
+
+
+def test_no_figure_moves(town: Town) -> None:
+    """Not a count, not a bar, not a file of any figure, for anybody: the officer for sealed reports has no figures at all."""
+
+    def told() -> dict[tuple[str, str], str]:
+        pages = [f"/figures/{one}/export.csv" for one in FIGURES] + ["/figures/units/export.csv"]
+        readers = {"leader": town.leader, "supervisor": town.supervisor, "clerk": town.clerk, "handler": town.handler}
+        found = {}
+        for name, actor in readers.items():
+            client = seat(actor)
+            for page in pages:
+                lines = b"".join(client.get(page).streaming_content).decode().splitlines()
+                found[name, page] = "\n".join(line for line in lines if not line.startswith("取数时间"))
+        return found
+
+    first = register_case(town, when=f"{today()} 00:10")
+    before = told()
+    assert any(",1" in text for text in before.values()), "the ordinary case is counted"
+    register_case(town, when=f"{today()} 00:20", content=SECRET, classification="report", demands=[], earlier=first.id,
+                  complained_units=[town.unit("housing").id])  # fmt: skip
+    assert told() == before
+    assert seat(town.sealed_officer).get("/figures/").status_code == 403
 
 
 def test_the_petitioners_page_says_nothing(town: Town, report: Case) -> None:

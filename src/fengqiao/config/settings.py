@@ -40,6 +40,7 @@ ROOMS = (
     "apps.insight",
     "apps.methods",
     "apps.leads",
+    "apps.figures",
     "apps.centres",
     "apps.portal",
     "apps.api",

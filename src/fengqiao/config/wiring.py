@@ -10,6 +10,7 @@ MEDIATING = frozenset({"mediator", "handler", "head", "clerk", "grid_worker"})
 STAFF = TAKING_IN | {"leader", "supervisor", "joint_secretary", "review_officer", "sealed_officer", "mediator"}
 WALKING = frozenset({"grid_worker", "mediator", "clerk", "handler", "head", "dispatcher", "joint_secretary", "supervisor", "leader"})
 HOLDING = STAFF - {"sealed_officer"}
+OVERSEEING = frozenset({"leader", "supervisor", "joint_secretary", "review_officer"})
 FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head", "handler", "mediator"})
 
 NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
@@ -20,6 +21,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (HOLDING, Words("接访会议", "Agenda"), "occasions:home"),
     (STAFF, Words("包案协办", "Hard cases"), "leads:desk"),
     (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
+    (OVERSEEING, Words("办理情况", "Figures"), "figures:home"),
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
     (ADMINS, Words("导入", "Import"), "intake:import"),
     (ADMINS, Words("工作法", "Methods"), "methods:all"),
@@ -27,7 +29,8 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
     (ADMINS, Words("人员", "People"), "accounts:people"),
 )
 """First-level entries in order, the first seven that a role has: the roles that see it, its words, the name of its address. Searching
-is in the head of every page, the directory also on the page of mediation, importing also on that of registration."""
+is in the head of every page, the directory also on the page of mediation, importing also on that of registration, figures also on
+the desk."""
 
 
 def connect() -> None:

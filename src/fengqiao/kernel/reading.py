@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import update_wrapper
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import OperationalError, connection, models, transaction
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
+from psycopg.errors import QueryCanceled
 
+from fengqiao.domain.errors import NotNow
+from fengqiao.domain.words import Words
 from fengqiao.kernel.postgresql import database
 
 M = TypeVar("M", bound=models.Model)
@@ -30,6 +34,26 @@ def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any,
     with database().prepared() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+
+
+_GUARDED = """
+    SET LOCAL statement_timeout = {};
+    SET LOCAL plan_cache_mode = force_custom_plan
+"""  # how best to search depends on what is looked for, so it is planned each time
+
+
+@contextmanager
+def within(milliseconds: int, too_wide: Words) -> Iterator[None]:
+    """Give up on a statement that would read too much; raises NotNow with these words."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(_GUARDED.format(milliseconds))
+            yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        raise NotNow(too_wide, code="too_wide") from error
 
 
 @dataclass(frozen=True, slots=True)

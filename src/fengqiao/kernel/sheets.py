@@ -67,6 +67,13 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def csv_text(lines: Iterable[Iterable[object]]) -> str:
+    """Some lines of a file that is taken away, no cell of which a spreadsheet takes for a formula."""
+    held = io.StringIO()
+    csv.writer(held).writerows([neutral(str(cell)) for cell in line] for line in lines)
+    return held.getvalue()
+
+
 def _sheet(records: Iterable[Sequence[str]], name: str) -> Sheet:
     columns: tuple[str, ...] = ()
     rows: list[Row] = []

@@ -14,16 +14,12 @@ from itertools import product
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
-from psycopg.errors import QueryCanceled
-
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.insight import looking
 from fengqiao.apps.insight.asking import STAGES, Ask, Cursor, order_of, written
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.apps.organisations import unit_names
-from fengqiao.domain.errors import NotNow
 from fengqiao.domain.words import Words
 from fengqiao.kernel import reading
 
@@ -31,6 +27,8 @@ A_PAGE = 50
 A_PIECE = 2000
 MOST_COUNTED = 1000
 LONGEST_LOOK = 3000  # milliseconds that a search of a whole county under rare conditions may take
+TOO_WIDE = Words("这些条件要翻看的办件太多，请加上单位、类别或更短的时间再查。",
+                 "These conditions would search too many cases; add a unit, a category or a shorter time.")  # fmt: skip
 IN_ORDER = frozenset({"unit", "state"})  # conditions that an index answers together with the order
 FIELDS = (
     "id", "number", "title", "petitioner_mask", "people_count", "person_id", "person_name", "due_on", "warn_on",
@@ -264,12 +262,6 @@ def _conditions(scope: Scope, ask: Ask, today: date) -> tuple[Part, ...]:
 
 # SQL
 
-_GUARDED = """
-    SET LOCAL statement_timeout = {};
-    SET LOCAL plan_cache_mode = force_custom_plan
-"""  # how best to search depends on what is looked for, so it is planned each time
-
-
 def _joined(parts: Sequence[Part]) -> Part:
     return Part(" AND ".join(part.sql for part in parts), [value for part in parts for value in part.values])
 
@@ -314,14 +306,5 @@ def _in_time(scope: Scope, ask: Ask, today: date) -> Iterator[None]:
     if wanted.given.keys() <= IN_ORDER or (wanted.text and looking.is_exact(wanted.text, scope.county, today)):
         yield
         return
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(_GUARDED.format(LONGEST_LOOK))
-            yield
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        words = Words("这些条件要翻看的办件太多，请加上单位、类别或更短的时间再查。",
-                      "These conditions would search too many cases; add a unit, a category or a shorter time.")  # fmt: skip
-        raise NotNow(words, code="too_wide") from error
+    with reading.within(LONGEST_LOOK, TOO_WIDE):
+        yield

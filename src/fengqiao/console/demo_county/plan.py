@@ -86,7 +86,7 @@ class Planner:
         self.staffed = [row for row in self.villages if f"village-{row.code[6:]}" in staffed_villages()]
 
     def plan(self) -> list[Planned]:
-        """The told stories first, then those that fill every list, then the year."""
+        """The told stories first, then those that fill every list, then the year, and last the window that teaches about rates."""
         for row in self.file["told"]:
             self._place(row)
         for row in self.file["placed"]:
@@ -97,6 +97,9 @@ class Planner:
                 self._scatter(course)
             if self.scale == "tiny":
                 self._finish(course)
+        for row in self.file["lesson"] if self.scale == "county" else ():
+            for _ in range(row.get("count", 1)):
+                self._place(row)
         return self.planned
 
     def _finish(self, course: str) -> None:
@@ -144,12 +147,12 @@ class Planner:
             is_anonymous=row.get("anonymous", False) or (not many and self.chance.random() < 0.03 and course != "sealed"),
             is_confidential=not row and self.chance.random() < 0.04,
         )  # fmt: skip
-        doors = {"town": town, "county": "county", "village": f"village-{village.code[6:]}"}
+        doors = {"town": town, "county": "county", "unit": unit, "village": f"village-{village.code[6:]}"}
         case.at = doors.get(known.get("at", ""), "petition-office")
         is_told = case.person != ""
         if course in NAMED or many > 5 or is_dispute or is_told:
             case.is_anonymous = case.is_confidential = False
-        if many > 5 or is_told or is_dispute:
+        if many > 5 or is_told or is_dispute or known.get("at") == "unit":
             case.channel = "visit"
         self.planned.append(case)
         return case

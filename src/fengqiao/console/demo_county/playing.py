@@ -290,7 +290,8 @@ class Play:
             return self.builder.seated(village, "grid_worker")[0]
         if planned.channel == "proxy" and planned.at == planned.town and self.builder.seated(village, "grid_worker"):
             return self.builder.seated(village, "grid_worker")[0]
-        return self.builder.seated(planned.at, "clerk")[planned.n % len(self.builder.seated(planned.at, "clerk"))]
+        window = self.builder.seated(planned.at, "clerk") or self.builder.seated(planned.at, "handler")
+        return window[planned.n % len(window)]
 
     def _people(self, planned: Planned) -> list[Person]:
         if planned.is_anonymous:

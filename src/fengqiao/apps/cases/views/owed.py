@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,9 +15,9 @@ from fengqiao.apps.cases import owing, presenting, queries
 from fengqiao.apps.cases.views.showing import seen
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.sheets import csv_text
 
 LONGEST = 60  # of a search: that of a name
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would reckon
 
 
 @never_cache
@@ -56,22 +55,19 @@ def export(request: Request, number: str) -> HttpResponse:
     tables = _context(request, number)["tables"]
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="lines-{today().isoformat()}.csv"'
-    writer = csv.writer(response)
     for table in tables:
         stages = [spoken(words) for words in table.sheet.stages.values()]
-        writer.writerow([spoken(table.sheet.name), _("给谁"), _("什么"), _("由谁"), _("最后一天"), _("到哪一步"), *stages, _("凭证")])
+        lines: list[list[object]] = [
+            [spoken(table.sheet.name), _("给谁"), _("什么"), _("由谁"), _("最后一天"), _("到哪一步"), *stages, _("凭证")],
+        ]
         for one in table.lines:
             line = one.line
-            row = [line.position, line.mask, line.what, line.owed_by, line.due_on or "", spoken(one.stage),
-                   *(line.amounts.get(stage, "") for stage in table.sheet.stages), one.proof]  # fmt: skip
-            writer.writerow([_harmless(str(cell)) for cell in row])
+            lines.append([line.position, line.mask, line.what, line.owed_by, line.due_on or "", spoken(one.stage),
+                          *(line.amounts.get(stage, "") for stage in table.sheet.stages), one.proof])  # fmt: skip
+        response.write(csv_text(lines))
     return response
 
 
 def _context(request: Request, number: str) -> dict[str, Any]:
     page = queries.page_of(seen(request, number), request.actor, today(), latest=0)
     return presenting.context_of(page, request.actor, today()) | {"marks": presenting.marks_of(page)}
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

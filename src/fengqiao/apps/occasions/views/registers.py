@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from django.http import HttpResponse
@@ -26,7 +24,7 @@ from fengqiao.domain.occasions import Kind
 from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import today
 from fengqiao.kernel.packversions import pack_of_tag
-from fengqiao.kernel.sheets import neutral
+from fengqiao.kernel.sheets import csv_text
 
 for_staff = requires_role(*STAFF)
 MOST_SHOWN = 60
@@ -70,13 +68,11 @@ def export(request: Request) -> HttpResponse:
     _form, asked = _asked(request)
     rows = counting.listed(request.actor, asked)
     labels = {spec.name: spec.label for _one, kind in rows for spec in kind.counted}
-    held = StringIO()
-    writer = csv.writer(held)
     head = [_("日期"), _("种类"), _("单位"), _("谁带队、主持"), _("地点"), _("事由"), _("状态")]
-    writer.writerow([*head, *(in_language(label) for label in labels.values())])
+    lines = [[*head, *(in_language(label) for label in labels.values())]]
     for line, (one, _kind) in zip(_plain(rows), rows, strict=True):
-        writer.writerow([*(neutral(str(cell)) for cell in line[:7]), *(one.record.get(name, "") for name in labels)])
-    answer = HttpResponse("\ufeff" + held.getvalue(), content_type="text/csv; charset=utf-8")
+        lines.append([*line[:7], *(one.record.get(name, "") for name in labels)])
+    answer = HttpResponse("\ufeff" + csv_text(lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="register-{asked.since}-{asked.until}.csv"'
     return answer
 
