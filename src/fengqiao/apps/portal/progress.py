@@ -8,12 +8,14 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.facts import facts_of
+from fengqiao.apps.cases.filing import FileCard, own_cards
 from fengqiao.apps.cases.models import Case, Demand, Line, Link, PartyRole, Proceeding
 from fengqiao.apps.cases.queries import ClockView, Passage, Track
 from fengqiao.apps.documents import queries as documents
@@ -218,6 +220,13 @@ class Progress:
         """The masks of the other side, by which the ledger names them."""
         return set(self.case.parties.filter(county=self.case.county, role=PartyRole.RESPONDENT).values_list("mask", flat=True))
 
+    @cached_property
+    def files(self) -> list[FileCard]:
+        """The files that the petitioner brought, for whoever showed that the case is theirs."""
+        code = self.case.tracking_code
+        by = citizen(self.case.county)
+        return own_cards(self.case, self.pack, by, lambda file: reverse("portal:file", args=[code, file.id])) if self.is_open else []
+
     @property
     def last_seen(self) -> int:
         """The last row of the timeline that the page shows."""
@@ -327,7 +336,7 @@ class Progress:
             is_side = track is not self.root
             own = {step.transition.id for step in self.root.steps if step.verdict} if is_side else set()
             for step in track.steps:
-                if step.transition.id in own or self._is_given(track, step):
+                if step.transition.id in own or self._is_given(track, step) or ("withdraws" in step.transition.effects and not self.files):
                     continue
                 if track.proceeding.closed_at is None or not is_side or step.verdict:
                     found[track.key(step)] = step
