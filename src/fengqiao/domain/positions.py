@@ -16,8 +16,10 @@ _DRAWING = frozenset((0xE0, 0xEE, *range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD, 0x
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 _PNG_KEPT = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs",
                        b"hIST", b"sPLT", b"tIME", b"acTL", b"fcTL", b"fdAT"))  # fmt: skip
-_XMP = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
-_ISO_6709 = re.compile(rb"[+-]\d{2,6}\.\d+[+-]\d{3,7}\.\d+(?:[+-]\d+(?:\.\d+)?)?/?")
+_XMP, _XMP_ENDS = b"<x:xmpmeta", b"</x:xmpmeta>"
+_NOTE = re.compile(rb"Exif\0\0(?=II\*\0|MM\0\*)")
+MOST_NOTES, LONGEST_NOTE = 8, 1 << 17  # in one container; more is no photo
+_ISO_6709 = re.compile(rb"[+-]\d{2,6}\.\d{1,12}[+-]\d{3,7}\.\d{1,12}(?:[+-]\d{1,8}(?:\.\d{1,12})?)?/?")
 ORIENTATION, TAKEN, EXIF_PART, GPS_PART = 0x0112, 0x9003, 0x8769, 0x8825
 _SHORT, _LONG, _TEXT = 3, 4, 2
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
@@ -149,15 +151,19 @@ def _webp(data: bytes) -> bytes:
 
 def _heic(data: bytes) -> bytes:
     changed = bytearray(data)
-    for found in re.finditer(rb"Exif\0\0(?=II\*\0|MM\0\*)", data):
+    for place, found in enumerate(_NOTE.finditer(data)):
+        if place == MOST_NOTES:
+            raise ValueError("too many notes")
         _blank_gps(changed, found.end())
-    for found in _XMP.finditer(data):
-        changed[found.start() : found.end()] = b" " * (found.end() - found.start())
+    at = 0
+    while (start := data.find(_XMP, at)) >= 0 and (end := data.find(_XMP_ENDS, start)) >= 0:
+        at = end + len(_XMP_ENDS)
+        changed[start:at] = b" " * (at - start)
     return bytes(changed)
 
 
 def _blank_gps(data: bytearray, base: int) -> None:
-    tiff = data[base:]
+    tiff = data[base : base + LONGEST_NOTE]
     order = {b"II": "<", b"MM": ">"}[bytes(tiff[:2])]
     first = _entries(tiff, order, struct.unpack_from(order + "I", tiff, 4)[0])
     if GPS_PART not in first:
@@ -176,12 +182,12 @@ def _blank_gps(data: bytearray, base: int) -> None:
 def _film(data: bytes) -> bytes:
     changed = bytearray(data)
     for start, end in _boxes(data, b"moov"):
-        part = _ISO_6709.sub(lambda found: b" " * len(found[0]), data[start:end])
-        for found in re.finditer(rb"loci", part):
-            size = struct.unpack_from(">I", part, found.start() - 4)[0]
-            if 16 <= size <= min(512, len(part) - found.start() + 4):
-                part = part[: found.start()] + b"free" + bytes(size - 8) + part[found.start() + size - 4 :]
-        changed[start:end] = part
+        changed[start:end] = _ISO_6709.sub(lambda found: b" " * len(found[0]), data[start:end])
+        for found in re.finditer(rb"loci", data[start:end]):
+            place = start + found.start()
+            size = struct.unpack_from(">I", data, place - 4)[0]
+            if 16 <= size <= min(512, end - place + 4):
+                changed[place : place + size - 4] = b"free" + bytes(size - 8)
     return bytes(changed)
 
 

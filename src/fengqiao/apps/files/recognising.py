@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,7 +53,8 @@ _BRANDS = {
     b"MSNV": "mp4", b"M4V ": "mp4", b"dash": "mp4",
 }  # fmt: skip
 _OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
-_PROGRAM = re.compile(r"^\s*(#!|<\?)|<\s*/?\s*(!doctype|html|head|body|script|svg|iframe|object|embed|img|meta|link|style|form)\b", re.I)
+_PROGRAM = re.compile(r"^\s*(#!|<\?)|<[\s/]{0,20}(!doctype|html|head|body|script|svg|iframe|object|embed|img|meta|link|style|form)\b", re.I)
+_NO_WORDS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LOOKED_AT = 4096  # bytes by which a format shows itself
 
 
@@ -99,6 +99,5 @@ def _is_text(data: bytes) -> bool:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        odd = any(unicodedata.category(c) in ("Cc", "Cs", "Cn") and c not in "\r\n\t\f" for c in text)
-        return not odd and not _PROGRAM.search(text)
+        return not _NO_WORDS.search(text) and not _PROGRAM.search(text)
     return False

@@ -223,9 +223,10 @@ class Progress:
     @cached_property
     def files(self) -> list[FileCard]:
         """The files that the petitioner brought, for whoever showed that the case is theirs."""
-        code = self.case.tracking_code
-        by = citizen(self.case.county)
-        return own_cards(self.case, self.pack, by, lambda file: reverse("portal:file", args=[code, file.id])) if self.is_open else []
+        if not self.is_open or not any(h.is_mine and h.passage.has_files for h in self.happened):
+            return []
+        code, by = self.case.tracking_code, citizen(self.case.county)
+        return own_cards(self.case, self.pack, by, lambda file: reverse("portal:file", args=[code, file.id]))
 
     @property
     def last_seen(self) -> int:
