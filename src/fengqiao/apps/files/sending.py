@@ -39,7 +39,7 @@ def response_of(request: HttpRequest, file: File, label: str) -> HttpResponseBas
     except FileNotFoundError:
         raise Http404 from None
     is_part = (first, last) != (0, file.size - 1)
-    response = StreamingHttpResponse(_pieces(content, first, last), status=206 if is_part else 200, content_type=kind.mime)
+    response = StreamingHttpResponse(_Pieces(content, first, last), status=206 if is_part else 200, content_type=kind.mime)
     response["Content-Length"] = str(last - first + 1)
     if is_part:
         response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
@@ -63,10 +63,18 @@ def _asked(header: str, size: int) -> tuple[int, int] | None:
     return (int(first), end) if int(first) <= end else None
 
 
-def _pieces(content: IO[Any], first: int, last: int) -> Iterator[bytes]:
-    with content:
-        content.seek(first)
-        left = last - first + 1
-        while left > 0 and (piece := content.read(min(PIECE, left))):
-            left -= len(piece)
+class _Pieces:
+    """The bytes from first to last, piece by piece; closed with the answer, whether anybody read them or not."""
+
+    def __init__(self, content: IO[Any], first: int, last: int) -> None:
+        self.content, self.first, self.left = content, first, last - first + 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.content.seek(self.first)
+        while self.left > 0 and (piece := self.content.read(min(PIECE, self.left))):
+            self.left -= len(piece)
             yield piece
+
+    def close(self) -> None:
+        """Let go of the content."""
+        self.content.close()
