@@ -45,8 +45,8 @@ def album(tmp_path: Path) -> Path:
 
 def opened(page: Page, live_server: LiveServer, case: Case) -> None:
     page.goto(f"{live_server.url}/t/{case.tracking_code}/open")
-    page.get_by_label("后四位").first.fill("5678")
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("#id_proof").fill("5678")
+    page.locator("#id_proof").press("Enter")
     page.wait_for_url(f"**/t/{case.tracking_code}")
 
 
@@ -102,7 +102,7 @@ def test_the_form_waits_for_what_is_on_its_way(page: Page, live_server: LiveServ
     opened(page, live_server, case)
     page.goto(f"{live_server.url}/t/{case.tracking_code}/do/add_material")
     held: list[Route] = []
-    page.route("**/files/send", held.append)
+    page.route("**/files/send", lambda route: held.append(route))
     page.get_by_label("选文件").set_input_files([album / "说一说.wav"])
     expect(page.locator(".fq-files-row progress")).to_be_visible()
     page.get_by_role("button", name="交上去").click()

@@ -289,6 +289,12 @@ class FieldsForm(forms.Form):
         ]
 
     @property
+    def said(self) -> list[str]:
+        """What was typed, to be copied where the form can no more be sent; keys of files say nothing."""
+        worded = [name for name, field in self.fields.items() if not isinstance(field.widget, FilesInput)]
+        return [self.data[name] for name in worded if self.data.get(name)]
+
+    @property
     def is_empty(self) -> bool:
         """True for an act that asks nothing."""
         return not self.fields

@@ -350,6 +350,12 @@ class Progress:
             return False
         return ("agrees" in step.transition.effects and given.i_agreed) or ("signs" in step.transition.effects and given.i_signed)
 
+    @property
+    def adding(self) -> str:
+        """The act by which the petitioner adds photos and papers now; empty where none is open."""
+        steps = (step for step, act in self.acts.items() if act.verdict and step.endswith("add_material"))
+        return next(steps, "")
+
     def track_of(self, step: str) -> Track:
         """The proceeding in which one of `acts` is taken."""
         return next(track for track in self.tracks if step in map(track.key, track.steps))
