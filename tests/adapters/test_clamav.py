@@ -48,7 +48,7 @@ def test_a_real_daemon_finds_what_it_knows(daemon: str) -> None:
 
 
 def test_what_the_daemon_does_not_look_at_whole_is_no_pass(daemon: str) -> None:
-    with pytest.raises(OSError, match="no verdict|reset|Broken pipe"):
+    with pytest.raises(OSError, match=r"no verdict|reset|Broken pipe"):
         Scanner(daemon).scan(b"x" * 5_000_000)
 
 
