@@ -11,10 +11,13 @@ import time_machine
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from fengqiao.apps.cases.models import Case, Entry
+from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.files import scanning
 from fengqiao.apps.files.models import File
 from fengqiao.domain.positions import without_position
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import now
 from tests.apps.cases.desk import address, seat
 from tests.apps.files import samples
@@ -22,7 +25,7 @@ from tests.apps.files.cast import contents, hand_in, send, ticket_in, told, uplo
 from tests.apps.files.test_reading import body
 from tests.apps.mediation.cast import link, met
 from tests.apps.portal.cast import accepted_case
-from tests.town import Town, go
+from tests.town import Town, go, register_case
 
 
 @pytest.fixture
@@ -262,3 +265,33 @@ def test_pb_26_whoever_mediates_inspects_as_well(town: Town, kind: str, case: Ca
 
 def _photo(salt: bytes):
     return upload(samples.drawing(salt))
+
+
+def test_files_of_an_act_that_waits_are_kept_and_go_on_record_when_it_is_approved(town: Town, case: Case) -> None:
+    """Any act of any pack can ask for files: here one that a head approves."""
+    asks = rules.pack_of(case).act("not_accept")[1]  # type: ignore[index]
+    object.__setattr__(asks, "fields", (*asks.fields, Field("files", Words("材料", "Files"), "files")))
+    try:
+        fresh = register_case(town)
+        go(fresh, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+        go(fresh, "transfer", town.dispatcher, "2026-03-03 09:00", unit=town.unit("housing"))
+        go(fresh, "receive", town.handler, "2026-03-04 09:00")
+        desk, url = seat(town.handler), f"{address(fresh)}act/not_accept/"
+        answer = hand_in(desk, url, samples.PNG, ground="out_of_power", reasons="属于法院执行事项。", competent="澜溪县人民法院，桂花路8号")
+        assert answer.status_code == 303
+        held = File.objects.get()
+        assert (held.is_held, held.seq) == (True, 0)
+        head = seat(town.head)
+        page = head.get(address(fresh)).content.decode()
+        assert f"/files/{held.id}" in page
+        draft = Draft.objects.get(case=fresh)
+        corrected = head.get(f"{url}?draft={draft.id}").content.decode()
+        assert f'name="files" value="{held.id}"' in corrected
+        assert "1号 院墙.jpg" not in corrected  # the name is whose file it is
+        with time_machine.travel(now() + timedelta(days=3), tick=False):
+            head = seat(town.head)
+            hand_in(head, f"{address(fresh)}act/note/", samples.WEBP, text="三天以后")
+            assert head.post(f"/cases/drafts/{draft.id}/approve").status_code in (302, 303)
+        assert [row["id"] for row in told(fresh, "not_accept")] == [str(held.id)]
+    finally:
+        object.__setattr__(asks, "fields", asks.fields[:-1])

@@ -21,9 +21,8 @@ from pypinyin import Style, lazy_pinyin
 from fengqiao.apps.cases.models import Demand
 from fengqiao.apps.cases.owing import A_GROUP
 from fengqiao.apps.cases.wording import spoken
-from fengqiao.apps.files.models import File
-from fengqiao.apps.files.queries import sent
-from fengqiao.apps.files.recognising import ACCEPTED
+from fengqiao.apps.files.queries import brought_by, sent
+from fengqiao.apps.files.recognising import ACCEPTED, KINDS
 from fengqiao.apps.files.tickets import ticket_for
 from fengqiao.domain import fields as domain_fields
 from fengqiao.domain.errors import DomainError, Incomplete
@@ -63,9 +62,10 @@ class Sending:
         """Leave to send files one by one while the form is filled in."""
         return ticket_for(self.county, self.case_id, self.by)
 
-    def sent(self, keys: Sequence[str]) -> list[File]:
-        """What was sent already, of these keys."""
-        return sent(self.county, self.case_id, keys, self.by)
+    def sent(self, keys: Sequence[str]) -> list[tuple[str, str]]:
+        """What was sent already, of these keys, each with its name; what another sent is only called what it is."""
+        found, me = sent(self.county, self.case_id, keys, self.by), brought_by(self.by)
+        return [(str(file.id), file.own_name if file.brought_by == me else str(KINDS[file.kind].name)) for file in found]
 
 
 @dataclass(frozen=True, slots=True)

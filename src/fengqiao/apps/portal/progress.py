@@ -341,7 +341,7 @@ class Progress:
                     continue
                 if track.proceeding.closed_at is None or not is_side or step.verdict:
                     found[track.key(step)] = step
-        return found
+        return dict(sorted(found.items(), key=lambda one: "withdraws" in one[1].transition.effects))  # taking back comes last
 
     def _is_given(self, track: Track, step: Step) -> bool:
         """True for consent or a signature that this side has given already."""
