@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
-from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from fengqiao.apps.cases.models import Case, Entry
@@ -15,17 +14,11 @@ from fengqiao.apps.files.models import File
 from tests.apps.files import samples
 from tests.apps.files.conftest import store
 from tests.apps.portal.cast import accepted_case
-from tests.town import COUNTY, Town, build_town
+from tests.town import Town
 
 __all__ = ["store"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def town(settings: Settings) -> Town:
-    settings.COUNTY, settings.COUNTY_NAME, settings.COUNTY_PHONE = COUNTY, "澜溪县", "000-0000100"
-    return build_town()
 
 
 @pytest.fixture
