@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from fengqiao.apps.files.models import File, Reading
 from fengqiao.kernel.moment import now
 from tests.apps.cases.desk import address, seat
 from tests.apps.files import samples
-from tests.apps.files.cast import hand_in, told
+from tests.apps.files.cast import contents, hand_in, told
 from tests.apps.mediation.cast import link, met
 from tests.apps.portal.cast import accepted_case
 from tests.town import Town, go, register_case
@@ -192,3 +193,9 @@ def test_the_office_takes_one_back(town: Town, case: Case) -> None:
     key = brought(case, samples.PNG)[0]
     go(case, "withdraw_file", town.handler, f"{now():%Y-%m-%d} 23:59", file=key, reason="放错了案卷")
     assert File.objects.get().withdrawn_seq > 0
+
+
+def test_a_content_that_is_gone_is_absent_and_no_fault(town: Town, case: Case, store: Path) -> None:
+    key = brought(case, samples.PNG)[0]
+    contents(store)[0].unlink()
+    assert status(seat(town.handler), f"/files/{key}") == 404

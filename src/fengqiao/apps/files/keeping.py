@@ -32,6 +32,11 @@ def keep(county: int, data: bytes) -> str:
     return digest
 
 
+def has(county: int, digest: str) -> bool:
+    """True while a content lies there."""
+    return _storage().exists(_place(county, digest))
+
+
 def opened(county: int, digest: str) -> IO[Any]:
     """The content of a digest, to be read; raises FileNotFoundError where it is gone."""
     return _storage().open(_place(county, digest), "rb")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_cache_control
@@ -34,12 +33,10 @@ def response_of(request: HttpRequest, file: File, label: str) -> HttpResponseBas
         response["Content-Range"] = f"bytes */{file.size}"
         return response
     first, last = asked
-    try:
-        content = keeping.opened(file.county, file.sha256)
-    except FileNotFoundError:
-        raise Http404 from None
+    if not keeping.has(file.county, file.sha256):
+        raise Http404
     is_part = (first, last) != (0, file.size - 1)
-    response = StreamingHttpResponse(_Pieces(content, first, last), status=206 if is_part else 200, content_type=kind.mime)
+    response = StreamingHttpResponse(_pieces(file, first, last), status=206 if is_part else 200, content_type=kind.mime)
     response["Content-Length"] = str(last - first + 1)
     if is_part:
         response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
@@ -63,18 +60,11 @@ def _asked(header: str, size: int) -> tuple[int, int] | None:
     return (int(first), end) if int(first) <= end else None
 
 
-class _Pieces:
-    """The bytes from first to last, piece by piece; closed with the answer, whether anybody read them or not."""
-
-    def __init__(self, content: IO[Any], first: int, last: int) -> None:
-        self.content, self.first, self.left = content, first, last - first + 1
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.content.seek(self.first)
-        while self.left > 0 and (piece := self.content.read(min(PIECE, self.left))):
-            self.left -= len(piece)
+def _pieces(file: File, first: int, last: int) -> Iterator[bytes]:
+    """The bytes from first to last, piece by piece; opened when the first is wanted, so that an answer nobody reads holds nothing."""
+    with keeping.opened(file.county, file.sha256) as content:
+        content.seek(first)
+        left = last - first + 1
+        while left > 0 and (piece := content.read(min(PIECE, left))):
+            left -= len(piece)
             yield piece
-
-    def close(self) -> None:
-        """Let go of the content."""
-        self.content.close()
