@@ -178,3 +178,46 @@ def test_a_row_that_only_repeats_the_one_before_is_no_row() -> None:
     assert enter(terms, [tree, taken_over]) == [tree]
     assert enter(terms, [tree, {"who": "龙水生", "what": "补移栽费"}])[1]["what"] == "补移栽费"
     assert "x.2.what" in refusal(terms, [tree, {"who": "石阿公", "what": ""}])
+
+
+FILES = (
+    Field("text", Words("补充的情况", "What to add"), "longtext", required=True, instead="files"),
+    Field("files", Words("照片、录音", "Photos"), "files", choices="file_kinds"),
+)
+KINDS_OF_FILES = {"file_kinds": {"photo": Words("照片", "Photo"), "title": Words("凭证", "Title")}}
+
+
+def cleaned_files(raw: dict[str, object], *, most: int = 9) -> dict[str, object]:
+    """Cleaned where the keys a and b were sent for this act."""
+    return clean(FILES, raw, today=date(2026, 8, 3), choices=KINDS_OF_FILES, most_files=most,
+                 resolve=lambda kind, value: value if kind == "sent" and value in "ab" else None)  # fmt: skip
+
+
+def test_files_are_keys_each_once_with_what_they_are() -> None:
+    rows = cleaned_files({"text": "x", "files": ["a", "", "b", "a"], "files.what": "title"})["files"]
+    assert rows == [{"file": "a", "what": "title"}, {"file": "b", "what": "title"}]
+    assert cleaned_files({"text": "x", "files": "a"})["files"] == [{"file": "a"}]
+    again = [{"file": "a", "what": "photo"}, {"file": "b"}]
+    assert cleaned_files({"text": "x", "files": again})["files"] == again
+    assert cleaned_files({"text": "x"})["files"] is None
+
+
+@pytest.mark.parametrize("raw", [{"files": ["c"]}, {"files": ["a"], "files.what": "score"}, {"files": [{"file": ["a"]}]}, {"files": [7]}])
+def test_files_that_were_not_sent_are_refused(raw: dict[str, object]) -> None:
+    with pytest.raises(Incomplete) as refused:
+        cleaned_files({"text": "x", **raw})
+    assert set(refused.value.fields) == {"files"}
+
+
+def test_too_many_files_are_refused_with_the_number() -> None:
+    with pytest.raises(Incomplete) as refused:
+        cleaned_files({"text": "x", "files": ["a", "b"]}, most=1)
+    assert "最多1个" in refused.value.fields["files"].zh
+
+
+def test_a_text_may_be_left_out_where_files_stand_for_it() -> None:
+    assert cleaned_files({"files": ["a"]})["text"] is None
+    for nothing in ({}, {"files": []}, {"files": [""]}, {"text": " "}):
+        with pytest.raises(Incomplete) as refused:
+            cleaned_files(nothing)
+        assert set(refused.value.fields) == {"text"}

@@ -30,6 +30,9 @@ class Environment:
     county: int
     county_name: str
     county_phone: str
+    file_megabytes: int
+    files_at_once: int
+    clamd: str
     is_https: bool
     is_demo: bool
     is_debug: bool
@@ -52,6 +55,9 @@ def read(environ: Mapping[str, str]) -> Environment:
         county=county_code(environ.get("FENGQIAO_COUNTY", "")),
         county_name=environ.get("FENGQIAO_COUNTY_NAME", "").strip(),
         county_phone=environ.get("FENGQIAO_COUNTY_PHONE", "").strip(),
+        file_megabytes=whole(environ, "FENGQIAO_FILE_MB", 20, most=500),
+        files_at_once=whole(environ, "FENGQIAO_FILES_AT_ONCE", 9, most=30),
+        clamd=environ.get("FENGQIAO_CLAMD", "").strip(),
         is_demo=flag(environ, "FENGQIAO_DEMO"),
         is_https=flag(environ, "FENGQIAO_HTTPS"),
         is_debug=flag(environ, "FENGQIAO_DEBUG"),
@@ -72,6 +78,14 @@ def flag(environ: Mapping[str, str], name: str) -> bool:
     if value not in _YES | _NO:
         raise ValueError(f"{name} must be 1 or 0, not {value!r}")
     return value in _YES
+
+
+def whole(environ: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    """A whole number from 1; raises ValueError for anything else."""
+    text = environ.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+        raise ValueError(f"{name} must be a whole number from 1 to {most}, not {text!r}")
+    return int(text)
 
 
 def vault_keys(text: str) -> dict[str, bytes]:

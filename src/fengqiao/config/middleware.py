@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
-LARGEST = 24 * 1024 * 1024  # bytes of one request; a file for import may have 20 MB
+MEGABYTE = 1024 * 1024
 Handler = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
@@ -15,6 +16,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",
+        "media-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
@@ -69,14 +71,19 @@ def refuse_nul(get_response: Handler) -> Handler:
     return answer
 
 
+def too_large() -> str:
+    """The words for a request that is larger than any may be."""
+    most = settings.REQUEST_MEGABYTES
+    return f"发来的内容太大，最多 {most} MB；什么都没有保存。 / What was sent is too large, {most} MB at most; nothing was saved."
+
+
 def refuse_too_much(get_response: Handler) -> Handler:
     """Refuse what is too large before any of it is written to the disk, whoever sends it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > LARGEST):
-            words = "发来的内容太大，最多 24 MB；什么都没有保存。 / What was sent is too large, 24 MB at most; nothing was saved."
-            return HttpResponse(words, content_type="text/plain; charset=utf-8", status=413)
+        if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > settings.REQUEST_MEGABYTES * MEGABYTE):
+            return HttpResponse(too_large(), content_type="text/plain; charset=utf-8", status=413)
         return get_response(request)
 
     return answer

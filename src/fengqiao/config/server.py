@@ -14,13 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from fengqiao.config.middleware import LARGEST
+from django.conf import settings
+
+from fengqiao.config.middleware import MEGABYTE, too_large
 from fengqiao.config.wsgi import application as django
 
 WAITS = 30.0  # seconds for the next piece of a request, or for a reader to take the next piece of an answer
 _HEADERS = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
 _LATE = "没有收完，连接太慢；您写的还在，请再发一次。 / The connection was too slow; what you wrote is kept, send it again."
-_LARGE = "发来的内容太大，最多 24 MB；什么都没有保存。 / What was sent is too large, 24 MB at most; nothing was saved."
 _PLAIN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 _threads = ThreadPoolExecutor(int(os.environ.get("FENGQIAO_THREADS", "4")), thread_name_prefix="request")
 
@@ -36,7 +37,7 @@ async def application(scope: Any, protocol: Any) -> None:
         protocol.response_str(408, _HEADERS, _LATE)
         return
     if body is None:
-        protocol.response_str(413, _HEADERS, _LARGE)
+        protocol.response_str(413, _HEADERS, too_large())
         return
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(_threads, _answer, _environ(scope, body), protocol, loop)
@@ -49,7 +50,7 @@ def _has_body(headers: Any) -> bool:
 async def _read(protocol: Any) -> bytes | None:
     """The whole body; None when it is larger than any page takes. Raises TimeoutError when nothing comes for long."""
     pieces: list[bytes] = []
-    size = 0
+    size, most = 0, settings.REQUEST_MEGABYTES * MEGABYTE
     stream = protocol.__aiter__()
     while True:
         try:
@@ -58,7 +59,7 @@ async def _read(protocol: Any) -> bytes | None:
             return b"".join(pieces)
         pieces.append(piece)
         size += len(piece)
-        if size > LARGEST:
+        if size > most:
             return None
 
 

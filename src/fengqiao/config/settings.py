@@ -30,6 +30,7 @@ ROOMS = (
     "apps.accounts",
     "apps.helpers",
     "apps.documents",
+    "apps.files",
     "apps.cases",
     "apps.intake",
     "apps.mediation",
@@ -144,6 +145,12 @@ DEMO = ENV.is_demo
 VAULT_KEYS = ENV.vault_keys
 VAULT_KEY_ID = ENV.vault_key_id
 
+# Files that people bring: how large one may be, how many come with one act, and who looks for viruses (empty: nobody).
+FILE_MEGABYTES = ENV.file_megabytes
+REQUEST_MEGABYTES = max(24, FILE_MEGABYTES + 4)  # of one request; a table for import may have 20
+FILES_AT_ONCE = ENV.files_at_once
+CLAMD = ENV.clamd
+
 # Words and time.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -159,7 +166,9 @@ STATICFILES_DIRS = [HOME / "front" / "dist"]
 BUILT_FILES = "fengqiao.config.static.BuiltFiles"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {
+        "location": HOME / "files", "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700,
+    }},
     "staticfiles": {"BACKEND": BUILT_FILES if (STATIC_ROOT / "staticfiles.json").is_file() else _PLAIN},
 }
 

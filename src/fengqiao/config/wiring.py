@@ -35,11 +35,16 @@ the desk."""
 
 def connect() -> None:
     """Join the apps: who listens to what another one does. Called once, when every app is loaded."""
+    from django.conf import settings
+
+    from fengqiao.adapters import clamav
     from fengqiao.apps.accounts import services as accounts
     from fengqiao.apps.cases import permissions as case_permissions
     from fengqiao.apps.cases import presenting
     from fengqiao.apps.cases import services as cases
     from fengqiao.apps.documents import access as papers
+    from fengqiao.apps.files import access as files
+    from fengqiao.apps.files import scanning
     from fengqiao.apps.intake import sources
     from fengqiao.apps.leads import panels as leads
     from fengqiao.apps.mediation import panels as mediation
@@ -56,3 +61,5 @@ def connect() -> None:
     sources.finds["occasion"], sources.tells["occasion"] = occasions.heard, occasions.became
     sources.sits.append(occasions.on_duty)
     papers.may_read = case_permissions.may_read_paper
+    files.may_read = case_permissions.may_read_file
+    scanning.scan = clamav.Scanner(settings.CLAMD).scan if settings.CLAMD else None

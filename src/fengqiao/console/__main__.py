@@ -26,6 +26,7 @@ COMMANDS: tuple[tuple[str, str, Words], ...] = (
     ("followup", "fengqiao.console.followup", Words("回访：sample 抽样", "follow-up: sample")),
     ("sweep", "fengqiao.console.sweep", Words("排查：tasks 按周期生成任务", "sweeps: tasks makes those of the day")),
     ("ledger", "fengqiao.console.ledger", Words("账本：verify 核对，seal 封存", "the ledger: verify checks, seal seals")),
+    ("files", "fengqiao.console.material", Words("材料：verify 核对，readers 谁看过", "files: verify checks, readers says who looked")),
     ("token", "fengqiao.console.token", Words("接口令牌：create、list、revoke", "API tokens: create, list, revoke")),
     ("migrate", "fengqiao.console.migrate", Words("更新数据表", "bring the tables up to date")),
     ("build", "fengqiao.console.build", Words("构建前端与译文", "build the front end and the translations")),

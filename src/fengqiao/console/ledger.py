@@ -31,9 +31,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("ledger")
     acts = parser.add_subparsers(dest="act", required=True)
     verify = acts.add_parser("verify", help=tell("核对每一行", "check every row"))
-    verify.add_argument("--county", type=_county, metavar="433126", help=tell("只核对这个县", "this county only"))
+    verify.add_argument("--county", type=county_code, metavar="433126", help=tell("只核对这个县", "this county only"))
     seal = acts.add_parser("seal", help=tell("印出可以存到外面的摘要", "print the digest to be kept outside"))
-    seal.add_argument("--county", type=_county, metavar="433126", help=tell("只做这个县", "this county only"))
+    seal.add_argument("--county", type=county_code, metavar="433126", help=tell("只做这个县", "this county only"))
     seal.add_argument("--day", type=_day, metavar="2026-08-03", help=tell("哪一天（默认今天）", "which day (today)"))
 
 
@@ -102,7 +102,8 @@ def _sealed_on(county: int, day: date) -> Seal:
     return found
 
 
-def _county(text: str) -> int:
+def county_code(text: str) -> int:
+    """The six digits of a county as an option."""
     if not (text.isascii() and text.isdigit() and len(text) == 6):
         raise argparse.ArgumentTypeError(tell("县级代码为 6 位数字", "a county code has 6 digits"))
     return int(text)

@@ -13,7 +13,7 @@ from fengqiao.adapters.postgres import APP
 from fengqiao.console.django_env import as_owner
 
 APPEND_ONLY = frozenset({"cases.Entry", "cases.Seal", "followups.Evaluation", "followups.Sample", "helpers.Change",
-                         "occasions.Change"})  # fmt: skip
+                         "occasions.Change", "files.Reading"})  # fmt: skip
 """Models that are a record: the serving role may insert and select there, nothing else."""
 
 

@@ -33,6 +33,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "restrict": ("choice",),  # only those named see the case from now on
     "lift": ("flag",),  # the case is seen as others are
     "reader": ("person",),  # one more person sees the restricted case
+    "withdraws": ("file",),  # the file is shown no more; its digest stays on record
     "unreader": ("person",),  # that person does not any more
 }
 """Effect -> the types of field it may take; "flag" stands for `yes`: the effect needs no field."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from fengqiao.domain.workflow import Field
 
 TYPES = (
     "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "official", "officials", "case",
-    "phone", "party", "helper", "helpers", "line", "lines", "choices", "each_demand", "rows",
+    "phone", "party", "helper", "helpers", "line", "lines", "choices", "each_demand", "rows", "files", "file",
 )  # fmt: skip
 SEVERAL = {"helpers": "helper", "officials": "official"}  # types by which several records of a kind are chosen
 MANY = ("each_demand", "rows")  # types that have fields of their own; those chosen of `lines` may
@@ -24,7 +25,7 @@ Resolve = Callable[[str, str], str | None]
 MOST_TEXT, MOST_LONGTEXT, MOST_NAME = 500, 20_000, 200
 MOST_DAYS, MOST_NUMBER = 3_660, 1_000_000_000
 MOST = {"text": MOST_TEXT, "longtext": MOST_LONGTEXT, "days": MOST_DAYS, "number": MOST_NUMBER}
-MOST_ROWS, MOST_CHOSEN = 500, 30
+MOST_ROWS, MOST_CHOSEN, MOST_FILES = 500, 30, 9
 EARLIEST = date(1900, 1, 1)
 TRUE = {"true", "1", "yes", "on", "y", "是", "有"}
 FALSE = {"false", "0", "no", "off", "n", "否", "无", ""}
@@ -49,20 +50,22 @@ def clean(
     choices: Choices,
     resolve: Resolve,
     demands: Sequence[int] = (),
+    most_files: int = MOST_FILES,
 ) -> dict[str, Any]:
     """The entered values by field name: str, int, bool, date, or None when left empty; unknown keys are dropped.
 
-    `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person, case, party, helper or line, or
-    None; `demands` the positions of the demands in order: an each_demand field becomes a list of {"demand": id, …},
-    rows a list of mappings, blank ones dropped, and lines a list of {"line": id, …} of those chosen; all are entered as
-    a list or as flat keys such as opinions.1.facts (of a line its number: lines.3.amount). A required bool must be true;
-    money is kept as text with two decimals. Raises Incomplete, and nothing else whatever is passed, with the words for
-    each wrong field (opinions.2.basis for the second demand).
+    `choices` are the pack's lists, `resolve(type, value)` gives the id of a unit, person, case, party, helper, line or file (sent:
+    one that came for this act), or None; `demands` the positions of the demands in order: an each_demand field becomes a list of
+    {"demand": id, …}, rows a list of mappings, blank ones dropped, lines a list of {"line": id, …} of those chosen, and files one of
+    {"file": id, "what": code}; all are entered as a list or as flat keys such as opinions.1.facts (of a line its number:
+    lines.3.amount; files.what says what all files are). A required bool must be true; money is kept as text with two decimals.
+    Raises Incomplete, and nothing else whatever is passed, with the words for each wrong field (opinions.2.basis for the second
+    demand).
     """
     if not isinstance(raw, Mapping):
         words = Words("提交的内容须是「字段: 值」的列表。", "What is sent must be a mapping of fields to values.")
         raise Incomplete(words, {})
-    form = _Form(today, choices, resolve, tuple(demands))
+    form = _Form(today, choices, resolve, tuple(demands), most_files)
     values = form.values(fields, raw, "")
     if form.wrong:
         words = Words("有{n}处需要补充或更正：{which}。", "{n} to complete or correct: {which}.")
@@ -74,8 +77,8 @@ def clean(
 class _Form:
     """One submission while it is gone through field by field."""
 
-    def __init__(self, today: date, choices: Choices, resolve: Resolve, demands: tuple[int, ...]) -> None:
-        self.today, self.choices, self.resolve, self.demands = today, choices, resolve, demands
+    def __init__(self, today: date, choices: Choices, resolve: Resolve, demands: tuple[int, ...], most_files: int) -> None:
+        self.today, self.choices, self.resolve, self.demands, self.most_files = today, choices, resolve, demands, most_files
         self.wrong: dict[str, Words] = {}
         self.labels: list[Words] = []
 
@@ -88,7 +91,11 @@ class _Form:
                 result[field.name] = self.rows(field, raw)
             elif field.type == "lines":
                 result[field.name] = self.lines(field, raw)
+            elif field.type == "files":
+                result[field.name] = self.files(field, raw)
             else:
+                if field.instead and _is_given(raw.get(field.instead)):
+                    field = replace(field, required=False)
                 result[field.name] = self.value(field, raw.get(field.name, field.default), prefix + field.name)
         return result
 
@@ -158,6 +165,28 @@ class _Form:
         if field.required and not rows and field.name not in self.wrong:
             self.refuse(field, field.name, Words(f"请至少选一项「{field.label.zh}」。", f"Choose at least one “{field.label.of('en')}”."))
         return list(rows.values())
+
+    def files(self, field: Field, raw: Mapping[Any, Any]) -> list[dict[str, str]] | None:
+        """Those that are named, each once, with what they are; None when there is none."""
+        entered = raw.get(field.name)
+        entered = entered if isinstance(entered, list | tuple) else [entered] if entered else []
+        most = field.most or self.most_files
+        if len(entered) > most:
+            self.refuse(field, field.name, Words(f"一次最多{most}个文件，请分几次交。", f"At most {most} files at once; the rest later."))
+            return None
+        rows: dict[str, dict[str, str]] = {}
+        for one in entered:
+            given = one if isinstance(one, Mapping) else {"file": one, "what": raw.get(f"{field.name}.what")}
+            try:
+                if text := _tidy(given.get("file")):
+                    what = _tidy(given.get("what")) if field.choices else ""
+                    row = {"file": self.resolve_or_refuse("sent", text), "what": self.choice(field, what) if what else ""}
+                    rows[row["file"]] = {name: value for name, value in row.items() if value}
+            except _Wrong as wrong:
+                self.refuse(field, field.name, wrong.words)
+        if field.required and not rows and field.name not in self.wrong:
+            self.refuse(field, field.name, Words(f"请至少放一个「{field.label.zh}」。", f"Add at least one “{field.label.of('en')}”."))
+        return list(rows.values()) or None
 
     def refuse(self, field: Field, key: str, words: Words) -> None:
         self.wrong[key] = words
@@ -232,6 +261,10 @@ def _is_said(inner: Field, row: Mapping[Any, Any], before: Mapping[Any, Any]) ->
     """Does a row say something here that it does not merely take over: neither its default nor the row before?"""
     taken_over = before.get(inner.name) if inner.repeats else None
     return row.get(inner.name) not in (None, "", inner.default, taken_over)
+
+
+def _is_given(raw: object) -> bool:
+    return any(bool(one) for one in raw) if isinstance(raw, list | tuple) else bool(raw)
 
 
 def _flat(raw: Mapping[Any, Any], prefix: str) -> dict[str, Any]:

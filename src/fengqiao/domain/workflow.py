@@ -58,6 +58,7 @@ class Field:
     fields: tuple[Field, ...] = ()  # of each demand, or of each row
     default: str = ""
     least: int = 0  # fewest rows
+    instead: str = ""  # a required field need not be filled when this other one is: a text or a recording
     repeats: bool = False  # of a row: usually the same as in the row before, so one more row begins with it
 
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
-from fengqiao.apps.cases import owing, rules
+from fengqiao.apps.cases import filing, owing, rules
 from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
-from fengqiao.apps.cases.forms import Choices, Group, Pick, flat
+from fengqiao.apps.cases.forms import Choices, Group, Pick, Sending, flat
 from fengqiao.apps.cases.models import Case, Demand, Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered, load_of
 from fengqiao.apps.cases.wording import party_name, spoken
@@ -46,6 +46,8 @@ def choices_for(
         lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
+        files=filing.choices_of(page.case, page.pack, actor) if "file" in types else (),
+        sending=Sending(page.case.county, page.case.id, actor) if "files" in types else None,
         cards=page.pack.cards_for(page.case.category) if any(spec.choices == CARDS for spec in transition.fields) else (),
     )
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -19,10 +21,14 @@ from pypinyin import Style, lazy_pinyin
 from fengqiao.apps.cases.models import Demand
 from fengqiao.apps.cases.owing import A_GROUP
 from fengqiao.apps.cases.wording import spoken
+from fengqiao.apps.files.queries import brought_by, sent
+from fengqiao.apps.files.recognising import ACCEPTED, KINDS
+from fengqiao.apps.files.tickets import ticket_for
 from fengqiao.domain import fields as domain_fields
 from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.money import parse, written
 from fengqiao.domain.packs import CARDS, Card, Pack
+from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import today
@@ -44,6 +50,25 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """How files are sent with a form: whose case, who sends; `sent` are rows that this person sent for it already."""
+
+    county: int
+    case_id: UUID
+    by: Actor
+
+    @property
+    def ticket(self) -> str:
+        """Leave to send files one by one while the form is filled in."""
+        return ticket_for(self.county, self.case_id, self.by)
+
+    def sent(self, keys: Sequence[str]) -> list[tuple[str, str]]:
+        """What was sent already, of these keys, each with its name; what another sent is only called what it is."""
+        found, me = sent(self.county, self.case_id, keys, self.by), brought_by(self.by)
+        return [(str(file.id), file.own_name if file.brought_by == me else str(KINDS[file.kind].name)) for file in found]
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What the lists of one form offer: units in groups, the people of the unit, cases that may be meant."""
 
@@ -56,6 +81,8 @@ class Choices:
     lines: Sequence[tuple[str, str]] = ()
     picks: Sequence[Pick] = ()
     cards: Sequence[Card] = ()
+    files: Sequence[tuple[str, str]] = ()  # those on record
+    sending: Sending | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +174,30 @@ def _group(rows: list[tuple[Pick, bool, str]], place: int, is_any_chosen: bool) 
             "chosen": sum(is_chosen for _pick, is_chosen, _amount in rows), "is_open": place == 0 and not is_any_chosen}  # fmt: skip
 
 
+class FilesInput(forms.Widget):
+    """A place for files: chosen and sent with the form, or one by one as soon as they are chosen where scripts run."""
+
+    template_name = "cases/_files_input.html"
+    needs_multipart_form = True
+
+    def __init__(self, kinds: Sequence[tuple[str, str]], sending: Sending | None, most: int) -> None:
+        super().__init__()
+        self.kinds, self.sending, self.most = kinds, sending, most
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
+        """The keys of what was sent, and what it is."""
+        keys = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or ()
+        return {"keys": keys, "what": data.get(f"{name}.what", "")}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Django's own, with what was sent already, the kinds to choose from, and where to send."""
+        typed = value if isinstance(value, dict) else {"keys": value or (), "what": ""}
+        told = {"sent": self.sending.sent(typed["keys"]) if self.sending else [], "what": typed["what"], "kinds": self.kinds,
+                "ticket": self.sending.ticket if self.sending else "", "accepted": ACCEPTED, "most": self.most,
+                "megabytes": settings.FILE_MEGABYTES, "together": settings.REQUEST_MEGABYTES - 1}  # fmt: skip
+        return super().get_context(name, value, attrs) | told
+
+
 class FoundSelect(forms.Select):
     """A list of units or people that can be searched by typing: each one carries its pinyin."""
 
@@ -219,7 +270,7 @@ class FieldsForm(forms.Form):
         widget = _widget(spec, pack, choices)
         initial = today() if spec.type == "date" and spec.default == "today" else spec.default or None
         self.fields[name] = forms.Field(
-            label=label, required=spec.required, help_text=hint, widget=widget, initial=initial
+            label=label, required=spec.required and not spec.instead, help_text=hint, widget=widget, initial=initial
         )
         return name
 
@@ -236,6 +287,12 @@ class FieldsForm(forms.Form):
             Block(legend, [self[name] for name in names], rows, bool(rows) and last[rows] == place)
             for place, (legend, names, rows) in enumerate(self._blocks)
         ]
+
+    @property
+    def said(self) -> list[str]:
+        """What was typed, to be copied where the form can no more be sent; keys of files say nothing."""
+        worded = [name for name, field in self.fields.items() if not isinstance(field.widget, FilesInput)]
+        return [self.data[name] for name in worded if self.data.get(name)]
 
     @property
     def is_empty(self) -> bool:
@@ -265,7 +322,9 @@ def flat(data: Mapping[str, Any]) -> dict[str, Any]:
     """The clean values of an act as a form shows them again: rows become opinions.1.facts, people chosen stay a list."""
     shown: dict[str, Any] = {}
     for name, value in data.items():
-        if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
+        if isinstance(value, list) and value and all(isinstance(row, Mapping) and "file" in row for row in value):
+            shown |= {name: [row["file"] for row in value], f"{name}.what": value[0].get("what", "")}
+        elif isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
             for number, row in enumerate(value, start=1):
                 shown.update({f"{name}.{number}.{part}": entry for part, entry in row.items()})
         else:
@@ -276,7 +335,7 @@ def flat(data: Mapping[str, Any]) -> dict[str, Any]:
 def entered_in(typed: QueryDict, fields: Iterable[Field]) -> dict[str, Any]:
     """What was sent with an act: of a name sent several times the last entry counts, as browsers mean it, but where several
     may be chosen."""
-    several = {spec.name for spec in fields if spec.type in (*domain_fields.SEVERAL, "lines", "choices")}
+    several = {spec.name for spec in fields if spec.type in (*domain_fields.SEVERAL, "lines", "choices", "files")}
     return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
 
 
@@ -324,13 +383,24 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
         case "choice":
             return _choice(spec, pack)
-        case "choices" if spec.choices == CARDS:
-            return CardsInput(choices.cards)
         case "choices":
-            return forms.CheckboxSelectMultiple(choices=[(code, spoken(w)) for code, w in pack.lists[spec.choices].items()])
+            return _several(spec, pack, choices)
+        case "files":
+            return _files(spec, pack, choices)
         case "money":
             return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("元")})
     return _of_records(spec, choices) or forms.TextInput(attrs={"autocomplete": "off"})
+
+
+def _several(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
+    if spec.choices == CARDS:
+        return CardsInput(choices.cards)
+    return forms.CheckboxSelectMultiple(choices=[(code, spoken(words)) for code, words in pack.lists[spec.choices].items()])
+
+
+def _files(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
+    kinds = [(code, spoken(words)) for code, words in pack.lists.get(spec.choices, {}).items()]
+    return FilesInput(kinds, choices.sending, spec.most or settings.FILES_AT_ONCE)
 
 
 def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
@@ -352,7 +422,7 @@ def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
             return PeopleInput(choices=[one for _unit, group in choices.officials for one in group])
         case "lines":
             return LinesInput(choices.picks, amount="".join(spoken(inner.label) for inner in spec.fields))
-    listed = {"person": choices.people, "line": choices.lines}.get(spec.type)
+    listed = {"person": choices.people, "line": choices.lines, "file": choices.files}.get(spec.type)
     return None if listed is None else forms.Select(choices=_with_empty(listed))
 
 

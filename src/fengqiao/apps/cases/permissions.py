@@ -8,6 +8,7 @@ from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import CasePage, visible_to
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.files.models import File
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import YES, Verdict, no
 from fengqiao.domain.words import Words
@@ -51,3 +52,14 @@ def may_read_paper(actor: Actor | None, document: Document, request: HttpRequest
     if actor is None or actor.county != document.county:
         return False
     return visible_to(actor).filter(id=document.case_id).exists()
+
+
+IDENTITY = "identity"  # of `file_kinds`: a paper that says who somebody is
+
+
+def may_read_file(actor: Actor | None, file: File) -> bool:
+    """Staff read the files of the cases that they see; what says who somebody is in a confidential case, where it was registered."""
+    if actor is None or actor.county != file.county:
+        return False
+    case = visible_to(actor).filter(id=file.case_id).first()
+    return case is not None and (file.what != IDENTITY or bool(may_open_identity(actor, case)))

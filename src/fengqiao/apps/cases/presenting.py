@@ -11,8 +11,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.cases import owing, permissions, rules, wording
+from fengqiao.apps.cases import filing, owing, permissions, rules, wording
 from fengqiao.apps.cases.facts import HAZARD
+from fengqiao.apps.cases.filing import FileCard
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
@@ -76,6 +77,7 @@ class Row:
     unit: str
     said: list[Said]
     papers: list[tuple[str, Words]]  # address, name and number
+    files: list[FileCard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class DraftCard:
     draft: Draft
     name: Words
     said: list[Said]
+    files: list[FileCard]
     reasons: tuple[Reason, ...]
     edit_url: str
     is_mine: bool
@@ -197,7 +200,9 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
     """Everything the templates of a case need."""
     pack, names = rules.pack_of(page.case), wording.names_for(page, actor)
     clocks = _clock_cards(page.root)
-    rows = [_row(passage, page, pack, names) for passage in page.timeline]
+    may_open = bool(permissions.may_open_identity(actor, page.case))
+    files = filing.cards_of(page.case, pack, may_open_identity=may_open)
+    rows = [_row(passage, page, pack, names, files.get(passage.seq, [])) for passage in page.timeline]
     buttons, state = buttons_of(page, page.root), page.root.workflow.states[page.proceeding.state]
     sides = [_side_card(side, page, pack) for side in page.sides]
     return {
@@ -211,6 +216,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "clocks": [clock for clock in clocks if clock.is_running],
         "past_clocks": [clock for clock in clocks if not clock.is_running],
         "rows": rows,
+        "files": [card for cards in files.values() for card in cards],
         "earlier": (page.timeline[0].seq - 1) if page.timeline else 0,
         "buttons": [b for b, always in buttons if not always],
         "always": [b for b, always in buttons if always],
@@ -218,7 +224,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "panel": partial(panel_of, page, page.root),
         "sides": sides,
         "awaits": next((side.name for side in sides if side.is_open and side.track.workflow.id == state.waits_for), None),
-        **_beside(page, today),
+        **_beside(page, today, has_files=any(not card.is_withdrawn for cards in files.values() for card in cards)),
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
         "demands": _demands(page, pack),
         "people": _people(page, actor),
@@ -252,10 +258,12 @@ def _refused(track: Track, pack: Pack) -> list[Refused]:
 
 
 def card_of(act: Transition) -> str:
-    """The card of the page on which an act is offered: lines, support or safety; empty for the case's own."""
+    """The card of the page on which an act is offered: files, lines, support or safety; empty for the case's own."""
     if not {ANY, OPEN} & set(act.sources):
         return ""
     kinds = {effect.partition(".")[0] for effect in act.effects}
+    if "withdraws" in kinds:
+        return "files"
     if {"lines.support", "stage.ended"} & set(act.effects):
         return "support"
     if HAZARD in act.flags or kinds & RESTRICTING or any(change.clock == SAFETY_CLOCK for change in act.clocks):
@@ -263,12 +271,13 @@ def card_of(act: Transition) -> str:
     return "lines" if kinds & OF_LINES else ""
 
 
-def _beside(page: CasePage, today: date) -> dict[str, Any]:
+def _beside(page: CasePage, today: date, *, has_files: bool) -> dict[str, Any]:
     """What is owed, support and safety: the tables, and the acts of each card, each once whatever proceeding offers it."""
     tables = owing.tables_of(page.case, page.pack, today)
     measures = owing.support_of(tables, page.pack.lists)
-    has_lines = {"lines": any(table.sheet.id != owing.SUPPORT for table in tables), "support": bool(measures), "safety": True}
-    buttons: dict[str, dict[str, Button]] = {"lines": {}, "support": {}, "safety": {}}
+    has_lines = {"lines": any(table.sheet.id != owing.SUPPORT for table in tables), "support": bool(measures), "safety": True,
+                 "files": has_files}  # fmt: skip
+    buttons: dict[str, dict[str, Button]] = {"lines": {}, "support": {}, "safety": {}, "files": {}}
     for track in page.tracks:
         for step in track.now:
             act = step.transition
@@ -358,7 +367,7 @@ def _who(passage: Passage) -> str:
     return _("信访人") if passage.actor_id == PETITIONER else passage.actor_name
 
 
-def _row(passage: Passage, page: CasePage, pack: Pack, names: Names) -> Row:
+def _row(passage: Passage, page: CasePage, pack: Pack, names: Names, files: list[FileCard]) -> Row:
     papers = []
     for paper in passage.papers:
         kind = pack.documents.get(paper["kind"])
@@ -366,7 +375,7 @@ def _row(passage: Passage, page: CasePage, pack: Pack, names: Names) -> Row:
         number = f" {paper['number']}" if paper.get("number") else ""
         url = reverse("documents:paper", args=[paper["id"]])
         papers.append((url, Words(title.zh + number, title.of("en") + number)))
-    return Row(passage, _who(passage), names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers)
+    return Row(passage, _who(passage), names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers, files)
 
 
 def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: Actor) -> DraftCard:
@@ -376,7 +385,8 @@ def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: A
     step = Step(transition, page.deciding[draft.id])
     said = list(wording.entered(transition.fields, draft.data, page, names))
     url = f"{reverse('cases:act', args=[page.case.number, draft.step])}?draft={draft.id}"
-    return DraftCard(draft, transition.name, said, wording.reasons_of(step, pack), url, draft.by_id_text == actor.user)
+    held = filing.held_cards(draft, transition.fields, pack, actor)
+    return DraftCard(draft, transition.name, said, held, wording.reasons_of(step, pack), url, draft.by_id_text == actor.user)
 
 
 def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:

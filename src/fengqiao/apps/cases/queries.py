@@ -113,6 +113,7 @@ class Passage:
     state: Words | None
     is_internal: bool
     also: tuple[Words, ...] = ()  # where other proceedings of the case came by it
+    has_files: bool = False
     remark: str = ""  # why an identity was opened, a draft returned, demands split off
 
 
@@ -441,7 +442,7 @@ def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
         actor_name=entry.actor_name, actor_unit=entry.actor_unit, on=date.fromisoformat(body["on"]) if "on" in body else None,
         data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
         drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",
-        also=(*_moved_along(body, pack), *_lines_came_to(body, pack)),
+        also=(*_moved_along(body, pack), *_lines_came_to(body, pack)), has_files=bool(body.get("files")),
         remark="" if for_petitioner else body.get("remark") or body.get("reason") or "",
     )  # fmt: skip
 

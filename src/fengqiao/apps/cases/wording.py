@@ -120,7 +120,7 @@ def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, na
     pack = rules.pack_of(page.case)
     for spec in fields:
         value = data.get(spec.name)
-        if value in (None, "", []):
+        if value in (None, "", []) or spec.type in ("files", "file"):  # shown in their own place
             continue
         if spec.type == "lines":
             yield Said(spoken(spec.label), _chosen(value, names))

@@ -13,5 +13,6 @@ urlpatterns = [
     path("j/<str:link>", links.visit, name="visit"),
     path("j/<str:link>/answer", links.answer, name="answer"),
     path("j/<str:link>/agreement", links.agreement, name="agreement"),
+    path("j/<str:link>/files/<uuid:key>", links.file, name="file"),
     path("j/<str:link>/do/<slug:act>", links.act, name="act"),
 ]

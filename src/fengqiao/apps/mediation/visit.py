@@ -8,8 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+
 from fengqiao.apps.cases import choosing, wording
 from fengqiao.apps.cases import queries as cases
+from fengqiao.apps.cases.filing import FileCard, own_cards
 from fengqiao.apps.cases.forms import FieldsForm
 from fengqiao.apps.cases.models import Seat, SeatState
 from fengqiao.apps.cases.services import seating
@@ -89,6 +92,12 @@ class Visit:
         """What is asked for, masked."""
         return [self.veil(demand.text) for demand in self.page.demands]
 
+    @cached_property
+    def files(self) -> list[FileCard]:
+        """The files that this guest brought; those of others are shown to staff alone, as no mask covers a picture."""
+        link = seating.link_of(self.seat)
+        return own_cards(self.case, self.pack, self.by, lambda file: reverse("mediation:file", args=[link, file.id]))
+
     @property
     def deeds(self) -> list[Deed]:
         """What this guest may do now but for signing, which begins with reading; what moves the matter first."""
@@ -107,7 +116,9 @@ class Visit:
         return [step.transition for step in self.track.now if not self._has_done(step.transition)]
 
     def _has_done(self, act: Transition) -> bool:
-        """What a party has said or signed already is not offered again."""
+        """What a party has said or signed already is not offered again, nor taking back where they brought no file."""
+        if "withdraws" in act.effects and not self.files:
+            return True
         mine = next((side for side in self.settling.sides if side.party.id == self.seat.party_id), None)
         if mine is None:
             return False

@@ -8,12 +8,14 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.cases import owing, rules
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.facts import facts_of
+from fengqiao.apps.cases.filing import FileCard, own_cards
 from fengqiao.apps.cases.models import Case, Demand, Line, Link, PartyRole, Proceeding
 from fengqiao.apps.cases.queries import ClockView, Passage, Track
 from fengqiao.apps.documents import queries as documents
@@ -218,6 +220,14 @@ class Progress:
         """The masks of the other side, by which the ledger names them."""
         return set(self.case.parties.filter(county=self.case.county, role=PartyRole.RESPONDENT).values_list("mask", flat=True))
 
+    @cached_property
+    def files(self) -> list[FileCard]:
+        """The files that the petitioner brought, for whoever showed that the case is theirs."""
+        if not self.is_open or not any(h.is_mine and h.passage.has_files for h in self.happened):
+            return []
+        code, by = self.case.tracking_code, citizen(self.case.county)
+        return own_cards(self.case, self.pack, by, lambda file: reverse("portal:file", args=[code, file.id]))
+
     @property
     def last_seen(self) -> int:
         """The last row of the timeline that the page shows."""
@@ -327,11 +337,11 @@ class Progress:
             is_side = track is not self.root
             own = {step.transition.id for step in self.root.steps if step.verdict} if is_side else set()
             for step in track.steps:
-                if step.transition.id in own or self._is_given(track, step):
+                if step.transition.id in own or self._is_given(track, step) or ("withdraws" in step.transition.effects and not self.files):
                     continue
                 if track.proceeding.closed_at is None or not is_side or step.verdict:
                     found[track.key(step)] = step
-        return found
+        return dict(sorted(found.items(), key=lambda one: "withdraws" in one[1].transition.effects))  # taking back comes last
 
     def _is_given(self, track: Track, step: Step) -> bool:
         """True for consent or a signature that this side has given already."""
@@ -339,6 +349,12 @@ class Progress:
         if given is None or track is not given.track:
             return False
         return ("agrees" in step.transition.effects and given.i_agreed) or ("signs" in step.transition.effects and given.i_signed)
+
+    @property
+    def adding(self) -> str:
+        """The act by which the petitioner adds photos and papers now; empty where none is open."""
+        steps = (step for step, act in self.acts.items() if act.verdict and step.endswith("add_material"))
+        return next(steps, "")
 
     def track_of(self, step: str) -> Track:
         """The proceeding in which one of `acts` is taken."""

@@ -27,5 +27,6 @@ urlpatterns = [
     path("t/<str:code>/disagree", acting.disagree, name="doors"),
     path("t/<str:code>/again", saying.again, name="again"),
     path("t/<str:code>/do/<act:step>", acting.act, name="act"),
+    path("t/<str:code>/files/<uuid:key>", acting.file, name="file"),
     path("t/<str:code>/papers/<uuid:key>", acting.paper, name="paper"),
 ]

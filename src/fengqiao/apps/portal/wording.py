@@ -35,7 +35,7 @@ class ActWords:
 ACTS: dict[str, ActWords] = {
     "add_material": ActWords(
         _("补材料"),
-        _("把还想说的、办理单位要的，写在这里。写不清的可以到窗口当面交。"),
+        _("把还想说的写在这里，或者拍张照、放一段录音就行。写不清的可以到窗口当面交。"),
         _("交上去"),
         _("收到了，已放进这件事的记录，办理的人看得到。"),
         _("事情办着的时候都可以补。办完以后有新情况，请用「有新情况」。"),
@@ -241,11 +241,21 @@ ACTS: dict[str, ActWords] = {
     ),
     "mediation.add_material": ActWords(
         _("补充情况"),
-        _("还想说的、要给调解员看的，写在这里。写不清的可以当面说。"),
+        _("还想说的写在这里，或者拍张照、放一段录音就行。写不清的可以当面说。"),
         _("交上去"),
         _("收到了，已放进这件事的记录，调解的人看得到。"),
         _("调解着的时候都可以补。"),
     ),
+    "withdraw_file": (_TAKE_BACK := ActWords(
+        _("撤下一份材料"),
+        _("交错了、不想留的，可以撤下，以后谁也看不到它。记录里留着：来过一份、什么时候撤下、为什么。"),
+        _("撤下"),
+        _("撤下了，办理的人也看不到它了。"),
+        _("您交过材料的，随时可以撤下。"),
+        _("先不撤"),
+    )),
+    "mediation.withdraw_file": _TAKE_BACK,
+    "sign.withdraw_file": _TAKE_BACK,
 }
 OTHER_WAYS = ("mediation.move_up", "mediation.pass_up", "mediation.redraft", "mediation.stop", "mediation.refuse", "mediation.hand_over")
 """What somebody may do who does not want to go on with a mediation like this, in the order it is offered."""

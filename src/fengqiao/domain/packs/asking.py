@@ -7,7 +7,8 @@ from fengqiao.domain.fields import TYPES
 from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.workflow import Field
 
-FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "repeats", "future", "fields", "default")
+FIELD_KEYS = ("label", "type", "required", "hint", "choices", "used_by", "most", "least", "repeats", "future", "fields", "default",
+              "instead")  # fmt: skip
 
 
 def read_fields(above: Entry) -> tuple[Field, ...]:
@@ -31,9 +32,12 @@ def _field(name: str, entry: Entry) -> Field:
         default=entry.text("default", ""),
         least=entry.whole("least"),
         repeats=entry.flag("repeats"),
+        instead=entry.text("instead", ""),
     )
     may_differ = made.type == "lines"  # with fields of their own or without
     if ((made.type in HAVE_FIELDS) != bool(made.fields) and not may_differ) or any(inner.fields for inner in made.fields):
         raise entry.wrong("fields", "只有each_demand、rows和lines有下级字段，且只有一级。",
                           "Only each_demand, rows and lines have fields of their own, one level deep.")  # fmt: skip
+    if any(inner.type == "files" for inner in made.fields):
+        raise entry.wrong("fields", "files不能放在别的字段下面。", "Files cannot stand under another field.")
     return made

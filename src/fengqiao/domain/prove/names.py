@@ -238,6 +238,8 @@ class _Names:
     def form(self, act: Transition, key: str) -> None:
         for field in act.fields:
             self.field(field, f"{key}.fields.{field.name}")
+            if field.instead:
+                self.known(field.instead, _field_names(act), f"{key}.fields.{field.name}.instead", "字段", "field")
             for inner in field.fields:
                 self.field(inner, f"{key}.fields.{field.name}.fields.{inner.name}")
         if act.dated:
@@ -253,7 +255,7 @@ class _Names:
                 self.known(value, KNOWN_FACTS.get(fact, {value}), f"{key}.sets.{fact}", "取值", "value")
 
     def field(self, field: Field, key: str) -> None:
-        if field.type in ("choice", "choices"):
+        if field.type in ("choice", "choices") or (field.type == "files" and field.choices):
             self.known(field.choices, self.pack.lists, f"{key}.choices", "代码表", "list")
         if field.required:
             self.found.unless(field.used_by, f"{key}.used_by", "必填项没有写用在哪里（U-F1）。",

@@ -153,6 +153,7 @@ def widget_kind(bound: BoundField) -> str:
 _KINDS = (
     ("linesinput", "group"),
     ("cardsinput", "group"),
+    ("filesinput", "group"),
     ("checkboxselect", "choices"),
     ("radioselect", "choices"),
     ("checkbox", "checkbox"),

@@ -3,7 +3,7 @@
 from fengqiao.apps.cases.services.acting import perform
 from fengqiao.apps.cases.services.approving import approve, draft, send_back
 from fengqiao.apps.cases.services.handing import take_over
-from fengqiao.apps.cases.services.ledger import Break, seal, verify
+from fengqiao.apps.cases.services.ledger import Break, files_on_record, seal, verify
 from fengqiao.apps.cases.services.opening import Petition, register, tie
 from fengqiao.apps.cases.services.parties import Person, unmask
 from fengqiao.apps.cases.services.splitting import split
@@ -14,6 +14,7 @@ __all__ = [
     "Petition",
     "approve",
     "draft",
+    "files_on_record",
     "perform",
     "register",
     "seal",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from fengqiao.apps.accounts.models import User
@@ -17,6 +18,7 @@ from fengqiao.apps.cases.facts import Facts, facts_of
 from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Party, Proceeding
 from fengqiao.apps.cases.services import seating
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.files import queries as files
 from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.domain import fields as form_fields
@@ -24,7 +26,7 @@ from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Transition, Workflow
+from fengqiao.domain.workflow import Field, Transition, Workflow
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.writing import Batch
 
@@ -119,6 +121,7 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
         choices=act.pack.lists,
         resolve=_resolver(act.case, act.by),
         demands=[demand.position for demand in act.demands] if by_demand else [],
+        most_files=settings.FILES_AT_ONCE,
     )
     plain = _plain(data)
     _dated_in_order(act, plain)
@@ -136,6 +139,11 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: kept(value) for name, value in data.items() if value is not None}
 
 
+def files_in(fields: Iterable[Field], data: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """The files entered with an act by field, each a mapping of file and what it is."""
+    return {spec.name: data[spec.name] for spec in fields if spec.type == "files" and data.get(spec.name)}
+
+
 def _resolver(case: Case, by: Actor) -> Any:
     """Look up what a field names: a unit, person or helper of the county, a party or line of the case, a case seen by `by`."""
 
@@ -148,6 +156,8 @@ def _resolver(case: Case, by: Actor) -> Any:
     def resolve(kind: str, value: str) -> str | None:
         if kind == "line":
             return lines().get(value)
+        if kind == "sent":
+            return next((str(file.id) for file in files.sent(case.county, case.id, [value], by)), None)
         key = _named_by(kind, value, case, by).values_list("id", flat=True).first()
         return str(key) if key else None
 
@@ -163,6 +173,9 @@ def _named_by(kind: str, value: str, case: Case, by: Actor) -> QuerySet[Any]:
         case "person" | "official":
             people = User.objects.filter(county_code=case.county, is_active=True)
             return people.filter(id=value) if is_key else people.filter(login=value)
+        case "file":
+            shown = files.shown_of(case.county, case.id, by)
+            return shown.filter(id=value) if is_key else shown.none()
         case "helper":
             helpers = helpers_of(case.county)
             return helpers.filter(id=value) if is_key else helpers.none()

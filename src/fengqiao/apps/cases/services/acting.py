@@ -13,8 +13,9 @@ from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.cases import clocks, queries, rules
 from fengqiao.apps.cases.models import Demand, Entry, Proceeding, Submission
 from fengqiao.apps.cases.services import effects, ledger, linking, papers, restricting, sealing, siding, standing, tally
-from fengqiao.apps.cases.services.act import Act, begin, cleaned, same_as_seen
+from fengqiao.apps.cases.services.act import Act, begin, cleaned, files_in, same_as_seen
 from fengqiao.apps.cases.services.entered import plain
+from fengqiao.apps.files.services import put_on_record
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import Actor
@@ -159,6 +160,9 @@ def _body(act: Act, before: str) -> dict[str, Any]:
         body["papers"] = [{"id": str(paper.id), "kind": paper.kind, "number": paper.number} for paper in act.papers]
     if act.reached:
         body["reached"] = act.reached
+    if entered := files_in(act.transition.fields, act.data):
+        case = act.case
+        body["files"] = put_on_record(act.batch, case.county, case.id, entered, seq=case.ledger_seq + 1)
     if act.drafted_by:
         body["drafted_by"] = act.drafted_by
     if act.transition.clocks:

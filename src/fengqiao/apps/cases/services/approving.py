@@ -13,6 +13,7 @@ from fengqiao.apps.cases.models import Draft, Entry, Submission
 from fengqiao.apps.cases.services import act as preparing
 from fengqiao.apps.cases.services import acting, ledger, standing
 from fengqiao.apps.cases.services.entered import plain, said
+from fengqiao.apps.files import services as files
 from fengqiao.domain.errors import Conflict, Denied
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -39,6 +40,8 @@ def draft(
         state="returned", remark="由新稿代替", decided_by=by.user, decided_at=at
     )
     entry = ledger.append(act.batch, case, f"draft.{step}", by=by, at=at, body={"data": cleaned}, shown="staff")
+    for rows in preparing.files_in(act.transition.fields, cleaned).values():
+        files.hold(act.batch, county, case.id, [row["file"] for row in rows])
     if once:
         act.batch.add(Submission(id=new_id(county), county=county, token=once, case_id=case.id, seq=entry.seq, at=at))
     act.batch.write()

@@ -9,6 +9,7 @@ from fengqiao.apps.cases import facts
 from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat
 from fengqiao.apps.cases.services import lines, parties, restricting, seating, standing
 from fengqiao.apps.cases.services.act import Act
+from fengqiao.apps.files import services as files
 from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.domain import effects as vocabulary
 from fengqiao.domain import ladder, money, results
@@ -202,12 +203,19 @@ def _results(act: Act, of: str, field: str) -> None:
     act.case.result = results.headline(demand.result for demand in act.demands)
 
 
+# Files
+
+
+def _withdraws(act: Act, of: str, field: str) -> None:
+    files.withdraw(act.batch, act.case.county, act.case.id, act.data[field], seq=act.case.ledger_seq + 1)
+
+
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "people": _people, "panel": _panel, "seats": _seats, "plan": _plan,
     "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
     "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
     "affirmed": lines.affirm, "demand": _demand, "results": _results, "restrict": restricting.restrict,
-    "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader,
+    "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader, "withdraws": _withdraws,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)

@@ -88,6 +88,14 @@ def verify(county: int | None = None) -> Iterator[Break | int]:
     yield walked
 
 
+def files_on_record(county: int | None = None) -> Iterator[tuple[int, UUID, int, Mapping[str, Any]]]:
+    """Every file that the ledger tells of: county, case, row, and what the row says (id, sha256, size, kind, what)."""
+    rows = Entry.objects.filter(body__has_key="files").order_by("county", "case_id", "seq")
+    rows = rows if county is None else rows.filter(county=county)
+    for entry in rows.iterator(chunk_size=500):
+        yield from ((entry.county, entry.case_id, entry.seq, told) for told in entry.body["files"])
+
+
 def seal(county: int, *, day: date, at: datetime) -> Seal:
     """One digest over the heads of all cases of a county, to be printed and kept outside; once a day.
 

@@ -216,13 +216,19 @@ def _in_words(act: Act, spec: Field, value: Any, demands: Mapping[int, str]) -> 
             return date.fromisoformat(value)
         case "money" if value:
             return money.written(value)
-        case "unit" if value:
-            return Unit.objects.get(id=value).name
-        case "person" | "official" if value:
-            return User.objects.get(id=value).name
-        case "helpers" if value:
-            return "、".join(helper.name for helper in by_keys(act.case.county, value).values())
+        case "unit" | "person" | "official" | "helpers" if value:
+            return _record_name(act, spec, value)
+        case "files":
+            return str(len(value or ()))
     return value
+
+
+def _record_name(act: Act, spec: Field, value: Any) -> str:
+    if spec.type == "unit":
+        return Unit.objects.get(id=value).name
+    if spec.type == "helpers":
+        return "、".join(helper.name for helper in by_keys(act.case.county, value).values())
+    return User.objects.get(id=value).name
 
 
 def _as_line(act: Act, specs: Iterable[Field], row: Mapping[str, Any]) -> str:

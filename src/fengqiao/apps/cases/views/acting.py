@@ -21,6 +21,7 @@ from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, s
 from fengqiao.apps.cases.forms import MORE, FieldsForm, entered_in, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.cases.queries import CasePage, Track
+from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.cases.views.showing import seen, to_case
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain.clock import Limit
@@ -72,9 +73,13 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
     found = seen(request, number)
     if request.method == "GET" and (door := presenting.door_of(step, number)) != request.path:
         return HttpResponseRedirect(door)
-    if request.method == "GET" or MORE in request.POST:
+    if request.method == "GET":
         return _form_page(_asked(request, found, step))
     try:
+        known = rules.pack_of(found).act(step)
+        take_in(request, found, request.actor, known[1].fields if known else ())
+        if MORE in request.POST:
+            return _form_page(_asked(request, found, step))
         said = _take(request, found, step)
     except DomainError as error:
         # what happened meanwhile counts, so everything is read again; what was typed comes back

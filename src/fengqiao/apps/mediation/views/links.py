@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,17 +18,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fengqiao.apps.cases import choosing
 from fengqiao.apps.cases.forms import MORE, entered_in, expecting_of, once_of
 from fengqiao.apps.cases.models import Seat
+from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.cases.services import perform, seating
 from fengqiao.apps.cases.wording import spoken
+from fengqiao.apps.files import queries as files
+from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.mediation.visit import Visit
-from fengqiao.domain.errors import Conflict, DomainError
+from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
 
 P = ParamSpec("P")
 
 
-def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page behind a link that opens something; any other link gets one plain sentence and nothing of a case.
 
     Kept by no browser and no search engine. Nobody finds a link by trying: it holds 128 random bits.
@@ -35,10 +39,10 @@ def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) ->
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, /, link: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, link: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         seat = seating.seat_by_link(link)
         if seat is None or not seating.is_open(seat):
-            response = _over(request, link, seat)
+            response: HttpResponseBase = _over(request, link, seat)
         else:
             response = view(request, Visit(seat, today()), *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -84,13 +88,29 @@ def agreement(request: HttpRequest, seen: Visit) -> HttpResponse:
 
 
 @of_link
+@require_safe
+def file(request: HttpRequest, seen: Visit, key: UUID) -> HttpResponseBase:
+    """One file that this guest brought; any other is absent."""
+    found = files.shown_of(seen.case.county, seen.case.id, seen.by).filter(id=key).first()
+    if found is None:
+        raise Http404
+    return response_of(request, found, f"file-{found.sha256[:8]}")
+
+
+@of_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, seen: Visit, act: str) -> HttpResponse:
     """One act: its form, or the act itself. What was typed comes back with every refusal."""
     step = seen.step(act)
     if step is None:
         raise Http404
-    if request.method != "POST" or MORE in request.POST:
+    if request.method != "POST":
+        return _form_page(request, seen, step)
+    try:
+        take_in(request, seen.case, seen.by, step.transition.fields)
+    except Incomplete as error:
+        return _form_page(request, seen, step, error)
+    if MORE in request.POST:
         return _form_page(request, seen, step)
     data = entered_in(request.POST, step.transition.fields)
     given: dict[str, Any] = {"by": seen.by, "at": now(), "data": data, "expecting": expecting_of(request.POST)}

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.forms import Textarea
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fengqiao.apps.cases.forms import FieldsForm, expecting_of, once_of
+from fengqiao.apps.cases import filing
+from fengqiao.apps.cases.forms import Choices, FieldsForm, Sending, entered_in, expecting_of, once_of
 from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.documents.pages import Page
+from fengqiao.apps.files import queries as files
+from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.portal import queries, services
 from fengqiao.apps.portal.progress import Progress
 from fengqiao.apps.portal.views.doors import Keys, address_of, of_code
 from fengqiao.apps.portal.wording import ACTS, OTHER_WAYS, first_words
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
+from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import now, today
 
 LATE_REASON = "late_reason"
@@ -53,7 +59,9 @@ def act(request: HttpRequest, case: Case, step: str) -> HttpResponse:
     if not progress.is_open and not _proves(request, progress):
         return _form_page(request, progress, step, proof_wanted=True)
     try:
-        services.act(case, step, request.POST, at=now(), once=once_of(request.POST), seen=expecting_of(request.POST))
+        fields = progress.acts[step].transition.fields
+        take_in(request, case, services.citizen(case.county), fields)
+        services.act(case, step, entered_in(request.POST, fields), at=now(), once=once_of(request.POST), seen=expecting_of(request.POST))
     except DomainError as error:
         fresh = Progress(queries.by_code(case.tracking_code) or case, today(), is_open=True)
         return _form_page(request, fresh, step, error=_beside(error))
@@ -76,6 +84,13 @@ def _beside(error: DomainError) -> DomainError:
     return Incomplete(error.words, {LATE_REASON: error.words}) if error.code == "late" else error
 
 
+def _choices(progress: Progress, fields: Iterable[Field]) -> Choices:
+    """What the lists of a form offer: the petitioner's own files, and where to send more."""
+    case, by, types = progress.case, services.citizen(progress.case.county), {field.type for field in fields}
+    mine = filing.choices_of(case, progress.pack, by) if progress.is_open and "file" in types else ()
+    return Choices(files=mine, sending=Sending(case.county, case.id, by) if "files" in types else None)
+
+
 def _form_page(
     request: HttpRequest, progress: Progress, step: str, *, error: DomainError | None = None, proof_wanted: bool = False
 ) -> HttpResponse:
@@ -83,7 +98,7 @@ def _form_page(
     is_late = progress.is_late(step)
     fields = [field for field in transition.fields if field.name != LATE_REASON or is_late]
     typed = request.POST if request.method == "POST" else None
-    form = FieldsForm(fields, pack=progress.pack, typed=typed, initial=first_words(progress, step))
+    form = FieldsForm(fields, pack=progress.pack, choices=_choices(progress, fields), typed=typed, initial=first_words(progress, step))
     for bound in form.fields.values():
         if isinstance(bound.widget, Textarea):
             bound.widget.attrs["rows"] = 8
@@ -102,6 +117,18 @@ def _form_page(
     }  # fmt: skip
     status = error.status if error else 422 if proof_wanted else 200
     return render(request, "portal/act.html", context, status=status)
+
+
+@of_code
+@require_safe
+def file(request: HttpRequest, case: Case, key: UUID) -> HttpResponseBase:
+    """One file that the petitioner brought; first the digits are asked for."""
+    if not Keys(request).holds(case):
+        return redirect(f"{reverse('portal:open', args=[case.tracking_code])}?next={request.path}")
+    found = files.shown_of(case.county, case.id, services.citizen(case.county)).filter(id=key).first()
+    if found is None:
+        raise Http404
+    return response_of(request, found, f"file-{found.sha256[:8]}")
 
 
 @of_code

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers
@@ -22,6 +22,7 @@ from fengqiao.kernel.moment import now
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+R = TypeVar("R", bound=HttpResponseBase)
 OPENED, RECEIPTS = "portal-opened", "portal-receipts"
 OPEN_FOR = timedelta(minutes=30)
 MOST_OPEN = 5
@@ -29,11 +30,11 @@ NETWORK = 64  # bits
 DOOR = "portal:open"
 
 
-def private(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def private(view: Callable[P, R]) -> Callable[P, R]:
     """Kept by no browser and no search engine."""
 
     @wraps(view)
-    def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(*args: P.args, **kwargs: P.kwargs) -> R:
         response = view(*args, **kwargs)
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -42,13 +43,13 @@ def private(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     return answered
 
 
-def of_code(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def of_code(view: Callable[Concatenate[HttpRequest, Case, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page of the case of a code. Unknown codes get one sentence, too many tries a wait, sealed reports one sentence;
     of a restricted case nothing is shown before somebody showed that it is theirs."""
 
     @private
     @wraps(view)
-    def guarded(request: HttpRequest, /, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         plain = case_numbers.normalise(code[:100])
         if plain != code and case_numbers.is_valid(plain):
             match = resolve(request.path_info)

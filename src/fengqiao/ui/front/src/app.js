@@ -8,6 +8,7 @@ import { startPieces, watchPieces } from "./parts/pieces.js";
 import "./parts/reading.js";
 import { boostKept, kindFetch, showDoor, watchSending } from "./parts/sending.js";
 import { announce, toast, word } from "./parts/speech.js";
+import { watchUploading } from "./parts/uploading.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -16,6 +17,7 @@ window.htmx = htmx;
 window.Alpine = Alpine;
 window.fengqiao = { announce, toast, word, fetch: kindFetch };
 
+watchUploading();
 watchSending();
 watchDrafts();
 watchPieces();

@@ -1,0 +1,1 @@
+"""Files of cases: photos, scans, recordings and papers that people bring."""

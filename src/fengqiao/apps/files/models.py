@@ -1,0 +1,65 @@
+"""Files that were brought: whose case, what they are, the digest by which their content is found, the name in the vault."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from fengqiao.kernel import vault
+from fengqiao.kernel.county import CaseOwned
+
+NAME_PLACE = "files_file.name"
+
+
+class File(CaseOwned):
+    """One file as somebody brought it to one case; the content lies in the storage under its digest, once for all.
+
+    The case is named by its id alone: files stand below cases. A row without `seq` was sent but belongs to no act yet.
+    """
+
+    case_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()  # bytes
+    kind = models.TextField()  # one of recognising.KINDS
+    what = models.TextField(blank=True)  # a code of the pack's `file_kinds`
+    name = models.BinaryField(default=b"")  # as it came, sealed: names of people stand in names of files
+    brought_by = models.TextField()  # a user's id, petitioner, or seat:<id>
+    sent_at = models.DateTimeField()
+    is_held = models.BooleanField(default=False)  # part of an act that waits for approval
+    field = models.TextField(blank=True)  # of the act, in which it was entered
+    seq = models.PositiveIntegerField(default=0)  # the row of the ledger that has its digest
+    withdrawn_seq = models.PositiveIntegerField(default=0)  # the row by which it was taken back, with the reason
+
+    class Meta:
+        ordering = ["seq", "id"]
+        indexes = [
+            models.Index(fields=["county", "case_id", "seq"], name="file_of_case"),
+            models.Index(fields=["county", "sha256"], name="file_content"),
+            models.Index(fields=["county", "sent_at"], name="file_loose", condition=Q(seq=0, is_held=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sha256[:8]}"
+
+    @property
+    def own_name(self) -> str:
+        """The name it came with; only for whoever brought it."""
+        return vault.unseal(self.name, f"{NAME_PLACE}.{self.id}")
+
+
+class Reading(CaseOwned):
+    """Somebody of the staff looked at a file that another brought: once a day each, never changed."""
+
+    file = models.ForeignKey(File, models.PROTECT, related_name="readings", db_index=False)
+    user_id = models.UUIDField()
+    user_name = models.TextField()
+    unit = models.TextField(blank=True)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["county", "file", "user_id", "on"], name="file_read_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user_name} {self.on}"

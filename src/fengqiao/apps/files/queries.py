@@ -1,0 +1,56 @@
+"""Reading the rows of files; whether somebody may see them is decided by the apps above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from fengqiao.apps.files.models import File, Reading
+from fengqiao.domain.roles import Actor
+from fengqiao.kernel.county import county_of
+
+
+def brought_by(actor: Actor) -> str:
+    """How a row names whoever brought a file."""
+    return actor.user or (f"seat:{actor.seat}" if actor.seat else actor.kind)
+
+
+def of_case(county: int, case_id: UUID) -> QuerySet[File]:
+    """The files on record in a case in the order they came, those taken back too."""
+    return File.objects.filter(county=county, case_id=case_id, seq__gt=0)
+
+
+def shown_of(county: int, case_id: UUID, actor: Actor) -> QuerySet[File]:
+    """The files of a case that this actor is shown: staff all that stand, whoever comes by a code or link their own."""
+    standing = of_case(county, case_id).filter(withdrawn_seq=0)
+    return standing if actor.kind == "staff" else standing.filter(brought_by=brought_by(actor))
+
+
+def find(key: UUID) -> File | None:
+    """One file on record, or of an act that waits for approval, by its key; None for any other, and for one taken back."""
+    return File.objects.filter(Q(seq__gt=0) | Q(is_held=True), county=county_of(key), id=key, withdrawn_seq=0).first()
+
+
+def sent(county: int, case_id: UUID, keys: Iterable[str], actor: Actor) -> list[File]:
+    """What this actor sent to a case but has not handed in with an act, of these keys, in their order; for an approver also
+    what an act that waits holds."""
+    wanted = {key for text in keys if (key := _key(text))}
+    if not wanted:
+        return []
+    loose = File.objects.filter(county=county, case_id=case_id, seq=0, id__in=wanted)
+    mine = Q(brought_by=brought_by(actor))
+    return list(loose.filter(mine | Q(is_held=True) if actor.kind == "staff" else mine).order_by("id"))
+
+
+def readings_of(county: int, case_id: UUID) -> QuerySet[Reading]:
+    """Who of the staff read files of a case, and on which days."""
+    return Reading.objects.filter(county=county, file__case_id=case_id).select_related("file")
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

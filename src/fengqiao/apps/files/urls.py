@@ -1,0 +1,10 @@
+"""Addresses of files."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fengqiao.apps.files import views
+
+app_name = "files"
+urlpatterns = [path("files/send", views.send, name="send"), path("files/<uuid:key>", views.file, name="file")]
