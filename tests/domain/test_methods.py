@@ -117,3 +117,11 @@ def test_pb_09_and_cy_07_what_is_not_spelt_out_is_marked(five: dict[str, Pack]) 
     assert not any(item for part in codes["1-7-10"].parts for item in part.items)
     assert codes["1211"].parts[2].said_as
     assert [part.n for part in codes["1211"].parts] == [1, 2, 1, 1]
+
+
+@pytest.mark.parametrize("name", ["complexities", "difficulties", "dispute_kinds", "thing_kinds"])
+@pytest.mark.parametrize("text", ["本人性格偏执", "重点人员牵头", "信访人难缠", "老户反复来"])
+def test_nd_40_a_tag_or_grade_that_speaks_of_a_person_is_not_proven(name: str, text: str) -> None:
+    """ND-40, YJ-17: tags and grades are of the matter; the check names the code, a word about the matter passes."""
+    problems = prove(parse(small(lists={name: {"one": words(text, "x"), "two": words("成因复杂难辨", "y")}}))).problems
+    assert [problem.key for problem in problems if problem.key.startswith("lists.")] == [f"lists.{name}.one"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from fengqiao.domain import money
+from fengqiao.domain import money, rough_days
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
@@ -16,6 +16,7 @@ from fengqiao.domain.workflow import Field
 TYPES = (
     "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "official", "officials", "case",
     "phone", "party", "helper", "helpers", "line", "lines", "choices", "each_demand", "rows", "files", "file",
+    "rough_day",
 )  # fmt: skip
 SEVERAL = {"helpers": "helper", "officials": "official"}  # types by which several records of a kind are chosen
 MANY = ("each_demand", "rows")  # types that have fields of their own; those chosen of `lines` may
@@ -215,6 +216,8 @@ class _Form:
                 return self.choice(field, text)
             case "phone":
                 return _phone(text)
+            case "rough_day":
+                return _rough_day(text, self.today)
         return self.resolve_or_refuse(field.type, text)
 
     def date(self, field: Field, text: str) -> date:
@@ -298,6 +301,13 @@ def _date(text: str) -> date:
     except ValueError:
         pass
     raise _Wrong(f"“{_short(text)}”不是日期，应写成2026-08-03。", f"“{_short(text)}” is no date; write it like 2026-08-03.")
+
+
+def _rough_day(text: str, today: date) -> str:
+    kept, wrong = rough_days.read(text, today)
+    if wrong:
+        raise _Wrong(wrong.zh, wrong.of("en"))
+    return kept
 
 
 def _whole(text: str, most: int) -> int:

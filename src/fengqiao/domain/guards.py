@@ -30,6 +30,9 @@ LABELS = ("重点人", "重点对象", "重点群体", "风险等级", "风险�
           "老户", "稳控", "包保", "五包一", "管控", "信用分", "信用等级", "个人积分", "黑名单", "risklevel", "riskgrade", "riskscore",
           "risk_level", "watchlist", "blacklist")  # fmt: skip
 
+# Words of what somebody is like; tags and grades of a matter say nothing of that (product.md ND-40, G-02).
+CHARACTERS = ("性格", "脾气", "态度", "偏执", "固执", "难缠", "无理", "精神", "人品", "素质", "动机", "诚信", "信访人", "上访人", "本人")
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -231,6 +234,12 @@ def label_words(text: str) -> list[str]:
     """The words in a heading that grade or label people, or say how they are controlled (G02; product.md G-02, G-05)."""
     plain = "".join(text.split()).casefold()
     return [phrase for phrase in LABELS if phrase in plain] + control_words(text)
+
+
+def person_words(text: str) -> list[str]:
+    """The words in a tag or grade of a matter that would be about a person."""
+    plain = "".join(text.split())
+    return label_words(text) + [phrase for phrase in CHARACTERS if phrase in plain]
 
 
 def _adds_up(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:

@@ -274,3 +274,23 @@ def test_the_page_takes_few_queries_whatever_the_county_holds(town: Town, langua
         with CaptureQueriesContext(connection) as queries:
             act()
         assert len(queries) <= 15, [query["sql"][:90] for query in queries]
+
+
+def test_pb_41_what_is_disputed_is_folded_and_arrives(town: Town) -> None:
+    """PB-41, PB-32: what is disputed, where, what set it off and since which month: none needed, all kept."""
+    page = unescape(seat(town.clerk).get(PAGE).content.decode())
+    folded = re.search(r'<details class="in-more">.*?</details>', page, re.DOTALL)
+    assert folded is not None
+    names = ("dispute_kind", "thing_kind", "thing", "thing_place", "cause", "arose")
+    assert [name for name in names if f'name="{name}"' not in folded[0]] == []
+    send(seat(town.clerk), dispute_kind="forest_rights", thing_kind="trees", thing="金弹子树", thing_place="路口", cause="修路", arose="2003年5月")
+    case = Case.objects.get()
+    assert [getattr(case, name) for name in names] == ["forest_rights", "trees", "金弹子树", "路口", "修路", "2003-05"]
+
+
+def test_pb_32_a_time_that_is_none_is_said_beside_its_field_and_nothing_is_lost(town: Town) -> None:
+    page = send(seat(town.clerk), 422, arose="好多年前", thing="金弹子树")
+    assert "“好多年前”看不懂，写成2003-05" in page
+    assert 'value="金弹子树"' in page
+    assert '<details class="in-more" open>' in page
+    assert not Case.objects.exists()

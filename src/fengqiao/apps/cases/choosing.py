@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
-from fengqiao.apps.cases import filing, owing, rules
+from fengqiao.apps.cases import filing, matter, owing, rules
 from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, Pick, Sending, flat
 from fengqiao.apps.cases.models import Case, Demand, Party
@@ -84,6 +84,8 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
             f"{transition.effects['results']}.{n}.result": _came_to(demand, track)
             for n, demand in enumerate(page.demands, start=1)
         }
+    if "matter" in transition.effects:
+        told |= matter.known_of(page.case, known)
     planned = track.proceeding.vars.get("plan", {})
     told |= {name: value for name, value in planned.items() if name in known}
     if "opinions" in known:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left
 
-from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.kernel.county import CaseOwned
 
 NEVER = date(9999, 12, 31)  # in tallies: no day
@@ -43,6 +43,17 @@ class Case(CaseOwned):
     channel = models.TextField()
     region_code = models.CharField(max_length=12, blank=True)
     place = models.TextField(blank=True)
+    grid = models.ForeignKey(Grid, models.PROTECT, null=True, related_name="+", db_index=False)  # where the place lies in one
+    dispute_kind = models.TextField(blank=True)  # what the dispute is about, a code of the pack's `dispute_kinds`
+    thing_kind = models.TextField(blank=True)  # what is disputed, a code of the pack's `thing_kinds`
+    thing = models.TextField(blank=True)  # which one it is
+    thing_place = models.TextField(blank=True)  # where it stands
+    cause = models.TextField(blank=True)  # what set it off
+    arose = models.TextField(blank=True)  # since when, as domain/rough_days.py keeps it: 2003-05, 2003, XXXX
+    complexity = ArrayField(models.TextField(), default=list)  # of the matter, codes of the pack's `complexities`
+    difficulty = models.TextField(blank=True)  # of the matter, a code of the pack's `difficulties`
+    is_practical = models.BooleanField(default=False)  # on the list of practical things done for people (我为群众办实事)
+    visited = ArrayField(models.UUIDField(), default=list)  # units to whose door the petitioner had to come, each once
     petitioner_mask = models.TextField(blank=True)
     people_count = models.PositiveIntegerField(default=1)
     is_anonymous = models.BooleanField(default=False)
@@ -84,6 +95,7 @@ class Case(CaseOwned):
             models.CheckConstraint(
                 condition=Q(stage="done") | Q(person_id__isnull=False), name="case_open_has_a_named_person"
             ),
+            models.CheckConstraint(condition=Q(arose__regex=r"^([0-9]{4}(-[0-9]{2}){0,2}|XXXX|)$"), name="case_arose_is_rough_day"),
         ]
         indexes = [
             models.Index(fields=["county", "unit", "stage", "due_on", "id"], name="case_desk"),
@@ -98,6 +110,9 @@ class Case(CaseOwned):
             models.Index(F("county"), OpClass(Left("title", 12), "text_pattern_ops"), name="case_title_start"),
             models.Index(fields=["county", "acted_at", "id"], name="case_sealed", condition=Q(is_sealed=True)),
             models.Index(fields=["county", "due_on", "id"], name="case_provisional", condition=Q(is_provisional=True)),
+            models.Index(fields=["county", "arose", "id"], name="case_arose", condition=~Q(arose="")),
+            models.Index(fields=["county", "difficulty", "category"], name="case_difficulty", condition=~Q(difficulty="")),
+            models.Index(fields=["county", "received_on", "id"], name="case_practical", condition=Q(is_practical=True)),
             models.Index(fields=["tracking_code"], name="case_code"),
         ]
 

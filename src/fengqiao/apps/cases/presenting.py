@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.cases import filing, owing, permissions, rules, wording
+from fengqiao.apps.cases import filing, matter, owing, permissions, rules, wording
 from fengqiao.apps.cases.facts import HAZARD
 from fengqiao.apps.cases.filing import FileCard
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
@@ -27,6 +27,7 @@ from fengqiao.kernel.moment import day_of
 
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
+PLANNING = ("name_lead", "call_in", "move_up", "extend", "start_hearing")  # acts that lift a complex matter or plan its days
 SAFETY_CLOCK = "CLK-25"  # danger to life or public safety
 RESTRICTING = frozenset({"restrict", "lift", "reader", "unreader"})
 OF_LINES = frozenset({"lines", "stage", "parts", "drop", "doubted", "affirmed"})
@@ -231,6 +232,8 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "units": _units(page, names),
         "origin": partial(origin_of, page.case),
         "facts": _facts(page, pack),
+        "matter": matter.told_of(page.case, pack, today),
+        "planning": _planning(page),
         "told_before": _told_before(page),
         "links": [(LINKS.get(kind, Words(kind)), other) for kind, other in page.links],
         "may_split": bool(permissions.may_split(page)),
@@ -338,6 +341,14 @@ def _weight(track: Track, step: Step) -> tuple[bool, int, int]:
 
 def _is_general(step: Step) -> bool:
     return bool({ANY, OPEN} & set(step.transition.sources))
+
+
+def _planning(page: CasePage) -> list[Button]:
+    """Of a complex matter the acts open now that lift it a level or plan its days (ND-40): offered, never taken by themselves."""
+    if not page.case.complexity:
+        return []
+    found = [(track, step) for track in page.tracks for step in track.now if step.transition.id in PLANNING]
+    return [_button(step, page, track, len(KEYS), False) for track, step in found]
 
 
 def _button(step: Step, page: CasePage, track: Track, place: int, is_first: bool) -> Button:
@@ -448,6 +459,7 @@ def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
         (_("内容"), _listed(lists.get("categories", {}), case.category)),
         (_("途径"), _listed(lists["paths"], paths.pop()) if len(paths) == 1 else ""),
         (_("地点"), case.place),
+        (_("网格"), case.grid.name if case.grid else ""),
         (_("人数"), str(case.people_count) if case.people_count > 1 else ""),
         (_("希望的结果"), case.wish),
     ]

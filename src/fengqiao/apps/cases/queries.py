@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -73,7 +73,7 @@ def get_for(actor: Actor, number: str) -> Case:
 @cache
 def _numbered(scope: str) -> Question[Case]:
     def visible(county: int, number: str, user: UUID, *units: UUID) -> QuerySet[Case]:
-        return _visible(scope, county, user, units).filter(number=number).select_related("unit", "origin_unit")
+        return _visible(scope, county, user, units).filter(number=number).select_related("unit", "origin_unit", "grid")
 
     return Question(visible)
 
@@ -114,6 +114,7 @@ class Passage:
     is_internal: bool
     also: tuple[Words, ...] = ()  # where other proceedings of the case came by it
     has_files: bool = False
+    changed: dict[str, Any] = field(default_factory=dict)  # of the matter: part -> what it was, what it is
     remark: str = ""  # why an identity was opened, a draft returned, demands split off
 
 
@@ -443,6 +444,7 @@ def _passage(entry: Entry, pack: Pack, for_petitioner: bool) -> Passage:
         data={} if for_petitioner else body.get("data", {}), papers=body.get("papers", []),
         drafted_by=body.get("drafted_by", ""), state=state.name if state else None, is_internal=entry.shown != "petitioner",
         also=(*_moved_along(body, pack), *_lines_came_to(body, pack)), has_files=bool(body.get("files")),
+        changed={} if for_petitioner else body.get("changed", {}),
         remark="" if for_petitioner else body.get("remark") or body.get("reason") or "",
     )  # fmt: skip
 
@@ -451,6 +453,12 @@ def _links(case: Case, actor: Actor) -> list[tuple[str, Case | None]]:
     rows = [(link.kind, link.other) for link in _links_of(case.county, case.id)]
     seen = {other.id: other for other in visible_to(actor).filter(id__in=[other for _, other in rows])} if rows else {}
     return [(kind, seen.get(other)) for kind, other in rows if other in seen]
+
+
+def matters_of(county: int, keys: Collection[UUID]) -> dict[UUID, Case]:
+    """What is known of the matters of some cases, and nothing else of them (one query)."""
+    found = Case.objects.filter(county=county, id__in=keys)
+    return found.only("dispute_kind", "thing_kind", "thing", "thing_place", "cause", "arose", "complexity", "difficulty", "is_practical").in_bulk()
 
 
 def earlier_of(

@@ -19,7 +19,7 @@ from fengqiao.apps.cases.queries import CasePage, Passage, visible_to
 from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.apps.organisations import unit_names
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.domain import money
+from fengqiao.domain import money, rough_days
 from fengqiao.domain.fields import SEVERAL
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
@@ -107,7 +107,11 @@ def _unit_names(county: int, keys: list[UUID]) -> dict[str, str]:
 
 def said_with(passage: Passage, page: CasePage, names: Names) -> list[Said]:
     """What was entered with an act of the timeline, by the labels of its fields."""
-    told = list(entered(_fields_of(passage.act, page), passage.data, page, names))
+    told = changes_told(passage, page, names)
+    known = passage.changed and page.pack.act(passage.act)
+    is_matter = bool(known and "matter" in known[1].effects)
+    fields = [spec for spec in _fields_of(passage.act, page) if not is_matter or spec.name == "reason"]
+    told += entered(fields, passage.data, page, names)
     if passage.on:
         told.append(Said(_("日期"), passage.on.isoformat()))
     if passage.remark:
@@ -132,6 +136,17 @@ def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, na
         else:
             text, case = _shown(spec, value, pack, names)
             yield Said(spoken(spec.label), text, case)
+
+
+def changes_told(passage: Passage, page: CasePage, names: Names) -> list[Said]:
+    """What an act changed in what was known of the matter: what it was, and what it is."""
+    pack, told = rules.pack_of(page.case), []
+    for spec in _fields_of(passage.act, page):
+        if spec.name in passage.changed:
+            both = passage.changed[spec.name]
+            was, now = (_("没有写") if value in ("", []) else _shown(spec, value, pack, names)[0] for value in both)
+            told.append(Said(_("改了：%(label)s") % {"label": spoken(spec.label)}, f"{was} → {now}"))
+    return told
 
 
 def _chosen(rows: list[Mapping[str, Any]], names: Names) -> str:
@@ -228,6 +243,8 @@ def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]
             return number or _("（您看不到这一件）"), number
         case "money":
             return _("%(amount)s 元") % {"amount": money.written(value)}, ""
+        case "rough_day":
+            return spoken(rough_days.shown(str(value))), ""
         case "date":
             return date.fromisoformat(str(value)).isoformat(), ""
     known = names.of(spec.type)

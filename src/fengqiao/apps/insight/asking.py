@@ -16,6 +16,7 @@ from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Stage
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.apps.organisations import unit_names
+from fengqiao.domain import rough_days
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 
@@ -33,6 +34,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
 }
 BY_DUE_DAY = ("inbox", "working", "near", "overdue", "open", "any")
 LONGEST_TEXT = 60
+CODE = re.compile(r"[a-z_0-9]{1,40}")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
@@ -49,6 +51,10 @@ class Filters:
     person: str = ""  # "me"
     channel: str = ""
     classification: str = ""
+    difficulty: str = ""
+    arose_since: str = ""  # the cause is of this day, month or year, or later
+    arose_until: str = ""
+    practical: str = ""  # "yes"
 
     @property
     def given(self) -> dict[str, str]:
@@ -97,6 +103,9 @@ def read(params: Mapping[str, str], scope: Scope, tab: str, *, whole: bool) -> A
     if filters.since and filters.until and filters.since > filters.until:
         wrong["until"] = Words("结束日期早于开始日期。", "The last day lies before the first.")
         filters = replace(filters, until=None)
+    if filters.arose_since and filters.arose_until and filters.arose_since[:4] > filters.arose_until[:4]:
+        wrong["arose_until"] = Words("结束的时候早于开始的时候。", "The end lies before the start.")
+        filters = replace(filters, arose_until="")
     return Ask(tab, whole, filters, _place(params, order_of(tab, filters), wrong), wrong)
 
 
@@ -161,6 +170,27 @@ def _unit(typed: str, scope: Scope, tab: str) -> str:
     return typed
 
 
+def _difficulty(typed: str, scope: Scope, tab: str) -> str:
+    if not CODE.fullmatch(typed):
+        raise _refuse(f"没有「{_short(typed)}」这一项。", f"There is no “{_short(typed)}”.")
+    return typed
+
+
+def _rough(typed: str, scope: Scope, tab: str) -> str:
+    kept, wrong = rough_days.read(typed, LAST_DAY)
+    if wrong:
+        raise ValueError(wrong)
+    if kept == rough_days.UNKNOWN:
+        raise _refuse("请写年或者年月，如2003、2003-05。", "Write a year or a month, such as 2003 or 2003-05.")
+    return kept
+
+
+def _yes(typed: str, scope: Scope, tab: str) -> str:
+    if typed != "yes":
+        raise _refuse("只能选「是」。", "Only “yes” can be chosen.")
+    return typed
+
+
 def _person(typed: str, scope: Scope, tab: str) -> str:
     if typed != "me":
         raise _refuse("只能选「我」。", "Only “me” can be chosen.")
@@ -183,6 +213,10 @@ _READERS: Mapping[str, Callable[[str, Scope, str], object]] = {
     "person": _person,
     "channel": _listed("channels"),
     "classification": _listed("kinds"),
+    "difficulty": _difficulty,
+    "arose_since": _rough,
+    "arose_until": _rough,
+    "practical": _yes,
 }
 
 

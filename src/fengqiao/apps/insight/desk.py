@@ -16,12 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.insight import asking, lists, queries, rows
+from fengqiao.apps.insight import asking, grades, lists, queries, rows
 from fengqiao.apps.insight.asking import Ask
 from fengqiao.apps.insight.preferences import Preferences
 from fengqiao.apps.insight.queries import Counts
 from fengqiao.apps.insight.scope import Scope, scope_of
 from fengqiao.apps.organisations import unit_names
+from fengqiao.domain import rough_days
 from fengqiao.domain.errors import NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -38,6 +39,7 @@ TABS: Mapping[str, str | Promise] = {
     "approvals": gettext_lazy("待我审批"),
     "sealed": gettext_lazy("密封、限制知情"),
 }
+BEHIND: Mapping[str, str | Promise] = {"open": gettext_lazy("在办的全部")}  # lists behind a figure, in no tab of their own
 MARKS = {"near": ("▲", "amber"), "overdue": ("■", "red"), "approvals": ("", "amber")}
 LABELS: Mapping[str, str | Promise] = {
     "text": gettext_lazy("编号、查询码或标题开头"),
@@ -49,10 +51,16 @@ LABELS: Mapping[str, str | Promise] = {
     "person": gettext_lazy("责任人"),
     "channel": gettext_lazy("渠道"),
     "classification": gettext_lazy("事项类别"),
+    "difficulty": gettext_lazy("难易"),
+    "arose_since": gettext_lazy("事情起于，从"),
+    "arose_until": gettext_lazy("事情起于，到"),
+    "practical": gettext_lazy("办实事"),
     "after": gettext_lazy("翻页"),
     "before": gettext_lazy("翻页"),
 }
+FOLDED = ("person", "channel", "classification", "until", "arose_since", "arose_until", "practical")
 EMPTY: Mapping[str, str | Promise] = {
+    "open": gettext_lazy("没有在办的。"),
     "inbox": gettext_lazy("没有要签收的。"),
     "working": gettext_lazy("没有正在办的。"),
     "near": gettext_lazy("没有快到期的。"),
@@ -111,7 +119,7 @@ class Desk:
     @property
     def title(self) -> str:
         """The name of the tab."""
-        return str(TABS[self.tab])
+        return str({**TABS, **BEHIND}[self.tab])
 
     @property
     def empty(self) -> str:
@@ -121,11 +129,13 @@ class Desk:
     @property
     def has_more_filters(self) -> bool:
         """True when a condition of the folded row counts."""
-        return any(getattr(self.ask.filters, name) for name in ("person", "channel", "classification", "until"))
+        return any(getattr(self.ask.filters, name) for name in FOLDED)
 
 
 def has_tab(actor: Actor, tab: str) -> bool:
-    """True for a tab that an actor has; only for the sealed one the database is asked."""
+    """True for a tab that an actor has, or a list behind a figure; only for the sealed one the database is asked."""
+    if tab in BEHIND:
+        return "working" in tabs_of(actor, is_named=False)
     return tab in tabs_of(actor, is_named=tab == "sealed" and queries.is_named(actor))
 
 
@@ -222,6 +232,9 @@ def _choices(scope: Scope, ask: Ask) -> dict[str, Options]:
     choices["state"] = tuple((state.id, state.name.of(language)) for state in states if state.stage in stages)
     choices["unit"] = tuple((unit.code, unit.name.of(language)) for unit in _units(scope))
     choices["person"] = (("me", _("我")),)
+    choices["practical"] = (("yes", _("是")),)
+    if ask.filters.difficulty:
+        choices["difficulty"] = tuple((code, words.of(language)) for code, words in grades.names(scope.county).items())
     return choices
 
 
@@ -247,6 +260,8 @@ def _conditions(scope: Scope, ask: Ask, choices: Mapping[str, Options]) -> list[
     said = []
     for name, value in ask.filters.given.items():
         shown = dict(choices.get(name, ())).get(value, value)
+        if name in ("arose_since", "arose_until"):
+            shown = rough_days.shown(value).of(get_language() or "zh")
         if name == "unit" and (unit := unit_names.by_code(scope.county, value)):
             shown = unit.name.of(get_language() or "zh")
         said.append((name, _("%(name)s：%(value)s") % {"name": LABELS[name], "value": shown}))

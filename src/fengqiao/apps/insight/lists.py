@@ -17,9 +17,10 @@ from uuid import UUID
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.insight import looking
-from fengqiao.apps.insight.asking import STAGES, Ask, Cursor, order_of, written
+from fengqiao.apps.insight.asking import STAGES, Ask, Cursor, Filters, order_of, written
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.apps.organisations import unit_names
+from fengqiao.domain import rough_days
 from fengqiao.domain.words import Words
 from fengqiao.kernel import reading
 
@@ -245,6 +246,7 @@ def _conditions(scope: Scope, ask: Ask, today: date) -> tuple[Part, ...]:
     for name in ("category", "channel", "classification"):
         if value := getattr(wanted, name):
             parts.append(Part(f"c.{name} = %s", [value]))
+    parts += _of_matter(wanted)
     if wanted.state and ask.tab in ("handled", "sealed"):
         parts.append(Part("c.state = %s", [wanted.state]))
     if wanted.unit and ask.tab in ("handled", "sealed"):
@@ -258,6 +260,22 @@ def _conditions(scope: Scope, ask: Ask, today: date) -> tuple[Part, ...]:
     if wanted.text:
         parts.append(Part(*looking.by_text(wanted.text, scope.county, today)))
     return tuple(parts)
+
+
+def _of_matter(wanted: Filters) -> Iterator[Part]:
+    """Conditions on what is known of the matter; a cause known by its year alone counts wherever it may have been."""
+    if wanted.difficulty:
+        yield Part("c.difficulty = %s", [wanted.difficulty])
+    if wanted.practical:
+        yield Part("c.is_practical")
+    if wanted.arose_since or wanted.arose_until:
+        yield Part("c.arose <> '' AND c.arose <> %s", [rough_days.UNKNOWN])
+    if since := wanted.arose_since:
+        yield Part("(c.arose >= %s OR c.arose = ANY(%s))", [since, rough_days.wider(since)])
+    if until := wanted.arose_until:
+        after = rough_days.beyond(until)
+        later = [one for one in rough_days.wider(after) if one not in (until, *rough_days.wider(until))]
+        yield Part("c.arose < %s AND c.arose <> ALL(%s)", [after, later])
 
 
 # SQL

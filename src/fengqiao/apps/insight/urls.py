@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.apps.insight.views import batch, desk, saved, search
+from fengqiao.apps.insight.views import batch, desk, matrix, saved, search
 
 app_name = "insight"
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path("desk/views", saved.views, name="views"),
     path("desk/views/save", saved.save, name="save-view"),
     path("desk/views/<uuid:key>", saved.change, name="change-view"),
+    path("desk/grades/", matrix.grades, name="grades"),
     path("desk/<slug:tab>/", desk.desk, name="desk"),
+    path("desk/<slug:tab>/print", batch.print_all, name="print-all"),
     path("desk/<slug:tab>/export.csv", batch.export, name="export"),
     path("search", search.search, name="search"),
 ]

@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.cases.forms import FieldsForm
 from fengqiao.apps.cases.models import Case, PartyRole
-from fengqiao.apps.cases.services import Person, Petition
+from fengqiao.apps.cases.services import Matter, Person, Petition
 from fengqiao.apps.intake.columns import FIELDS
 from fengqiao.apps.intake.permissions import SETTLE, SETTLED
 from fengqiao.apps.intake.queries import Asked
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.places import Places
+from fengqiao.domain import rough_days
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
@@ -32,6 +33,10 @@ from fengqiao.kernel.sheets import LARGEST_UPLOAD
 MOST_DEMANDS, LONGEST_DEMAND, LONGEST_TALK = 10, 500, 20_000
 MOST_UNITS, MOST_REPRESENTATIVES = 3, 5
 MATTER_NAMES = {"petition": _("信访事项"), "dispute": _("纠纷（想调解）"), "sign": _("苗头（先记下来）")}
+LISTED = {"channel": "channels", "classification": "kinds", "category": "categories", "dispute_kind": "dispute_kinds",
+          "thing_kind": "thing_kinds"}  # fmt: skip
+LATER = ("category", "dispute_kind", "thing_kind")  # may be chosen later
+OF_MATTER = ("dispute_kind", "thing_kind", "thing", "thing_place", "cause", "arose")
 ID_NUMBER = re.compile(r"\d{17}[\dX]|\d{15}")
 ID_REASONS = (
     ("", _("选一个")),
@@ -114,6 +119,16 @@ class RegistrationForm(forms.Form):
     is_confidential = forms.BooleanField(label=_("要求保密：只有登记单位能查看姓名和电话"), required=False)
     is_oral = forms.BooleanField(label=_("口头反映，由我代为记录"), required=False)
     was_read_back = forms.BooleanField(label=_("已念给本人听，本人确认无误"), required=False)
+    dispute_kind = forms.ChoiceField(label=_("争的是哪一类"), required=False)
+    thing_kind = forms.ChoiceField(label=_("是什么东西"), required=False)
+    thing = TextField(label=_("争的是哪一样"), required=False, max_length=200)
+    thing_place = TextField(label=_("它在哪里"), required=False, max_length=200)
+    cause = TextField(label=_("因什么事起"), required=False, max_length=500)
+    arose = TextField(
+        label=_("什么时候起的"), required=False, max_length=40,
+        help_text=_("年、月就行，如 2003-05、2003；不知道写“不详”。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "2003-05"}),
+    )  # fmt: skip
     once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(
@@ -126,9 +141,9 @@ class RegistrationForm(forms.Form):
         self.fields["matter"].initial = matters[0]
         self.fields["place"].initial = home
         self.fields["place"].required = self.settled is None and not (home and self.is_dispute)
-        for field, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
+        for field, listed in LISTED.items():
             options = [(code, in_language(words)) for code, words in lists[listed].items()]
-            blank = [("", said("以后再定"))] if field == "category" else []
+            blank = [("", said("以后再定"))] if field in LATER else []
             self.fields[field].choices = blank + options  # type: ignore[attr-defined]
         self.fields["received_on"].initial = today
         self.fields["received_on"].widget.attrs["max"] = today.isoformat()
@@ -224,6 +239,14 @@ class RegistrationForm(forms.Form):
             raise ValidationError(said("身份证号是 18 位；不必核实身份时不用填。"))
         return number
 
+    def clean_arose(self) -> str:
+        """Since when: a day, a month, a year, or 不详."""
+        typed: str = self.cleaned_data["arose"].strip()
+        kept, wrong = rough_days.read(typed, self.today) if typed else ("", None)
+        if wrong:
+            raise ValidationError(in_language(wrong))
+        return kept
+
     def clean(self) -> dict[str, Any]:
         """What hangs together: demands, reason for an identity number, read-back, units, proxy."""
         typed = super().clean() or {}
@@ -254,7 +277,7 @@ class RegistrationForm(forms.Form):
             content=typed["content"] or ("" if self.demands else agreed), title=typed["title"], demands=self.demands,
             people=self._people(), kind="" if self.kind == "petition" else self.kind, channel=typed["channel"] or "visit",
             classification=typed["classification"] if self.kind == "petition" else "", category=typed["category"],
-            wish=typed["wish"], place=place, region_code=self.places.region_of(place),
+            matter=Matter(**{name: typed[name] for name in OF_MATTER}), wish=typed["wish"], place=place, region_code=self.places.region_of(place),
             people_count=typed["people_count"] or max(1, len(self._pairs())), received_on=typed["received_on"],
             complained_units=self._units(), is_confidential=typed["is_confidential"], is_oral=typed["is_oral"],
             was_read_back=typed["was_read_back"], earlier=earlier.id if earlier else None, remark=str(reason),

@@ -37,6 +37,9 @@ PERSONS = ("person", "official")  # types of field that name somebody who can ha
 ACTOR = "actor"
 
 
+OF_THE_MATTER = ("dispute_kinds", "thing_kinds", "complexities", "difficulties")  # lists about what a case is about
+
+
 def check_names(found: Findings) -> None:
     """Note every name that leads nowhere, every word missing and every rule without its article."""
     pack = found.pack
@@ -53,6 +56,7 @@ def check_names(found: Findings) -> None:
         _Names(found, workflow).check()
     _check_told_apart(found)
     _check_method(found)
+    _check_matter(found)
     for card in pack.cards:
         for category in card.categories:
             known = category in pack.lists.get("categories", {})
@@ -81,6 +85,15 @@ def _check_method(found: Findings) -> None:
     for row in found.pack.data.get("steps", ()):
         for state in row.get("states") or ():
             found.unless(state in states, f"steps.{row['id']}.states", f"没有“{state}”这个状态。", f"There is no state “{state}”.")
+
+
+def _check_matter(found: Findings) -> None:
+    """The codes by which a matter is told, tagged or graded are about the matter, never about whoever brings it (ND-40, G-02)."""
+    for name in OF_THE_MATTER:
+        for code, words in found.pack.lists.get(name, {}).items():
+            bad = guards.person_words(words.zh)
+            found.unless(not bad, f"lists.{name}.{code}", f"写有“{'、'.join(bad)}”：这里说的是事，不是人。",
+                         f"It says “{', '.join(bad)}”: this is about the matter, never about a person.")  # fmt: skip
 
 
 def _check_told_apart(found: Findings) -> None:

@@ -48,6 +48,7 @@ class Act:
     drafted_by: str = ""
     papers: list[Document] = field(default_factory=list)
     reached: dict[str, str] = field(default_factory=dict)  # the sheet and the stage that lines came to, where only they tell
+    changed: dict[str, list[Any]] = field(default_factory=dict)  # of the matter: part -> what it was, what it is
     batch: Batch = field(default_factory=Batch)
     _demands: list[Demand] = field(default_factory=list)
 

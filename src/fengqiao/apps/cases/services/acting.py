@@ -163,6 +163,8 @@ def _body(act: Act, before: str) -> dict[str, Any]:
     if entered := files_in(act.transition.fields, act.data):
         case = act.case
         body["files"] = put_on_record(act.batch, case.county, case.id, entered, seq=case.ledger_seq + 1)
+    if act.changed:
+        body["changed"] = act.changed
     if act.drafted_by:
         body["drafted_by"] = act.drafted_by
     if act.transition.clocks:

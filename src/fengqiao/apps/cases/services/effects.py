@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import facts
 from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat
-from fengqiao.apps.cases.services import lines, parties, restricting, seating, standing
+from fengqiao.apps.cases.services import lines, matter, parties, restricting, seating, standing
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.apps.files import services as files
 from fengqiao.apps.helpers.queries import by_keys
@@ -217,5 +217,6 @@ _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
     "affirmed": lines.affirm, "demand": _demand, "results": _results, "restrict": restricting.restrict,
     "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader, "withdraws": _withdraws,
+    "matter": matter.describe,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)

@@ -16,8 +16,9 @@ from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding, Subm
 from fengqiao.apps.cases.permissions import WORKFLOWS
 from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
 from fengqiao.apps.cases.services.entered import plain, plain_parts
+from fengqiao.apps.cases.services.matter import Matter
 from fengqiao.apps.cases.services.parties import Person
-from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.domain import case_numbers, ladder
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.masking import ANONYMOUS, mask_name
@@ -34,6 +35,7 @@ from fengqiao.kernel.writing import Batch
 MOST_REPRESENTATIVES, MOST_DEMANDS = 5, 50
 LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
 FIRST_DAY = date(1900, 1, 1)
+IN_PERSON = ("visit", "leader")  # channels by which somebody comes to the door
 Officer = tuple[str, str]  # id and name of a person
 
 
@@ -50,8 +52,10 @@ class Petition:
     classification: str = ""
     category: str = ""
     wish: str = ""
+    matter: Matter = Matter()
     place: str = ""
     region_code: str = ""
+    grid: UUID | None = None
     people_count: int = 1
     received_on: date | None = None
     complained_units: Sequence[UUID] = ()
@@ -75,6 +79,8 @@ class _Opening:
     pack: Pack
     officer: Officer | None = None
     demands: list[str] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)  # of the matter
+    visited: list[UUID] = field(default_factory=list)  # units the petitioner had come to for the same matter before
 
     @property
     def received_on(self) -> date:
@@ -142,7 +148,9 @@ def _check(opening: _Opening) -> None:
         wrong["kind"] = Words(f"没有「{petition.kind}」这一类。", f"There is no kind “{petition.kind}”.")
     wrong.update(_check_people(petition))
     wrong.update(_check_demands(opening.demands))
-    wrong.update(_check_places(petition, opening.unit.county_code))
+    wrong.update(petition.matter.wrong(opening.pack, day_of(opening.at)))
+    opening.known = petition.matter.kept(day_of(opening.at))
+    wrong.update(_check_places(opening))
     for name, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
         value = getattr(petition, name)
         if value and value not in opening.pack.lists[listed]:
@@ -184,9 +192,9 @@ def _check_demands(demands: Sequence[str]) -> dict[str, Words]:
     }
 
 
-def _check_places(petition: Petition, county: int) -> dict[str, Words]:
+def _check_places(opening: _Opening) -> dict[str, Words]:
     """The place, the units complained of and the earlier case, as far as they are named."""
-    wrong = {}
+    petition, county, wrong = opening.petition, opening.unit.county_code, {}
     code, units = petition.region_code, set(petition.complained_units)
     if code and not (len(code) == 12 and code.isascii() and code.isdigit()):
         wrong["region_code"] = Words(
@@ -196,8 +204,13 @@ def _check_places(petition: Petition, county: int) -> dict[str, Words]:
         wrong["complained_units"] = Words(
             "没有这个单位，请从列表中选。", "There is no such unit; choose from the list."
         )
-    if petition.earlier and not Case.objects.filter(county=county, id=petition.earlier).exists():
-        wrong["earlier"] = Words("没有找到此前的办件。", "The earlier case was not found.")
+    if petition.grid and not Grid.objects.filter(county_code=county, id=petition.grid).exists():
+        wrong["grid"] = Words("没有这个网格，请从列表中选。", "There is no such grid; choose from the list.")
+    if petition.earlier:
+        before = Case.objects.filter(county=county, id=petition.earlier).values_list("visited", flat=True).first()
+        if before is None:
+            wrong["earlier"] = Words("没有找到此前的办件。", "The earlier case was not found.")
+        opening.visited = list(before or ()) if petition.tie == "same_matter" else []
     return wrong
 
 
@@ -207,13 +220,15 @@ def _new_case(opening: _Opening) -> Case:
     content = petition.content.strip() or "\n".join(opening.demands)
     title = petition.title.strip() or _first_words(opening.demands[0] if opening.demands else content)
     opening.demands = opening.demands or [title]
+    came = [opening.unit.id] if petition.channel in IN_PERSON else []
     named = [person for person in petition.people if person.name.strip() and person.role != PartyRole.RESPONDENT]
     return Case(
         id=new_id(county), county=county, number=new_number(county, opening.received_on.year, is_report=is_report),
         tracking_code=free_code(county), kind=petition.kind or standing.KIND_OF.get(petition.classification, "petition"),
         classification=petition.classification, title=title, content=content, wish=petition.wish.strip(),
         category=petition.category, channel=petition.channel, region_code=petition.region_code,
-        place=petition.place.strip(), petitioner_mask=mask_name(named[0].name) if named else ANONYMOUS,
+        place=petition.place.strip(), grid_id=petition.grid, **opening.known,
+        visited=list(dict.fromkeys([*opening.visited, *came])), petitioner_mask=mask_name(named[0].name) if named else ANONYMOUS,
         people_count=petition.people_count, is_anonymous=not named, is_confidential=petition.is_confidential,
         is_oral=petition.is_oral, is_repeat=petition.is_repeat or petition.earlier is not None,
         pack=opening.pack.tag, unit=opening.unit, origin_unit=opening.unit, received_on=opening.received_on,
@@ -292,6 +307,7 @@ def _body(opening: _Opening, proceeding: Proceeding) -> dict[str, Any]:
         "oral": petition.is_oral,
         "read_back": petition.was_read_back,
         **({"remark": petition.remark} if petition.remark else {}),
+        **({"matter": opening.known} if opening.known else {}),
         "clocks": [{"id": clock["id"], "events": clock["events"]} for clock in proceeding.clocks],
     }
 

@@ -1,0 +1,67 @@
+"""What is known of a case's matter: said at the door as far as anybody knows it, corrected later by an act; never of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from fengqiao.apps.cases.matter import PARTS
+from fengqiao.apps.cases.services.act import Act
+from fengqiao.domain import rough_days
+from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.packs import Pack
+from fengqiao.domain.words import Words
+
+LONGEST = {"thing": 200, "thing_place": 200, "cause": 500}
+LISTS = {"dispute_kind": "dispute_kinds", "thing_kind": "thing_kinds"}
+EMPTY: Mapping[str, Any] = {"complexity": [], "is_practical": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is disputed, which one and where, what set it off and since when; whatever is not known stays empty."""
+
+    dispute_kind: str = ""  # a code of the pack's `dispute_kinds`
+    thing_kind: str = ""  # a code of the pack's `thing_kinds`
+    thing: str = ""
+    thing_place: str = ""
+    cause: str = ""
+    arose: str = ""  # a day, month or year, or 不详
+
+    def kept(self, today: date) -> dict[str, str]:
+        """The parts that say something, as the case keeps them."""
+        parts = {name: str(text).strip() for name, text in asdict(self).items()}
+        parts["arose"] = rough_days.read(parts["arose"], today)[0] if parts["arose"] else ""
+        return {name: text for name, text in parts.items() if text}
+
+    def wrong(self, pack: Pack, today: date) -> dict[str, Words]:
+        """What is wrong with it, part by part."""
+        wrong: dict[str, Words] = {}
+        for name, most in LONGEST.items():
+            if len(getattr(self, name)) > most:
+                wrong[name] = Words(f"太长了：最多{most}字。", f"Too long: {most} characters at most.")
+        for name, listed in LISTS.items():
+            if (code := getattr(self, name)) and code not in pack.lists[listed]:
+                wrong[name] = Words(f"没有「{code}」这一项。", f"There is no “{code}”.")
+        if self.arose.strip() and (words := rough_days.read(self.arose, today)[1]):
+            wrong["arose"] = words
+        return wrong
+
+
+def describe(act: Act, of: str, field: str) -> None:
+    """The parts of the matter that the act asks for, as they are known now, in place of what was known before; what differs is
+    told with the act. Raises Incomplete when nothing differs.
+    """
+    case, asked, changed = act.case, {spec.name for spec in act.transition.fields}, {}
+    for name in (part for part in PARTS if part in asked):
+        before, now = getattr(case, name), act.data.get(name) or EMPTY.get(name, "")
+        if before != now:
+            setattr(case, name, now)
+            changed[name] = [before, now]
+    if not changed:
+        words = Words("没有改动。", "Nothing was changed.")
+        raise Incomplete(words, {})
+    act.changed = changed
+    act.batch.change(case, *changed)
