@@ -38,6 +38,7 @@ ROOMS = (
     "apps.sweeps",
     "apps.occasions",
     "apps.notices",
+    "apps.campaigns",
     "apps.insight",
     "apps.methods",
     "apps.leads",

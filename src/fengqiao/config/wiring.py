@@ -57,7 +57,7 @@ def connect() -> None:
     presenting.origins["sweep"] = sweeps.origin_of
     for channel in ("visit", "leader"):
         presenting.origins[channel] = occasions.origin_of
-    presenting.doors["attend"] = "occasions:case"
+    presenting.doors |= {"attend": "occasions:case", "campaign": "campaigns:case"}
     sources.finds["occasion"], sources.tells["occasion"] = occasions.heard, occasions.became
     sources.sits.append(occasions.on_duty)
     papers.may_read = case_permissions.may_read_paper

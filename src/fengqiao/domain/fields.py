@@ -210,14 +210,12 @@ class _Form:
         match field.type:
             case "date":
                 return self.date(field, text)
-            case "money":
-                return _money(text)
-            case "choice":
-                return self.choice(field, text)
-            case "phone":
-                return _phone(text)
             case "rough_day":
                 return _rough_day(text, self.today)
+            case "choice":
+                return self.choice(field, text)
+            case "money" | "phone":
+                return (_money if field.type == "money" else _phone)(text)
         return self.resolve_or_refuse(field.type, text)
 
     def date(self, field: Field, text: str) -> date:

@@ -22,7 +22,8 @@ from tests.apps.cases.desk import address, local, seat
 from tests.town import COUNTY, Town, dispute, going_by, register_case
 
 TREE = Matter(
-    dispute_kind="forest_rights", thing_kind="trees", thing="金弹子树一棵", thing_place="冲村后山岔路口", cause="修村路挖出来的", arose="2018年",
+    dispute_kind="forest_rights", thing_kind="trees", thing="金弹子树一棵", thing_place="冲村后山岔路口", cause="修村路挖出来的",
+    arose="2018年",
 )  # fmt: skip
 
 

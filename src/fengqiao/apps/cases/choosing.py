@@ -64,7 +64,7 @@ def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Fi
 def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor) -> dict[str, Any]:
     """What the records already tell: who to contact, the body that would review, what was agreed to be kept by when."""
     known = {spec.name: spec for spec in transition.fields}
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = matter.known_of(page.case, known) if "matter" in transition.effects else {}
     if "officer" in known:
         told["officer"] = " ".join(filter(None, (actor.name, page.case.unit.phone)))
     if "review_body" in known and _wants(known["review_body"]):
@@ -84,8 +84,6 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
             f"{transition.effects['results']}.{n}.result": _came_to(demand, track)
             for n, demand in enumerate(page.demands, start=1)
         }
-    if "matter" in transition.effects:
-        told |= matter.known_of(page.case, known)
     planned = track.proceeding.vars.get("plan", {})
     told |= {name: value for name, value in planned.items() if name in known}
     if "opinions" in known:

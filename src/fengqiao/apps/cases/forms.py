@@ -387,10 +387,9 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return _several(spec, pack, choices)
         case "files":
             return _files(spec, pack, choices)
-        case "rough_day":
-            return forms.TextInput(attrs={"autocomplete": "off", "placeholder": "2003-05"})
-        case "money":
-            return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("元")})
+        case "money" | "rough_day":
+            shown = {"inputmode": "decimal", "placeholder": _("元")} if spec.type == "money" else {"placeholder": "2003-05"}
+            return forms.TextInput(attrs={"autocomplete": "off", **shown})
     return _of_records(spec, choices) or forms.TextInput(attrs={"autocomplete": "off"})
 
 

@@ -9,15 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.models import PARTS, Case
 from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain import rough_days
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import day_of
-
-PARTS = ("dispute_kind", "thing_kind", "thing", "thing_place", "cause", "arose", "complexity", "is_practical", "difficulty")
-"""The parts of a matter, each a column of the case."""
 
 COLUMNS: Mapping[str, Any] = {
     "dispute_kind": gettext_lazy("争的是哪一类"), "thing": gettext_lazy("争的是什么"), "thing_place": gettext_lazy("它在哪里"),

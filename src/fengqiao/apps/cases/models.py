@@ -15,6 +15,8 @@ from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.kernel.county import CaseOwned
 
 NEVER = date(9999, 12, 31)  # in tallies: no day
+PARTS = ("dispute_kind", "thing_kind", "thing", "thing_place", "cause", "arose", "complexity", "is_practical", "difficulty")
+"""What is known of a case's matter, each part a column."""
 OPEN_DAYS = ""  # in tallies: the state of the rows that count open cases by day
 
 

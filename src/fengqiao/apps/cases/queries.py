@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
 from fengqiao.apps.cases.models import (
+    PARTS,
     Case,
     Demand,
     Desk,
@@ -457,8 +458,7 @@ def _links(case: Case, actor: Actor) -> list[tuple[str, Case | None]]:
 
 def matters_of(county: int, keys: Collection[UUID]) -> dict[UUID, Case]:
     """What is known of the matters of some cases, and nothing else of them (one query)."""
-    found = Case.objects.filter(county=county, id__in=keys)
-    return found.only("dispute_kind", "thing_kind", "thing", "thing_place", "cause", "arose", "complexity", "difficulty", "is_practical").in_bulk()
+    return Case.objects.filter(county=county, id__in=keys).only(*PARTS).in_bulk()
 
 
 def earlier_of(

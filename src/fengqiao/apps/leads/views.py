@@ -46,7 +46,8 @@ def desk(request: Request) -> HttpResponse:
     address = reverse("leads:desk")
     context: dict[str, Any] = {
         "tab": tab, "title": TABS[tab], "empty": EMPTY[tab], "today": today(),
-        "tabs": [(words, f"{address}?tab={one}", one == tab) for one, words in TABS.items()],
+        "tabs": [*((words, f"{address}?tab={one}", one == tab) for one, words in TABS.items()),
+                 (_("专项攻坚"), reverse("campaigns:all"), False)],
     }  # fmt: skip
     if tab == "backlog":
         asked = request.GET.get("days", "")

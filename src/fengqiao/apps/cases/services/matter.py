@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from fengqiao.apps.cases.matter import PARTS
+from fengqiao.apps.cases.models import PARTS
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.domain import rough_days
 from fengqiao.domain.errors import Incomplete
@@ -48,6 +48,9 @@ class Matter:
         if self.arose.strip() and (words := rough_days.read(self.arose, today)[1]):
             wrong["arose"] = words
         return wrong
+
+
+NOT_TOLD = Matter()
 
 
 def describe(act: Act, of: str, field: str) -> None:

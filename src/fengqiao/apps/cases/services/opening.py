@@ -16,7 +16,7 @@ from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding, Subm
 from fengqiao.apps.cases.permissions import WORKFLOWS
 from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
 from fengqiao.apps.cases.services.entered import plain, plain_parts
-from fengqiao.apps.cases.services.matter import Matter
+from fengqiao.apps.cases.services.matter import NOT_TOLD, Matter
 from fengqiao.apps.cases.services.parties import Person
 from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.domain import case_numbers, ladder
@@ -52,7 +52,7 @@ class Petition:
     classification: str = ""
     category: str = ""
     wish: str = ""
-    matter: Matter = Matter()
+    matter: Matter = NOT_TOLD
     place: str = ""
     region_code: str = ""
     grid: UUID | None = None

@@ -69,8 +69,9 @@ def print_all(request: Request, tab: str) -> HttpResponse:
     desk = desks.frame(request.actor, ask, queries.counts(scope, today(), whole=ask.whole))
     context = {
         "rows": rows.shown(listed, scope.county, today(), columns), "columns": [str(rows.COLUMNS[name]) for name in columns],
-        "at": now(), "back": f"{reverse('insight:desk', args=[tab])}?{request.GET.urlencode()}", "conditions": [one.label for one in desk.chips],
-        "title": _("为群众办实事清单") if ask.filters.practical else "", "is_cut": len(listed) == MOST_PRINTED,
+        "at": now(), "back": f"{reverse('insight:desk', args=[tab])}?{request.GET.urlencode()}",
+        "conditions": [one.label for one in desk.chips], "title": _("为群众办实事清单") if ask.filters.practical else "",
+        "is_cut": len(listed) == MOST_PRINTED,
     }  # fmt: skip
     return render(request, "insight/print.html", context)
 
