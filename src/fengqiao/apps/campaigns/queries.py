@@ -39,8 +39,8 @@ def items_seen(actor: Actor) -> QuerySet[Item]:
 
 def campaigns(actor: Actor) -> list[tuple[Campaign, Counts]]:
     """The campaigns of a county, those under way first, each with what the actor sees of it (two queries)."""
-    found = items_seen(actor).order_by().values("campaign").annotate(**_COUNTED)
-    counts = {row["campaign"]: Counts(row["matters"], row["closed"]) for row in found}
+    found = items_seen(actor).order_by().values("campaign").annotate(**_COUNTED).values_list("campaign", *_COUNTED)
+    counts = {campaign: Counts(matters, closed) for campaign, matters, closed in found}
     known = Campaign.objects.filter(county=actor.county).select_related("unit")[:200]
     return sorted(((one, counts.get(one.id, Counts())) for one in known), key=lambda pair: pair[0].closed_at is not None)
 

@@ -49,7 +49,8 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Campaign:
         if not 1 <= len(text) <= LONGEST[part]:
             wrong[part] = Words(f"请写，最多{LONGEST[part]}字。", f"Write it, at most {LONGEST[part]} characters.")
         elif found := person_words(text):
-            words = Words("写有“{found}”：专项是解决事情的，不列人。", "It says “{found}”: a campaign is about matters, never a list of people.")
+            words = Words("写有“{found}”：专项是解决事情的，不列人。",
+                          "It says “{found}”: a campaign is about matters, never a list of people.")  # fmt: skip
             wrong[part] = words.filled(found="、".join(found))
     if not 0 <= (planned.ends_on - planned.starts_on).days <= LONGEST_DAYS:
         wrong["ends_on"] = Words("结束日要在开始日以后，最长三年。", "It ends after it starts, within three years.")
