@@ -129,7 +129,7 @@ def change_grid(*, by: Actor, grid: Grid, name: str, households: int, branch: st
 
 @transaction.atomic
 def close_grid(*, by: Actor, grid: Grid, on: date, successor: Grid | None) -> Grid:
-    """Close a grid from a day; `successor` takes its place (None: nothing does). Raises Denied, Incomplete or Conflict."""
+    """Close a grid from a day, and what lies below it; `successor` takes its place (None: nothing does). Raises Denied, Incomplete or Conflict."""
     permissions.may_administer(by, grid.county_code).or_raise()
     grid = Grid.objects.select_for_update().get(pk=grid.pk)
     if grid.closed_on is not None:
@@ -140,6 +140,11 @@ def close_grid(*, by: Actor, grid: Grid, on: date, successor: Grid | None) -> Gr
         raise _wrong("successor", "接替的网格要在本县，自己没有撤并。", "The successor is another grid of this county that is not closed.")
     grid.closed_on, grid.successor = on, successor
     grid.save(update_fields=["closed_on", "successor"])
+    below = [grid.pk]
+    while below:  # the groups and joint household units of a grid end with it
+        parts = Grid.objects.filter(parent__in=below, closed_on=None)
+        below = list(parts.values_list("pk", flat=True))
+        Grid.objects.filter(pk__in=below).update(closed_on=on)
     return grid
 
 

@@ -9,12 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.accounts.forms import DayField, in_language
-from fengqiao.apps.organisations.models import GridKind, Unit
+from fengqiao.apps.organisations.models import Grid, GridKind, Unit
 from fengqiao.apps.organisations.services import MOST_HOUSEHOLDS as MOST_IN_A_GRID
 from fengqiao.apps.sweeps.planning import LONGEST_NAME, LONGEST_PURPOSE, Campaign
 from fengqiao.apps.sweeps.services import LONGEST_LABEL, Told
 from fengqiao.domain.sweeps import MOST_HOUSEHOLDS, Counts
 from fengqiao.domain.words import Words
+from fengqiao.kernel.sheets import LARGEST_UPLOAD
 
 KIND_NAMES = {"sign": _("苗头（先记下来）"), "dispute": _("纠纷（想调解）"), "petition": _("诉求（要单位办）")}
 
@@ -88,6 +89,43 @@ class GridForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=60)
     households = forms.IntegerField(label=_("多少户"), min_value=0, max_value=MOST_IN_A_GRID)
     branch = forms.CharField(label=_("党支部或者党小组（可以不写）"), required=False, max_length=200)
+
+
+class NewGridForm(GridForm):
+    """A grid that is set up: of which village."""
+
+    village = forms.ChoiceField(label=_("哪个村（社区）"))
+    field_order = ("village", "name", "households", "branch")
+
+    def __init__(self, *args: Any, villages: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(unit.id), f"{unit.parent.label} {unit.label}" if unit.parent else unit.label) for unit in villages]
+        self.fields["village"].choices = [("", _("请选择")), *offered]  # type: ignore[attr-defined]
+
+
+class CloseGridForm(forms.Form):
+    """From which day a grid is no more, and which one stands in its place."""
+
+    on = DayField(label=_("从哪天起撤并"))
+    successor = forms.ChoiceField(label=_("并入哪个网格（没有就不选）"), required=False)
+
+    def __init__(self, *args: Any, others: Iterable[Grid], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(grid.id), f"{grid.village.label} {grid.name}") for grid in others]
+        self.fields["successor"].choices = [("", _("没有，整个撤掉")), *offered]  # type: ignore[attr-defined]
+
+
+class GridTableForm(forms.Form):
+    """A table of grids."""
+
+    file = forms.FileField(label=_("文件（CSV 或 .xlsx，最大 20 MB）"))
+
+    def clean_file(self) -> Any:
+        """A file that is not too large."""
+        sent = self.cleaned_data["file"]
+        if sent.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(_("文件超过 20 MB，请分成几个文件。"))
+        return sent
 
 
 class PartForm(forms.Form):

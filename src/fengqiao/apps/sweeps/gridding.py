@@ -91,6 +91,12 @@ def towns(county: int) -> list[TownRow]:
     return sorted(found, key=lambda row: row.town.code)
 
 
+def villages(county: int) -> list[Unit]:
+    """The villages of a county in which a grid may be set up, town by town."""
+    found = places.units_of(county).filter(level=UnitLevel.VILLAGE).select_related("parent")
+    return list(found.order_by("parent__code", "code"))
+
+
 def cards(town: Unit) -> list[Card]:
     """The grids of a town's villages with their teams."""
     grids = list(places.grids_of(town.county_code).filter(village__parent=town))

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from fengqiao.apps.cases.models import Case, Stage
 from fengqiao.apps.cases.queries import visible_to
-from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.apps.sweeps.models import Door, Draw, Finding, Result, Sweep, Task, TaskState
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.sweeps import Counts, total
@@ -30,7 +30,7 @@ def visible_tasks(actor: Actor) -> QuerySet[Task]:
         return tasks.none()
     if actor.scope != "county":
         tasks = tasks.filter(Q(unit__in=list(actor.units)) | Q(unit__parent__in=list(actor.units)))
-    return tasks.select_related("sweep", "unit__parent", "grid")
+    return tasks.select_related("sweep", "unit__parent", "unit__successor", "grid__successor__village")
 
 
 def task_for(actor: Actor, key: UUID) -> Task:
@@ -79,6 +79,25 @@ def _sums(tasks: QuerySet[Task], by: str) -> dict[UUID, Counts]:
     for row in rows:
         sums[row[by]] = Counts(**{name: row[f"n_{name}"] for name in SUMS})
     return sums
+
+
+def open_tasks_of(grid: Grid) -> list[Task]:
+    """The tasks of a grid that somebody walks now."""
+    found = Task.objects.filter(county=grid.county_code, grid=grid, state=TaskState.OPEN)
+    return list(found.select_related("sweep").order_by("ends_on")[:MOST_LISTED])
+
+
+def moved(tasks: Iterable[Task], day: date) -> list[tuple[Task, str]]:
+    """The tasks whose grid or village is closed on a day, each with what took its place (empty: nothing)."""
+    told = []
+    for task in tasks:
+        grid, unit = task.grid, task.unit
+        if grid and grid.closed_on and grid.closed_on <= day:
+            heir = grid.successor
+            told.append((task, f"{heir.village.label} {heir.name}" if heir else ""))
+        elif unit.closed_on and unit.closed_on <= day:
+            told.append((task, unit.successor.label if unit.successor else ""))
+    return told
 
 
 # While it is walked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.apps.sweeps.views import checking, figures, grids, rounds, walking
+from fengqiao.apps.sweeps.views import checking, figures, gridmaking, grids, rounds, walking
 
 app_name = "sweeps"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("sweeps/tasks/<uuid:key>/finish", walking.finish, name="finish"),
     path("sweeps/tasks/<uuid:key>/sums", walking.sums, name="sums"),
     path("grids/", grids.directory, name="grids"),
+    path("grids/new/", gridmaking.new, name="grid-new"),
+    path("grids/import/", gridmaking.take, name="grid-import"),
+    path("grids/<uuid:key>/close", gridmaking.close, name="grid-close"),
     path("grids/<uuid:key>/", grids.grid, name="grid"),
     path("grids/<uuid:key>/change", grids.change, name="grid-change"),
     path("grids/<uuid:key>/part", grids.add_part, name="grid-part"),

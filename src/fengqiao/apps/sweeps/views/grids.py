@@ -41,6 +41,7 @@ def directory(request: Request) -> HttpResponse:
     chosen = next((row for row in towns if row.town.code == code or (not code and str(row.town.id) in request.actor.units)), None)
     context = {
         "towns": towns, "chosen": chosen, "cards": gridding.cards(chosen.town) if chosen else [],
+        "may_administer": bool(organisations.may_administer(request.actor, request.actor.county)),
         "count": sum(row.grids for row in towns), "households": sum(row.households for row in towns),
     }  # fmt: skip
     return render(request, "sweeps/grids.html", context)
@@ -51,7 +52,7 @@ def directory(request: Request) -> HttpResponse:
 @require_GET
 def grid(request: Request, key: UUID) -> HttpResponse:
     """One grid's card."""
-    return _page(request, _grid(request, key))
+    return _page(request, grid_of(request, key))
 
 
 @signed_in
@@ -75,7 +76,7 @@ def add_part(request: Request, key: UUID) -> HttpResponse:
 def seat(request: Request, key: UUID) -> HttpResponse:
     """Put somebody of the directory on the team."""
     _may_edit(request)
-    found = _grid(request, key)
+    found = grid_of(request, key)
     form = TeamForm(request.POST, titles=_pack(found).lists["grid_titles"])
     return _do(request, key, form, lambda found, typed: helping.seat_on_grid(
         found, gridding.helper_named(found, typed["helper"]), typed["title"], pack=_pack(found), since=today(), called=typed["called"],
@@ -87,7 +88,7 @@ def seat(request: Request, key: UUID) -> HttpResponse:
 def leave(request: Request, key: UUID, seat: UUID) -> HttpResponse:
     """Somebody no longer stands on the team."""
     _may_edit(request)
-    found = GridSeat.objects.filter(county_code=request.actor.county, grid=_grid(request, key), id=seat).first()
+    found = GridSeat.objects.filter(county_code=request.actor.county, grid=grid_of(request, key), id=seat).first()
     if found is None:
         raise Http404
     helping.leave_grid(found, on=today())
@@ -95,7 +96,7 @@ def leave(request: Request, key: UUID, seat: UUID) -> HttpResponse:
 
 
 def _do(request: Request, key: UUID, form: Any, act: Callable[[Grid, dict[str, Any]], Any]) -> HttpResponse:
-    found = _grid(request, key)
+    found = grid_of(request, key)
     done = attempt(form, lambda typed: act(found, typed))
     if done is None:
         return _page(request, found, form, status=422)
@@ -120,7 +121,8 @@ def _page(request: Request, found: Grid, refused: Any = None, *, status: int = 2
 _FORMS = {"change": GridForm, "part": PartForm, "team": TeamForm}
 
 
-def _grid(request: Request, key: UUID) -> Grid:
+def grid_of(request: Request, key: UUID) -> Grid:
+    """A grid of the county, closed or not; 404 where there is none."""
     found = places.grid_by_key(request.actor.county, key)
     if found is None:
         raise Http404

@@ -45,6 +45,7 @@ def sweep(request: Request, key: UUID) -> HttpResponse:
     context = {
         "sweep": found, "counts": queries.counts_of(tasks), "units": queries.units_in(tasks),
         "findings": queries.findings(request.actor, tasks), "team": [kinds[code] for code in found.team if code in kinds],
+        "moved": queries.moved(tasks, today()),
         "states": queries.states_of(tasks), "may_check": bool(permissions.may_check(request.actor, found)),
     }  # fmt: skip
     return render(request, "sweeps/sweep.html", context)

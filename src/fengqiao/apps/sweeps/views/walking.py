@@ -107,6 +107,7 @@ def _page(
 ) -> HttpResponse:
     actor, kinds = request.actor, _kinds(request)
     context = {
+        "moved": queries.moved([task], today()),
         "task": task, "sweep": task.sweep, "counts": task.counts, "refusal": refusal, "findings": queries.findings(actor, [task]),
         "may_walk": bool(permissions.may_walk(actor, task)), "is_now": task.is_open and task.sweep.starts_on <= today() <= task.ends_on,
         "later": queries.to_call_again(task), "last": queries.last_tap(task, actor, now()), "can_tell": bool(kinds),
