@@ -17,6 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from fengqiao.apps.accounts.models import Post
 from fengqiao.apps.cases.models import Case, Demand, Entry, Link, Party, PartyRole
 from fengqiao.apps.organisations import services as organising
+from fengqiao.apps.organisations import services as organising
+from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import hidden, local, seat
 from tests.town import COUNTY, Town, register_case
@@ -295,3 +297,49 @@ def test_pb_32_a_time_that_is_none_is_said_beside_its_field_and_nothing_is_lost(
     assert 'value="金弹子树"' in page
     assert '<details class="in-more" open>' in page
     assert not Case.objects.exists()
+
+
+def twins(town: Town) -> None:
+    """A second town with a village of the same name, and a grid in the first."""
+    organising.load_regions([RegionRow("999901102000", "白岩镇"), RegionRow("999901102201", "石榴坳村")])
+    organising.create_grid(by=town.admin, village=town.unit("village"), name="第一网格", households=3)
+
+
+def recognised(town: Town, **typed: str) -> str:
+    """What the page says of a typed place."""
+    return unescape(seat(town.clerk).post(f"{PAGE}place/", typed).content.decode())
+
+
+def test_kz_06_a_typed_address_fills_grid_village_and_town(town: Town) -> None:
+    """KZ-06, ND-29: shown while one types, filled without a tap, kept with the case and shown on its page."""
+    twins(town)
+    assert "坪上镇石榴坳村 · 第一网格" in recognised(town, place="坪上镇石榴坳村第一网格12号")
+    send(seat(town.clerk), place="坪上镇石榴坳村第一网格12号")
+    case = Case.objects.get()
+    assert (case.region_code, case.place) == ("999901101201", "坪上镇石榴坳村第一网格12号")
+    assert case.grid is not None
+    assert case.grid.name == "第一网格"
+    page = unescape(seat(town.clerk).get(f"/cases/{case.number}/").content.decode())
+    assert re.search(r"<dt>网格</dt>\s*<dd>第一网格", page)
+
+
+def test_kz_06_what_several_bear_is_asked_and_never_filled_by_itself(town: Town) -> None:
+    twins(town)
+    asked = recognised(town, place="石榴坳村第一网格")
+    assert "叫这个名字的有 2 个地方" in asked
+    assert [label in asked for label in ("坪上镇石榴坳村", "白岩镇石榴坳村")] == [True, True]
+    send(seat(town.clerk), place="石榴坳村第一网格")
+    assert list(Case.objects.values_list("region_code", "grid")) == [("", None)]
+    send(seat(town.clerk), place="石榴坳村第一网格", region="999901101201", once="again-12345")
+    chosen = Case.objects.latest("number")
+    assert (chosen.region_code, chosen.grid is not None) == ("999901101201", True)
+    send(seat(town.clerk), place="石榴坳村", region="999902000000", once="again-123456")
+    assert Case.objects.latest("number").region_code == "", "only one of those offered"
+
+
+def test_what_was_recognised_wrongly_is_left_out(town: Town) -> None:
+    twins(town)
+    send(seat(town.clerk), place="坪上镇石榴坳村第一网格", no_region="1")
+    assert list(Case.objects.values_list("region_code", "grid", "place")) == [("", None, "坪上镇石榴坳村第一网格")]
+    assert "没有认出是哪个村" in recognised(town, place="县城广场")
+    assert recognised(town, place="").strip() == ""

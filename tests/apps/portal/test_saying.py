@@ -8,6 +8,8 @@ from pytest_django.fixtures import Settings
 
 from fengqiao.apps.cases.models import Case, Entry
 from fengqiao.apps.cases.services.parties import opened
+from fengqiao.apps.organisations.region_codes import RegionRow
+from fengqiao.apps.organisations.services import create_grid, load_regions
 from fengqiao.apps.portal.models import Telling
 from tests.town import COUNTY, Town
 
@@ -190,3 +192,31 @@ def test_without_a_petition_office_it_says_so(db: None, client: Client, settings
     answer = client.get("/c/say/")
     assert answer.status_code == 503
     assert "还没有设置" in answer.content.decode()
+
+
+def test_kz_06_a_written_place_is_recognised_without_one_more_tap(town: Town, client: Client) -> None:
+    """KZ-06, ND-29: grid, village and town of what was written, shown on the last page; the same five pages as before."""
+    create_grid(by=town.admin, village=town.unit("village"), name="第一网格", households=3)
+    for step, data in (("what", {"content": STORY}), ("where", {"place": "坪上镇石榴坳村第一网格12号"}), ("wish", {}), ("reach", {})):
+        assert client.post(f"/c/say/{step}", data).status_code == 302
+    assert "认出是：坪上镇石榴坳村 · 第一网格" in client.get("/c/say/check").content.decode()
+    assert client.post("/c/say/check").status_code == 302
+    case = Case.objects.get()
+    assert (case.region_code, case.place) == ("999901101201", "坪上镇石榴坳村第一网格12号")
+    assert case.grid is not None
+    assert case.grid.name == "第一网格"
+
+
+def test_nd_29_a_place_that_several_bear_is_left_open_and_what_was_chosen_stays(town: Town, client: Client) -> None:
+    """ND-29: nothing is filled in where the text may mean several; a village that was chosen is never changed by the text."""
+    load_regions([RegionRow("999901102000", "白岩镇"), RegionRow("999901102201", "石榴坳村")])
+    client.post("/c/say/what", {"content": STORY})
+    client.post("/c/say/where", {"place": "石榴坳村"})
+    assert "叫这个名字的有 2 个地方" in client.get("/c/say/check").content.decode()
+    client.post("/c/say/check")
+    assert list(Case.objects.values_list("region_code", "place")) == [("", "石榴坳村")]
+    other = Client()
+    other.post("/c/say/what", {"content": STORY + "二"})
+    other.post("/c/say/where", {"region": "999901102201", "place": "坪上镇石榴坳村"})
+    other.post("/c/say/check")
+    assert Case.objects.latest("number").region_code == "999901102201"

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from fengqiao.apps.intake.columns import FIELDS
 from fengqiao.apps.intake.permissions import SETTLE, SETTLED
 from fengqiao.apps.intake.queries import Asked
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.apps.organisations.places import Places
+from fengqiao.apps.organisations.places import Found, Places
 from fengqiao.domain import rough_days
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
@@ -100,6 +101,8 @@ class RegistrationForm(forms.Form):
         label=_("地点"), max_length=200, error_messages={"required": _("请写地点；说不清的，写“不详”。")},
         widget=forms.TextInput(attrs={"list": "in-places", "autocomplete": "off"}),
     )  # fmt: skip
+    region = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)  # chosen where the place may be several
+    no_region = forms.BooleanField(label=_("不是这里，不要带出"), required=False)
     classification = forms.ChoiceField(label=_("这是"), required=False, widget=forms.RadioSelect, initial="claim")
     category = forms.ChoiceField(label=_("内容分类"), required=False)
     channel = forms.ChoiceField(label=_("反映渠道"), required=False, initial="visit")
@@ -199,6 +202,15 @@ class RegistrationForm(forms.Form):
         """True for a report of wrongdoing, which is sealed once saved."""
         return str(self["classification"].value()) == "report"
 
+    @cached_property
+    def whereabouts(self) -> Found:
+        """The town, village and grid that the typed place names; where it may be several, the one that was chosen, else none."""
+        typed = str(self.data.get("place", "") if self.is_bound else "")[:200] or self.home
+        found, chosen = self.places.find(typed), str(self.data.get("region", ""))
+        if self.data.get("no_region"):
+            return Found()
+        return self.places.find(typed, inside=chosen) if chosen in dict(found.choices) else found
+
     @property
     def opens_more(self) -> bool:
         """True when something in the folded part is wrong."""
@@ -210,7 +222,7 @@ class RegistrationForm(forms.Form):
         words = " ".join([*self.demands, str(self.data.get("title", ""))])[:500]
         return Asked(
             phone=text["phone"], name="" if self.data.get("anonymous") else text["name"], id_number=text["id_number"],
-            region_code=self.places.region_of(text["place"]), place=text["place"], words=words,
+            region_code=self.whereabouts.code, place=text["place"], words=words,
         )  # fmt: skip
 
     def clean_phone(self) -> str:
@@ -270,7 +282,7 @@ class RegistrationForm(forms.Form):
     def petition(self, earlier: Case | None) -> Petition:
         """The petition that was typed; call after is_valid."""
         typed = self.cleaned_data
-        place = " ".join(typed["place"].split())
+        place, where = " ".join(typed["place"].split()), self.whereabouts
         reason = dict(ID_REASONS).get(typed["id_reason"], "") if typed["id_number"] else ""
         agreed = str((self.settled or {}).get("content", "")).strip()
         return Petition(
@@ -278,7 +290,7 @@ class RegistrationForm(forms.Form):
             people=self._people(), kind="" if self.kind == "petition" else self.kind, channel=typed["channel"] or "visit",
             classification=typed["classification"] if self.kind == "petition" else "", category=typed["category"],
             matter=Matter(**{name: typed[name] for name in OF_MATTER}),
-            wish=typed["wish"], place=place, region_code=self.places.region_of(place),
+            wish=typed["wish"], place=place, region_code=where.code, grid=where.grid,
             people_count=typed["people_count"] or max(1, len(self._pairs())), received_on=typed["received_on"],
             complained_units=self._units(), is_confidential=typed["is_confidential"], is_oral=typed["is_oral"],
             was_read_back=typed["was_read_back"], earlier=earlier.id if earlier else None, remark=str(reason),

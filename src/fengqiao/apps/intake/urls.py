@@ -10,6 +10,7 @@ app_name = "intake"
 urlpatterns = [
     path("register/", registering.register, name="register"),
     path("register/earlier/", registering.earlier, name="earlier"),
+    path("register/place/", registering.place, name="place"),
     path("register/competent/", registering.competent, name="competent"),
     path("register/import/", importing.upload, name="import"),
     path("register/import/<uuid:key>/columns/", importing.columns, name="columns"),

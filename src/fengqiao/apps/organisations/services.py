@@ -129,7 +129,10 @@ def change_grid(*, by: Actor, grid: Grid, name: str, households: int, branch: st
 
 @transaction.atomic
 def close_grid(*, by: Actor, grid: Grid, on: date, successor: Grid | None) -> Grid:
-    """Close a grid from a day, and what lies below it; `successor` takes its place (None: nothing does). Raises Denied, Incomplete or Conflict."""
+    """Close a grid from a day, and what lies below it; `successor` takes its place (None: nothing does).
+
+    Raises Denied, Incomplete or Conflict.
+    """
     permissions.may_administer(by, grid.county_code).or_raise()
     grid = Grid.objects.select_for_update().get(pk=grid.pk)
     if grid.closed_on is not None:

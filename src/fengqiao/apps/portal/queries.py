@@ -15,6 +15,7 @@ from fengqiao.apps.cases.models import Case, Entry, Identity, Submission
 from fengqiao.apps.cases.pickup import OWN_PEOPLE
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import RegionLevel, Unit
+from fengqiao.apps.organisations.places import Found, places_of
 from fengqiao.apps.portal.models import Attempt, Telling
 from fengqiao.domain import case_numbers
 from fengqiao.kernel import vault
@@ -63,6 +64,12 @@ def place_name(code: str, county: int) -> str:
     if not (code.isascii() and code.isdigit() and len(code) == 12 and organisations.is_inside(code, county)):
         return ""
     return organisations.path_name(code, inside=organisations.county_region_code(county))
+
+
+def whereabouts(words: Mapping[str, Any], county: int) -> Found:
+    """The town, village and grid of what was chosen or written; a written place that several bear is left open."""
+    region, text = str(words.get("region") or ""), str(words.get("place") or "")
+    return places_of(county).find(text, inside=region) if region or text else Found()
 
 
 def grid_name(key: str, region: str, county: int) -> str:

@@ -80,9 +80,10 @@ def petition_of(words: Mapping[str, Any], county: int) -> Petition:
     name, phone, wish = (str(words.get(part) or "") for part in ("name", "phone", "wish"))
     content = str(words.get("content") or "")
     about, region = words.get("about"), str(words.get("region") or "")
+    where = queries.whereabouts(words, county)
     return Petition(
         content=content, title=_first_words(content), demands=[wish] if wish else [], wish=wish, channel="online",
-        people=[Person(name=name, phone=phone)] if name or phone else [], region_code=region,
+        people=[Person(name=name, phone=phone)] if name or phone else [], region_code=where.code, grid=where.grid,
         place=str(words.get("place") or "") or queries.place_name(region, county), is_confidential=bool(words.get("confidential")),
         earlier=UUID(about) if about else None, tie="new_facts" if about else "same_matter",
     )  # fmt: skip

@@ -147,7 +147,7 @@ def _petition(task: Task, told: Told) -> Petition:
     remark = f"{task.sweep.name}（{task.sweep.starts_on}—{task.sweep.ends_on}）"
     return Petition(
         content=told.text, people=named, kind="" if told.kind == "petition" else told.kind, channel=CHANNEL, place=place,
-        region_code=task.unit.region_id if task.unit.level == "village" else "", remark=remark,
+        region_code=task.unit.region_id if task.unit.level == "village" else "", grid=task.grid_id, remark=remark,
     )  # fmt: skip
 
 

@@ -81,6 +81,20 @@ def competent(request: Request) -> HttpResponse:
     return render(request, "intake/_competent.html", _competent(request, form))
 
 
+@never_cache
+@for_the_window
+@require_POST
+def place(request: Request) -> HttpResponse:
+    """The town, village and grid of a typed place; where several bear the name, each to choose."""
+    return render(request, "intake/_place.html", _placed(_form(request, request.POST)))
+
+
+def _placed(form: RegistrationForm) -> dict[str, Any]:
+    typed = str(form.data.get("place", ""))[:200] if form.is_bound else ""
+    return {"found": form.places.find(typed) if typed else None, "where": form.whereabouts if typed else None, "typed_place": typed,
+            "chosen_region": str(form.data.get("region", "")), "no_region": bool(form.data.get("no_region"))}  # fmt: skip
+
+
 def _form(request: Request, typed: Any) -> RegistrationForm:
     county = request.actor.county
     lists = rules.pack_named(rules.NATIONAL).lists
@@ -147,6 +161,7 @@ def _page(
         "source": sources.find(request.actor, _source_named(request)),
         "source_named": _source_named(request),
         "on_duty": sources.on_duty(queries.intake_unit(request.actor), today()),
+        **_placed(form),
         **(_competent(request, form) if form.is_bound else {}),
     }
     return render(request, "intake/register.html", context, status=status)

@@ -135,6 +135,7 @@ def _page(
         "to": _address(step, "check" in request.GET), "has_words": bool(words.get("content")),
     }  # fmt: skip
     if step == "check":
+        context["where"] = queries.whereabouts(words, county)
         context["edit"] = {name: f"{_address(page, True)}" for name, page in PAGE_OF.items()}
         context["edit"]["region"], context["edit"]["phone"] = context["edit"]["place"], context["edit"]["people"]
     else:
