@@ -17,7 +17,6 @@ from django.test.utils import CaptureQueriesContext
 from fengqiao.apps.accounts.models import Post
 from fengqiao.apps.cases.models import Case, Demand, Entry, Link, Party, PartyRole
 from fengqiao.apps.organisations import services as organising
-from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import hidden, local, seat

@@ -9,7 +9,14 @@ import pytest
 from fengqiao.apps.organisations.models import Grid, Region, Unit
 from fengqiao.apps.organisations.places import Found, places_of
 from fengqiao.apps.organisations.region_codes import RegionRow
-from fengqiao.apps.organisations.services import close_grid, close_unit, create_grid, create_unit, load_regions, operator
+from fengqiao.apps.organisations.services import (
+    close_grid,
+    close_unit,
+    create_grid,
+    create_unit,
+    load_regions,
+    operator,
+)
 
 COUNTY = 999911
 BY = operator(COUNTY)
