@@ -43,6 +43,7 @@ ROOMS = (
     "apps.methods",
     "apps.leads",
     "apps.figures",
+    "apps.joint",
     "apps.centres",
     "apps.portal",
     "apps.api",

@@ -45,6 +45,7 @@ def connect() -> None:
     from fengqiao.apps.documents import access as papers
     from fengqiao.apps.files import access as files
     from fengqiao.apps.files import scanning
+    from fengqiao.apps.insight.views import desk
     from fengqiao.apps.intake import sources
     from fengqiao.apps.leads import panels as leads
     from fengqiao.apps.mediation import panels as mediation
@@ -57,6 +58,7 @@ def connect() -> None:
     presenting.origins["sweep"] = sweeps.origin_of
     for channel in ("visit", "leader"):
         presenting.origins[channel] = occasions.origin_of
+    desk.homes["joint_secretary"] = "joint:home"
     presenting.doors |= {"attend": "occasions:case", "campaign": "campaigns:case"}
     sources.finds["occasion"], sources.tells["occasion"] = occasions.heard, occasions.became
     sources.sits.append(occasions.on_duty)

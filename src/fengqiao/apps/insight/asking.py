@@ -34,6 +34,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
 }
 BY_DUE_DAY = ("inbox", "working", "near", "overdue", "open", "any")
 LONGEST_TEXT = 60
+PLACES = ("0", "1", "2", "3")
 CODE = re.compile(r"[a-z_0-9]{1,40}")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
@@ -55,6 +56,7 @@ class Filters:
     arose_since: str = ""  # the cause is of this day, month or year, or later
     arose_until: str = ""
     practical: str = ""  # "yes"
+    places: str = ""  # to how many places somebody had to go: "0", "1", "2", "3" (three or more)
 
     @property
     def given(self) -> dict[str, str]:
@@ -185,6 +187,12 @@ def _rough(typed: str, scope: Scope, tab: str) -> str:
     return kept
 
 
+def _places(typed: str, scope: Scope, tab: str) -> str:
+    if typed not in PLACES:
+        raise _refuse("请选0、1、2或者3（三个及以上）。", "Choose 0, 1, 2 or 3 (three or more).")
+    return typed
+
+
 def _yes(typed: str, scope: Scope, tab: str) -> str:
     if typed != "yes":
         raise _refuse("只能选「是」。", "Only “yes” can be chosen.")
@@ -217,6 +225,7 @@ _READERS: Mapping[str, Callable[[str, Scope, str], object]] = {
     "arose_since": _rough,
     "arose_until": _rough,
     "practical": _yes,
+    "places": _places,
 }
 
 

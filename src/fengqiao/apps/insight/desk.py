@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.insight import asking, grades, lists, queries, rows
+from fengqiao.apps.insight import asking, going, grades, lists, queries, rows
 from fengqiao.apps.insight.asking import Ask
 from fengqiao.apps.insight.preferences import Preferences
 from fengqiao.apps.insight.queries import Counts
@@ -55,10 +55,11 @@ LABELS: Mapping[str, str | Promise] = {
     "arose_since": gettext_lazy("事情起于，从"),
     "arose_until": gettext_lazy("事情起于，到"),
     "practical": gettext_lazy("办实事"),
+    "places": gettext_lazy("跑了几个地方"),
     "after": gettext_lazy("翻页"),
     "before": gettext_lazy("翻页"),
 }
-FOLDED = ("person", "channel", "classification", "until", "arose_since", "arose_until", "practical")
+FOLDED = ("person", "channel", "classification", "until", "arose_since", "arose_until", "practical", "places")
 EMPTY: Mapping[str, str | Promise] = {
     "open": gettext_lazy("没有在办的。"),
     "inbox": gettext_lazy("没有要签收的。"),
@@ -232,6 +233,7 @@ def _choices(scope: Scope, ask: Ask) -> dict[str, Options]:
     choices["state"] = tuple((state.id, state.name.of(language)) for state in states if state.stage in stages)
     choices["unit"] = tuple((unit.code, unit.name.of(language)) for unit in _units(scope))
     choices["person"] = (("me", _("我")),)
+    choices["places"] = tuple((n, str(words)) for n, words in going.NAMES.items())
     choices["practical"] = (("yes", _("是")),)
     if ask.filters.difficulty:
         choices["difficulty"] = tuple((code, words.of(language)) for code, words in grades.names(scope.county).items())

@@ -17,7 +17,7 @@ from uuid import UUID
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.insight import looking
-from fengqiao.apps.insight.asking import STAGES, Ask, Cursor, Filters, order_of, written
+from fengqiao.apps.insight.asking import PLACES, STAGES, Ask, Cursor, Filters, order_of, written
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.apps.organisations import unit_names
 from fengqiao.domain import rough_days
@@ -266,6 +266,8 @@ def _of_matter(wanted: Filters) -> Iterator[Part]:
     """Conditions on what is known of the matter; a cause known by its year alone counts wherever it may have been."""
     if wanted.difficulty:
         yield Part("c.difficulty = %s", [wanted.difficulty])
+    if wanted.places:
+        yield Part(f"cardinality(c.visited) {'>=' if wanted.places == PLACES[-1] else '='} %s", [int(wanted.places)])
     if wanted.practical:
         yield Part("c.is_practical")
     if wanted.arose_since or wanted.arose_until:

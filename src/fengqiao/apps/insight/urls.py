@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/views", saved.views, name="views"),
     path("desk/views/save", saved.save, name="save-view"),
     path("desk/views/<uuid:key>", saved.change, name="change-view"),
+    path("desk/places/", matrix.going, name="going"),
     path("desk/grades/", matrix.grades, name="grades"),
     path("desk/<slug:tab>/", desk.desk, name="desk"),
     path("desk/<slug:tab>/print", batch.print_all, name="print-all"),

@@ -217,6 +217,6 @@ _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
     "affirmed": lines.affirm, "demand": _demand, "results": _results, "restrict": restricting.restrict,
     "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader, "withdraws": _withdraws,
-    "matter": matter.describe,
+    "matter": matter.describe, "visited": matter.came,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import F, Max
 
 from fengqiao.apps.cases import queries
-from fengqiao.apps.cases.models import Demand, Party
-from fengqiao.apps.cases.services import ledger, opening, parties, standing, tally
+from fengqiao.apps.cases.models import Case, Demand, Party
+from fengqiao.apps.cases.services import ledger, matter, opening, parties, standing, tally
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
@@ -24,6 +24,8 @@ def _link(act: Act) -> None:
     """A person finds that an earlier case is about the same matter: both are tied, this one is a repeat."""
     opening.tie(act.batch, act.case, UUID(act.data["earlier"]), "same_matter", act.at, act.data["same_because"])
     act.case.is_repeat = True
+    before = Case.objects.filter(county=act.case.county, id=act.data["earlier"]).values_list("visited", flat=True)
+    matter.visited_too(act, next(iter(before), []))
 
 
 def _merge(act: Act) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from fengqiao.apps.cases.models import PARTS
 from fengqiao.apps.cases.services.act import Act
@@ -51,6 +52,19 @@ class Matter:
 
 
 NOT_TOLD = Matter()
+
+
+def came(act: Act, of: str, field: str) -> None:
+    """The petitioner came to the unit named, or to that of whoever acts; a unit counts once however often (最多跑一地)."""
+    unit = act.data.get(field) if field else act.by.unit
+    if unit:
+        visited_too(act, [UUID(str(unit))])
+
+
+def visited_too(act: Act, units: Sequence[UUID]) -> None:
+    """Units that count among those to whose door the petitioner had to come for this matter."""
+    act.case.visited = list(dict.fromkeys([*act.case.visited, *units]))
+    act.batch.change(act.case, "visited")
 
 
 def describe(act: Act, of: str, field: str) -> None:

@@ -17,6 +17,9 @@ from fengqiao.apps.insight import desk as desks
 from fengqiao.apps.insight.scope import scope_of
 from fengqiao.kernel.moment import today
 
+homes: dict[str, str] = {}
+"""Role -> the address, by its name, of the page of an app above on which it begins; filled by config.wiring."""
+
 
 @require_GET
 def home(request: AnyRequest) -> HttpResponse:
@@ -37,11 +40,14 @@ def _front_door() -> str:
 @signed_in
 @require_GET
 def own(request: Request) -> HttpResponse:
-    """The desk of a post: the list kept as default, else its first tab."""
+    """The desk of a post: the list kept as default, else the page on which its role begins, else its first tab."""
     tabs = desks.tabs_of(request.actor, is_named=queries.is_named(request.actor))
     if not tabs:
         return render(request, "insight/no_desk.html")
     kept = next((view for view in queries.saved_views(request.actor) if view.is_default and view.tab in tabs), None)
+    own_page = next((name for role, name in homes.items() if role in request.actor.roles), "")
+    if own_page and kept is None:
+        return HttpResponseRedirect(reverse(own_page))
     url = reverse("insight:desk", args=[kept.tab if kept else tabs[0]])
     return HttpResponseRedirect(f"{url}?{kept.query}" if kept and kept.query else url)
 

@@ -36,6 +36,7 @@ from fengqiao.kernel import numbers, packversions
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
 
+RECEPTION = "reception"  # the form of occasion at which people come to a unit
 ATTEND = "attend"  # the act by which an occasion is told in the ledger of a case
 FURTHEST, OLDEST = timedelta(days=400), timedelta(days=800)
 MOST_ITEMS = 60
@@ -394,6 +395,7 @@ def _tell_cases(occasion: Occasion, kind: Kind, items: Sequence[Item], by: Actor
             promise = {"who": leader[:60], "what": item.promise, "due_on": str(item.promise_due_on)}
             promises = [promise] if item.promise and not is_owed else []
             data = {"what": _ordinal(kind, item), "held_on": occasion.on.isoformat(), "where": occasion.place, "led_by": leader,
+                    "came_to": str(occasion.unit_id) if kind.form == RECEPTION else "",
                     "said": item.said, "decided": item.decided, "promises": promises}  # fmt: skip
             entry = perform(
                 county=occasion.county, case_id=item.case.id, step=_act_on(item.case, ATTEND), data=data, by=by, at=at
