@@ -23,7 +23,7 @@ from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import local, seat
 from tests.town import Town, go, register_case
 
-HOME = "/joint/"
+HOME = "/desk/conference"
 
 
 @pytest.fixture(autouse=True)
@@ -131,13 +131,13 @@ def test_sealed_cases_are_in_none_of_its_lists(town: Town) -> None:
 def test_members_are_asked_once_with_a_tap(town: Town) -> None:
     made, planned, client = conference(town, "housing", "land"), meeting(town), seat(town.joint)
     assert "还有 2 个没有请" in home(client)
-    assert client.post(f"/joint/meetings/{planned.id}/ask").status_code == 303
-    assert client.post(f"/joint/meetings/{planned.id}/ask").status_code == 303
+    assert client.post(f"/desk/conference/meetings/{planned.id}/ask").status_code == 303
+    assert client.post(f"/desk/conference/meetings/{planned.id}/ask").status_code == 303
     assert Invitation.objects.filter(occasion=planned).count() == 2
     assert "没有请）" not in home(client)
     services.join(made, town.unit("pingshang"), by=town.joint, since=today())
     assert "还有 1 个没有请" in home(client)
-    assert client.post(f"/joint/meetings/{made.id}/ask").status_code == 404
+    assert client.post(f"/desk/conference/meetings/{made.id}/ask").status_code == 404
 
 
 def test_what_makes_no_sense_is_refused_in_words(town: Town) -> None:
@@ -159,15 +159,15 @@ def test_what_makes_no_sense_is_refused_in_words(town: Town) -> None:
 def test_the_whole_way_on_the_page(town: Town) -> None:
     client = seat(town.joint)
     assert "先给联席会议起个名称" in home(client)
-    assert client.post("/joint/members", {"unit": str(town.unit("land").id)}).status_code == 404
-    assert client.post("/joint/name", {"name": ""}).status_code == 422
-    assert client.post("/joint/name", {"name": "澜溪县信访工作联席会议"}).status_code == 303
-    assert client.post("/joint/members", {"unit": "11111111-1111-7111-8111-111111111111"}).status_code == 422
-    assert client.post("/joint/members", {"unit": str(town.unit("land").id)}).status_code == 303
+    assert client.post("/desk/conference/members", {"unit": str(town.unit("land").id)}).status_code == 404
+    assert client.post("/desk/conference/name", {"name": ""}).status_code == 422
+    assert client.post("/desk/conference/name", {"name": "澜溪县信访工作联席会议"}).status_code == 303
+    assert client.post("/desk/conference/members", {"unit": "11111111-1111-7111-8111-111111111111"}).status_code == 422
+    assert client.post("/desk/conference/members", {"unit": str(town.unit("land").id)}).status_code == 303
     member = Member.objects.get()
-    assert client.post(f"/joint/members/{member.id}/leave").status_code == 303
+    assert client.post(f"/desk/conference/members/{member.id}/leave").status_code == 303
     assert "还没有成员单位" in home(client)
-    assert seat(town.dispatcher).post("/joint/name", {"name": "别的"}).status_code == 403
+    assert seat(town.dispatcher).post("/desk/conference/name", {"name": "别的"}).status_code == 403
 
 
 @pytest.mark.parametrize("many", [1, 6])

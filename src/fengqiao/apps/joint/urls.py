@@ -1,4 +1,4 @@
-"""Addresses of the joint conference."""
+"""Addresses of the joint conference, under those of the desk."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from fengqiao.apps.joint import views
 
 app_name = "joint"
 urlpatterns = [
-    path("joint/", views.home, name="home"),
-    path("joint/name", views.name, name="name"),
-    path("joint/members", views.join, name="join"),
-    path("joint/members/<uuid:key>/leave", views.leave, name="leave"),
-    path("joint/meetings/<uuid:key>/ask", views.ask, name="ask"),
+    path("desk/conference", views.home, name="home"),
+    path("desk/conference/name", views.name, name="name"),
+    path("desk/conference/members", views.join, name="join"),
+    path("desk/conference/members/<uuid:key>/leave", views.leave, name="leave"),
+    path("desk/conference/meetings/<uuid:key>/ask", views.ask, name="ask"),
 ]
