@@ -28,6 +28,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "drop": ("lines",),  # the lines are owed no more
     "doubted": ("line",),  # somebody says that it is not so: the line is open again
     "affirmed": ("line",),  # it was looked into: the line stands as it is recorded
+    "asks": ("rows",),  # these papers (`what` of each row) are asked of those who came, which is counted
     "demand": ("longtext", "text"),  # one more demand, the old ones stay as they are
     "results": ("each_demand", "flag"),  # the closing outcome of each demand
     "restrict": ("choice",),  # only those named see the case from now on

@@ -30,6 +30,7 @@ OTHER_SIDE = (PartyRole.RESPONDENT, PartyRole.COMPLAINED_UNIT)
 FOLLOW_UP = "follow_up"  # the workflow by which another unit goes back to ask
 HAZARD = "hazard"  # the kind of a record, and the flag of what was marked later
 PAST = "past"  # on a proceeding that followed one taken up again since: it belongs to an earlier round
+PAPERS = "papers_asked"  # on a root: each notice of missing papers, its day and what it asked for
 LAST_TIER = 2  # moves up the ladder that make three tiers
 
 
@@ -80,6 +81,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "late": known.get("late", "no"),
         "result": known.get("result", ""),
         "satisfied": known.get("satisfied", "unasked"),
+        "asked": _yes(bool(known.get(PAPERS))),
         "seconded": "no",
         "joint": _yes(case.people_count > 1),
         "first_time": _yes(not case.is_repeat),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases import owing, permissions, rules, wording
-from fengqiao.apps.cases.facts import HAZARD
+from fengqiao.apps.cases.facts import HAZARD, PAPERS
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
@@ -440,8 +440,17 @@ def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
         (_("地点"), case.place),
         (_("人数"), str(case.people_count) if case.people_count > 1 else ""),
         (_("希望的结果"), case.wish),
+        (_("要补的材料"), _papers_asked(page)),
     ]
     return [(label, value) for label, value in told if value]
+
+
+def _papers_asked(page: CasePage) -> str:
+    """How often papers were asked for; from the second time on somebody had to say why (PB-17)."""
+    times = len(page.proceeding.vars.get(PAPERS, ()))
+    if times > 1:
+        return _("告知过 %(n)s 次，其中 %(more)s 次是再要新的") % {"n": times, "more": times - 1}
+    return _("一次性告知过") if times else ""
 
 
 def _listed(codes: Mapping[str, Words], code: str) -> str:

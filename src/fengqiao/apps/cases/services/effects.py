@@ -184,6 +184,12 @@ def _lines(act: Act, of: str, field: str) -> None:
 # What is asked, and what became of it
 
 
+def _asks(act: Act, of: str, field: str) -> None:
+    """One more notice of missing papers: from the second on a reason was given, and each is counted."""
+    told = {"on": act.today.isoformat(), "papers": [row["what"] for row in act.data[field]]}
+    act.proceeding.vars[facts.PAPERS] = [*act.proceeding.vars.get(facts.PAPERS, ()), told]
+
+
 def _demand(act: Act, of: str, field: str) -> None:
     """One more demand beside the old ones, which keep their results."""
     position = max((demand.position for demand in act.demands), default=0) + 1
@@ -207,7 +213,7 @@ _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
     "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
-    "affirmed": lines.affirm, "demand": _demand, "results": _results, "restrict": restricting.restrict,
+    "affirmed": lines.affirm, "asks": _asks, "demand": _demand, "results": _results, "restrict": restricting.restrict,
     "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)
