@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -15,6 +15,11 @@ def now() -> datetime:
 def today() -> date:
     """This day where the county is."""
     return timezone.localdate()
+
+
+def time_of(at: datetime) -> time:
+    """The local time of day of an instant."""
+    return timezone.localtime(at).time()
 
 
 def day_of(at: datetime) -> date:
