@@ -40,7 +40,9 @@ def connect() -> None:
     from fengqiao.apps.intake import sources
     from fengqiao.apps.leads import panels as leads
     from fengqiao.apps.mediation import panels as mediation
+    from fengqiao.apps.methods import boards
     from fengqiao.apps.occasions import panels as occasions
+    from fengqiao.apps.occasions.services import readiness
     from fengqiao.apps.sweeps import panels as sweeps
 
     accounts.on_hand_over.append(cases.take_over)
@@ -51,5 +53,6 @@ def connect() -> None:
         presenting.origins[channel] = occasions.origin_of
     presenting.doors["attend"] = "occasions:case"
     sources.finds["occasion"], sources.tells["occasion"] = occasions.heard, occasions.became
+    readiness.boards.append(boards.unlit)
     sources.sits.append(occasions.on_duty)
     papers.may_read = case_permissions.may_read_paper

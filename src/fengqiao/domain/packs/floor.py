@@ -53,6 +53,8 @@ def _check_occasions(pack: Pack, parent: Pack) -> None:
         if (kind.is_public and not now.is_public) or (kind.needs_case and not now.needs_case):
             raise _loose(pack, f"occasions.{name}", "向群众公开的仍要公开，要带案的仍要带案。",
                          "What is announced stays announced, and what needs a case goes on needing one.")  # fmt: skip
+        if kind.lit and now.lit != kind.lit:
+            raise _loose(pack, f"occasions.{name}.lit", "要等的灯不得取消。", "The lights it waits for stay.")
 
 
 def _course(sheet: Sheet) -> tuple[Any, ...]:

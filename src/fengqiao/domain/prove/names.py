@@ -77,6 +77,10 @@ def _check_method(found: Findings) -> None:
         bad = guards.label_words(words.zh) if not key.endswith(".said_as") else []
         found.unless(not bad, key, f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
                      f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
+    slogans = {code.id for code in found.pack.method.codes}
+    for kind in found.pack.occasions.values():
+        known = not kind.lit or kind.lit in slogans
+        found.unless(known, f"occasions.{kind.id}.lit", f"没有“{kind.lit}”这个口号。", f"There is no slogan “{kind.lit}”.")
     states = {state for workflow in found.pack.workflows.values() for state in workflow.states}
     for row in found.pack.data.get("steps", ()):
         for state in row.get("states") or ():
