@@ -10,9 +10,9 @@ import pytest
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.documents.models import Document
-from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.errors import Incomplete, NotNow
 from tests.apps.cases.desk import address, seat
-from tests.town import Town, go, going_by, refused_and_nothing_changed, register_case
+from tests.town import Town, go, going_by, refused_and_nothing_changed, register_case, to_opinion
 
 ANSWERS = {"facts_found": "外墙裂缝3厘米，去年大雨后出现。", "responsibility": "开发商保修期内未修，物业没有上报。",
            "reason": "房屋安全由住建局主管，城市危险房屋管理规定第五条。"}  # fmt: skip
@@ -69,3 +69,40 @@ def test_elsewhere_a_transfer_asks_what_it_asked(town: Town) -> None:
     letter = Document.objects.get(case_id=case.id, kind="D05")
     assert "查清的事实" not in letter.body_zh
     assert "分清的责任" not in letter.body_zh
+
+
+def investigated(town: Town, **data: Any) -> Case:
+    """A case of the method that was investigated on 20 March."""
+    case = sorted_here(town)
+    go(case, "transfer", town.dispatcher, "2026-03-02 11:00", unit=town.unit("housing"), **ANSWERS)
+    go(case, "receive", town.handler, "2026-03-04 09:00")
+    go(case, "accept", town.handler, "2026-03-06 09:00")
+    go(case, "set_path_6", town.handler, "2026-03-09 09:00")
+    go(case, "investigate", town.handler, "2026-03-20 09:00", **data)
+    return case
+
+
+def test_nd_22_no_opinion_without_one_of_the_three_ways_to_find_the_facts(town: Town) -> None:
+    with pytest.raises(Incomplete) as refused:
+        investigated(town)
+    assert [*refused.value.fields] == ["ways"]
+    with pytest.raises(Incomplete):
+        investigated(town, ways=["guessed"])
+    case = Case.objects.latest("registered_at")
+    with pytest.raises(NotNow, match="调查"):
+        go(case, "sign_opinion", town.head, "2026-03-20 10:00")
+
+
+@pytest.mark.parametrize(
+    ("ways", "said"), [(["heard"], "面对面听取"), (["seen", "read"], "1. 看：入户、到现场看\n2. 查：查阅资料")]
+)  # fmt: skip
+def test_nd_22_one_is_enough_and_the_report_shows_it(town: Town, ways: list[str], said: str) -> None:
+    case = investigated(town, ways=ways)
+    assert said in Document.objects.get(case_id=case.id, kind="D18").body_zh
+    go(case, "sign_opinion", town.head, "2026-03-20 10:00")
+    assert case.state == "S60"
+
+
+def test_elsewhere_the_ways_may_be_told_and_need_not(town: Town) -> None:
+    case = to_opinion(town)
+    assert "查明事实的办法" not in Document.objects.get(case_id=case.id, kind="D18").body_zh
