@@ -30,6 +30,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "affirmed": ("line",),  # it was looked into: the line stands as it is recorded
     "asks": ("rows",),  # these papers (`what` of each row) are asked of those who came, which is counted
     "demand": ("longtext", "text"),  # one more demand, the old ones stay as they are
+    "branches": ("each_demand",),  # which of the pack's `branches` each demand falls under, and why
     "results": ("each_demand", "flag"),  # the closing outcome of each demand
     "restrict": ("choice",),  # only those named see the case from now on
     "lift": ("flag",),  # the case is seen as others are

@@ -53,6 +53,7 @@ PROOFS: Mapping[str, Words] = {
     "no_open_loop": Words("没有下一步的事一件也没有", "no case is without a next step"),
     "settled_verified": Words("已解决并核实", "solved and verified"),
     "verified_share": Words("已核实的占比，写明分子分母", "the verified share with its numerator and denominator"),
+    "demands_sorted": Words("每项诉求都已分类，写明理由", "every demand is sorted, with the reason"),
     "demand_results": Words("每项诉求都有结果", "every demand has a result"),
     "checklist_1211": Words("现有难案的1211四项齐全", "the 1211 board is complete for all hard cases"),
     "portfolio_map": Words("每一类事项都有分管领导", "every category has a responsible leader"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import owing, rules
-from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
+from fengqiao.apps.cases.facts import BRANCHES, OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, Pick, flat
 from fengqiao.apps.cases.models import Case, Demand, Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered, load_of
@@ -77,19 +77,26 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
     agreed = track.proceeding.vars.get("agreement", {})
     if "kept_by" in known and agreed.get("kept_by"):
         told["kept_by"] = agreed["kept_by"]
-    if "results" in transition.effects:
-        told |= {
-            f"{transition.effects['results']}.{n}.result": _came_to(demand, track)
-            for n, demand in enumerate(page.demands, start=1)
-        }
+    told |= _by_demand(page, track, transition)
     planned = track.proceeding.vars.get("plan", {})
     told |= {name: value for name, value in planned.items() if name in known}
-    if "opinions" in known:
-        told |= flat({"opinions": _opinions(page)})
     if "agreement" in transition.effects:
         told |= {"facts": page.case.content} if "facts" in known else {}
         told |= flat({name: value for name, value in agreed.items() if name in known})
     return told
+
+
+def _by_demand(page: CasePage, track: Track, transition: Transition) -> dict[str, Any]:
+    """What is known of each demand: the result proposed, the opinion begun, and what it was put under before."""
+    told: dict[str, list[dict[str, Any]]] = {}
+    if field := transition.effects.get("results"):
+        told[field] = [{"result": _came_to(demand, track)} for demand in page.demands]
+    if any(spec.name == "opinions" for spec in transition.fields):
+        told["opinions"] = _opinions(page)
+    if field := transition.effects.get("branches"):
+        before = track.proceeding.vars.get(BRANCHES, {})
+        told[field] = [before.get(str(demand.position), {}) for demand in page.demands]
+    return flat(told)
 
 
 def _came_to(demand: Demand, track: Track) -> str:

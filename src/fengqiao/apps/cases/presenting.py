@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases import owing, permissions, rules, wording
-from fengqiao.apps.cases.facts import HAZARD, PAPERS
+from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
@@ -382,6 +382,7 @@ def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: A
 def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
     """Each demand with its path, outcome and the parts of its reply."""
     lists, differ = pack.lists, len({demand.path for demand in page.demands}) > 1
+    branches = page.proceeding.vars.get(BRANCHES, {})
     parts = {"facts": _("查明的事实"), "reply": _("处理意见"), "basis": _("依据")}
     return [
         {
@@ -391,10 +392,19 @@ def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
             "outcome": lists["outcomes"].get(demand.outcome),
             "result": lists.get("results", {}).get(demand.result),
             "tone": {"support": "green", "explain": "blue", "reject": "amber"}.get(demand.outcome, "grey"),
+            "branch": _branch(branches.get(str(demand.position), {}), lists),
             "reply": [(label, demand.reply[name]) for name, label in parts.items() if demand.reply.get(name)],
         }
         for demand in page.demands
     ]
+
+
+def _branch(told: Mapping[str, str], lists: Mapping[str, Mapping[str, Words]]) -> list[str]:
+    """What a demand falls under, why, and the body with the power to act where it was referred to one; empty when unsorted."""
+    if not told:
+        return []
+    organ = _("转有权机关：%(organ)s") % {"organ": told["organ"]} if told.get("organ") else ""
+    return [text for text in (_listed(lists.get(BRANCHES, {}), told["branch"]), told.get("why", ""), organ) if text]
 
 
 def _people(page: CasePage, actor: Actor) -> list[PersonCard]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from fengqiao.apps.cases import owing
+from fengqiao.apps.cases.facts import BRANCHES
 from fengqiao.apps.cases.models import Case, Line, Proceeding, Seat
 from fengqiao.apps.cases.queries import CasePage, Track, page_of
 from fengqiao.apps.documents import queries as documents
@@ -160,6 +161,11 @@ def _results(found: Evidence) -> Shown:
     return _counted(sum(bool(demand.result) for demand in found.page.demands), len(found.page.demands))
 
 
+def _sorted(found: Evidence) -> Shown:
+    told = found.page.proceeding.vars.get(BRANCHES, {})
+    return _counted(sum(str(demand.position) in told for demand in found.page.demands), len(found.page.demands))
+
+
 CASE_PROOFS: Mapping[str, Callable[[Evidence], Shown]] = {
     "matter": lambda found: _said(True, found.page.case.number),
     "owner_set": lambda found: _said(found.page.case.person_id, found.page.case.person_name),
@@ -182,6 +188,7 @@ CASE_PROOFS: Mapping[str, Callable[[Evidence], Shown]] = {
     "closed_or_open_reason": _reason_open,
     "ladder_steps_used": lambda found: _said(any(track.proceeding.vars.get("settled_level") for track in found.page.tracks)),
     "demand_results": _results,
+    "demands_sorted": _sorted,
     "settled_verified": lambda found: _said(found.page.case.result == SOLVED),
     "mediations": lambda found: _said(found.sides("mediation") or found.page.case.kind == "dispute"),
     "invited_helpers": lambda found: _said(any(seat.role == PANEL for seat in found.page.seats)),
@@ -193,6 +200,7 @@ MADE_BY: Mapping[str, str] = {
     "lead": "name_lead", "lead_primary": "name_lead", "leads": "name_lead", "unit": "receive",
     "lead_second": "lead.second", "task_force": "lead.team", "plan": "lead.propose", "due": "lead.propose", "goal": "lead.propose",
     "requirement": "lead.propose", "support_plan": "arrange_support", "co_units": "call_in", "follow_up_done": "ask_follow_up",
+    "demands_sorted": "sort_demands",
 }  # fmt: skip
 """Proof -> the act that makes the record it asks for."""
 

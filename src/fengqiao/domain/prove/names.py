@@ -219,7 +219,7 @@ class _Names:
             case "in_time_or_reason" | "not_before":
                 self.all_known(guard.values[:1], self.pack.clocks, key, "期限", "clock")
                 self.all_known(guard.values[1:], _field_names(act), key, "字段", "field")
-            case "needed_when":
+            case "needed_when" | "row_needed_when":
                 self.needed(act, guard.values, key)
             case name if name in CLOCK_GUARDS:
                 self.all_known(guard.values, self.pack.clocks, key, "期限", "clock")
@@ -233,11 +233,13 @@ class _Names:
                 self.all_known(guard.values, values, key, f"{fact}取值", f"value of {fact}")
 
     def needed(self, act: Transition, values: tuple[str, ...], key: str) -> None:
-        """A field, and the choice in another with which it is needed."""
-        needed, choosing, choice = values
-        self.all_known((needed, choosing), _field_names(act), key, "字段", "field")
-        listed = next((field.choices for field in act.fields if field.name == choosing), "")
-        self.known(choice, self.pack.lists.get(listed, ()), key, "取值", "value")
+        """A field, of the act or of the rows named first, and the choice in another with which it is needed."""
+        *rows, needed, choosing, choice = values
+        self.all_known(rows, _field_names(act), key, "字段", "field")
+        fields = [part for field in act.fields for part in field.fields if field.name in rows] if rows else act.fields
+        choices = {field.name: field.choices for field in fields}
+        self.all_known((needed, choosing), choices, key, "字段", "field")
+        self.known(choice, self.pack.lists.get(choices.get(choosing, ""), ()), key, "取值", "value")
 
     def form(self, act: Transition, key: str) -> None:
         for field in act.fields:

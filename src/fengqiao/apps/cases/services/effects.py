@@ -198,6 +198,13 @@ def _demand(act: Act, of: str, field: str) -> None:
     act.case.result = ""  # something is asked that has no outcome yet
 
 
+def _branches(act: Act, of: str, field: str) -> None:
+    """What each demand falls under, with the reason; nothing else follows from it (CY-11)."""
+    sorted_before = act.proceeding.vars.get(facts.BRANCHES, {})
+    told = {str(row["demand"]): {name: text for name, text in row.items() if name != "demand"} for row in act.data[field]}
+    act.proceeding.vars[facts.BRANCHES] = {**sorted_before, **told}
+
+
 def _results(act: Act, of: str, field: str) -> None:
     """What became of each demand, and of the case. Demands not spoken of keep the result they have; those without one get
     the result named (`results.withdrawn: yes`), else what follows from their opinion."""
@@ -213,7 +220,7 @@ _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
     "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
-    "affirmed": lines.affirm, "asks": _asks, "demand": _demand, "results": _results, "restrict": restricting.restrict,
-    "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader,
+    "affirmed": lines.affirm, "asks": _asks, "demand": _demand, "branches": _branches, "results": _results,
+    "restrict": restricting.restrict, "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)
