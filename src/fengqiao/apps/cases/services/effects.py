@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import facts
 from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat
-from fengqiao.apps.cases.services import lines, parties, restricting, seating, standing
+from fengqiao.apps.cases.services import announcing, lines, parties, restricting, seating, standing
 from fengqiao.apps.cases.services.act import Act
+from fengqiao.apps.cases.services.announcing import Coming
 from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.domain import effects as vocabulary
 from fengqiao.domain import ladder, money, results
@@ -198,6 +200,13 @@ def _demand(act: Act, of: str, field: str) -> None:
     act.case.result = ""  # something is asked that has no outcome yet
 
 
+def _announces(act: Act, of: str, field: str) -> None:
+    told = {part: act.data.get(part, "") for part in ("around", "about", "brings")}
+    coming = Coming(case=act.case, unit=UUID(act.data[field]), by=act.by, at=act.at, **told)
+    for tell in announcing.listeners:
+        tell(coming)
+
+
 def _branches(act: Act, of: str, field: str) -> None:
     """What each demand falls under, with the reason; nothing else follows from it (CY-11)."""
     sorted_before = act.proceeding.vars.get(facts.BRANCHES, {})
@@ -220,7 +229,8 @@ _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
     "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
-    "affirmed": lines.affirm, "asks": _asks, "demand": _demand, "branches": _branches, "results": _results,
+    "affirmed": lines.affirm, "announces": _announces, "asks": _asks, "demand": _demand, "branches": _branches,
+    "results": _results,
     "restrict": restricting.restrict, "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)
