@@ -15,7 +15,8 @@ from tests.apps.cases.desk import address, seat
 from tests.town import COUNTY, Town, go, refused_and_nothing_changed, register_case
 
 DAY = "2026-03-02 10:00"
-WAY = {"contact": "二楼不动产窗口，100-0000-0009", "about": "补办不动产权证", "brings": "身份证、购房合同", "around": "明天上午", "agrees": True}
+WAY = {"contact": "二楼不动产窗口，100-0000-0009", "about": "补办不动产权证", "brings": "身份证、购房合同", "around": "明天上午",
+       "agrees": True}  # fmt: skip
 
 
 def shown_the_way(town: Town, case: Case, **over: Any) -> Receipt:

@@ -43,7 +43,7 @@ def choices_for(
         parties=[(str(party.id), party_name(party)) for party in _parties(page, transition)] if "party" in types else (),
         officials=_officials(page, today) if types & {"official", "officials"} else (),
         helpers=_helpers(page, track, transition) if types & {"helper", "helpers"} else (),
-        lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
+        lines=[(pick.position, pick.label) for pick in _one_line(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
         cards=page.pack.cards_for(page.case.category) if any(spec.choices == CARDS for spec in transition.fields) else (),
@@ -52,11 +52,19 @@ def choices_for(
 
 def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Field, ...]:
     """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit, why
-    something late is taken up only when it is late."""
+    something late is taken up only when it is late, which works were paid only where there are works to pay."""
     spared = [] if any(party.unit_id for party in page.parties) else ["despite"]
     if track.facts["late"] == "no":
         spared += [guard.values[0] for guard in transition.needs if guard.name == "explained_when_late"]
+    if transition.effects.get("stage") == "lines" and not _pays(page):
+        spared += [spec.name for spec in transition.fields if spec.type == "line"]
     return tuple(spec for spec in transition.fields if spec.name not in spared)
+
+
+def _pays(page: CasePage) -> bool:
+    """Has the case money that pays for works, and works that it may pay?"""
+    there = {line.sheet for line in owing.lines_of(page.case) if not line.is_dropped}
+    return any(sheet.id in there and sheet.pays in there for sheet in page.pack.sheets.values())
 
 
 def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor) -> dict[str, Any]:
@@ -210,6 +218,15 @@ def _lines(page: CasePage, transition: Transition, today: date) -> list[Pick]:
     views = [view for table in owing.tables_of(page.case, page.pack, today) for view in table.lines]
     views.sort(key=lambda view: view.line.position)
     return [_pick(view) for view in views if _may_be_meant(view, kinds, stages)]
+
+
+def _one_line(page: CasePage, transition: Transition, today: date) -> list[Pick]:
+    """The lines of which one is chosen: beside the many that reach their next stage, those that some of them pay for."""
+    if transition.effects.get("stage", "") != "lines":
+        return _lines(page, transition, today)
+    paid_for = {sheet.pays for sheet in page.pack.sheets.values() if sheet.pays}
+    tables = [table for table in owing.tables_of(page.case, page.pack, today) if table.sheet.id in paid_for]
+    return [_pick(view) for table in tables for view in table.lines if not view.line.is_dropped]
 
 
 def _may_be_meant(view: owing.LineView, kinds: set[str], stages: set[str]) -> bool:

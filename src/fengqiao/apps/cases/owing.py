@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -51,6 +51,8 @@ class LineView:
     line: Line
     sheet: Sheet
     today: date
+    has_paid_for: bool = False  # the case has lines of the sheet that this one pays for
+    paid: tuple[tuple[int, str], ...] = ()  # the numbers of the lines that paid for it, each with its amount, for reading
 
     @property
     def mark(self) -> str:
@@ -89,6 +91,17 @@ class LineView:
     def left(self) -> str:
         """What of the last part is still to come, for reading; empty where it is not paid in parts."""
         return money.written(self.expected) if self.line.stage == self.sheet.last and self.expected else ""
+
+    @property
+    def used(self) -> list[tuple[str, str]]:
+        """What it paid for: the number of each line with its amount, for reading."""
+        return [(number, money.written(amount)) for number, amount in self.line.details.get("used", {}).items()]
+
+    @property
+    def untied(self) -> str:
+        """What it spent that is tied to no works, for reading; empty where all of it is, and where nothing is to be tied."""
+        left = sheets.untied(self.sheet, standing_of(self.line), self.line.details.get("used", {}))
+        return money.written(left) if left and self.has_paid_for else ""
 
     @property
     def parts(self) -> list[tuple[date, str]]:
@@ -189,9 +202,22 @@ class Table:
 def tables_of(case: Case, pack: Pack, today: date) -> list[Table]:
     """The sheets of a case that have lines, in the pack's order; support is a table of its own (`support_of`)."""
     by_sheet: dict[str, list[LineView]] = {}
-    for line in lines_of(case):
-        by_sheet.setdefault(line.sheet, []).append(LineView(line, pack.sheets[line.sheet], today))
+    lines = lines_of(case)
+    there, paid = {line.sheet for line in lines if not line.is_dropped}, _paid(lines)
+    for line in lines:
+        sheet = pack.sheets[line.sheet]
+        view = LineView(line, sheet, today, sheet.pays in there, tuple(paid.get(line.position, ())))
+        by_sheet.setdefault(line.sheet, []).append(view)
     return [Table(sheet, by_sheet[name]) for name, sheet in pack.sheets.items() if name in by_sheet]
+
+
+def _paid(lines: Iterable[Line]) -> dict[int, list[tuple[int, str]]]:
+    """By the number of each line that was paid for: the lines that paid it, with their amounts."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for line in lines:
+        for number, amount in line.details.get("used", {}).items():
+            found.setdefault(int(number), []).append((line.position, money.written(amount)))
+    return found
 
 
 RANGE = re.compile(r"(\d{1,5})(?:\s*(?:-|–|—|~|到|至)\s*(\d{1,5}))?")

@@ -53,6 +53,7 @@ def check_names(found: Findings) -> None:
         _Names(found, workflow).check()
     _check_told_apart(found)
     _check_method(found)
+    _check_sheets(found)
     for card in pack.cards:
         for category in card.categories:
             known = category in pack.lists.get("categories", {})
@@ -85,6 +86,13 @@ def _check_method(found: Findings) -> None:
     for row in found.pack.data.get("steps", ()):
         for state in row.get("states") or ():
             found.unless(state in states, f"steps.{row['id']}.states", f"没有“{state}”这个状态。", f"There is no state “{state}”.")
+
+
+def _check_sheets(found: Findings) -> None:
+    sheets = found.pack.sheets
+    for name, sheet in sheets.items():
+        known = not sheet.pays or (sheet.has_amounts and sheet.pays in sheets)
+        found.unless(known, f"sheets.{name}.pays", f"没有“{sheet.pays}”这个台账。", f"There is no sheet “{sheet.pays}” to pay for.")
 
 
 def _check_told_apart(found: Findings) -> None:

@@ -100,10 +100,23 @@ def reach(act: Act, stage: str, field: str) -> None:
         _named(line, sheets.may_reach(sheet, standing_of(line), target, amount), many).or_raise()
         if many and amount:
             row["amount"] = amount
+        if sheet.pays and target == sheet.last and amount:
+            _tie(act, line, sheet, amount)
         _reach(act, line, target, amount)
         if not stage:
             act.reached = {"sheet": sheet.id, "stage": target}
     act.facts.forget("owed")
+
+
+def _tie(act: Act, line: Line, sheet: Sheet, amount: str) -> None:
+    """What is spent says which works it paid, where the case has any; of one alone nothing need be said. Raises Incomplete."""
+    works = list(Line.objects.filter(county=act.case.county, case=act.case, sheet=sheet.pays, is_dropped=False))
+    chosen = [one for one in works if str(one.id) == act.data.get("works")] or (works if len(works) == 1 else [])
+    if works and not chosen:
+        words = Words("第{n}项用了钱，请写付了哪一项工程。", "Line {n} is spent: say which works it paid.").filled(n=line.position)
+        raise Incomplete(words, {"works": words})
+    for one in chosen:
+        line.details = {**line.details, "used": sheets.tied(line.details.get("used", {}), str(one.position), amount)}
 
 
 def _reach(act: Act, line: Line, stage: str, amount: str | None) -> None:
