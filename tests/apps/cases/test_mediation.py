@@ -314,3 +314,17 @@ def test_sessions_are_numbered_with_their_place_and_mediators(town: Town, tree: 
     for number, place in (("第1次调解", "石榴坳村部"), ("第2次调解", "古树下")):
         assert place in page.split(number, 1)[1][:200]
     assert "龙老" in page
+
+
+def test_nd_15_the_kinds_of_help_given_stand_in_the_record_of_a_session(town: Town, tree: Case) -> None:
+    """ND-15: several or none; law explained, talking it through, language."""
+    to_session(town, tree)
+    assert "给了的帮助" not in Document.objects.filter(case_id=tree.id, kind="MF08").latest("issued_at").body_zh
+    given = {"held_on": "2026-03-06", **MET, "helped": ["law", "talk", "language"]}
+    m(tree, "meet", town.grid_worker, "2026-03-06 15:00", **given)
+    paper = Document.objects.filter(case_id=tree.id, kind="MF08").latest("issued_at")
+    for said in ("法律指导", "教育疏导", "语言翻译"):
+        assert said in paper.body_zh
+    with pytest.raises(Incomplete) as refused:
+        m(tree, "meet", town.grid_worker, "2026-03-06 16:00", **{**given, "helped": ["money"]})
+    assert [*refused.value.fields] == ["helped"]
