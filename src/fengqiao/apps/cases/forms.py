@@ -328,7 +328,7 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return CardsInput(choices.cards)
         case "choices":
             return forms.CheckboxSelectMultiple(choices=[(code, spoken(w)) for code, w in pack.lists[spec.choices].items()])
-        case "money":
+        case "money" | "money_or_more":
             return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("元")})
     return _of_records(spec, choices) or forms.TextInput(attrs={"autocomplete": "off"})
 

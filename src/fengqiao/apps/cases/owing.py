@@ -20,6 +20,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel import vault
 from fengqiao.kernel.reading import Question
 
+LEAST = "least"  # among a line's details: the stages whose amounts are known only to be at least so much
 A_GROUP = 20  # lines shown under one heading; more are folded
 REMIND = 3  # days before its last day on which a line is near, unless it says otherwise
 
@@ -80,7 +81,14 @@ class LineView:
     def by_stage(self) -> list[tuple[Words, str]]:
         """Each stage of its sheet with its amount, for reading; empty where it has none."""
         known = self.line.amounts
-        return [(words, money.written(known[code]) if code in known else "") for code, words in self.sheet.stages.items()]
+        return [
+            (words, money.written(known[code], least=self.is_least(code)) if code in known else "")
+            for code, words in self.sheet.stages.items()
+        ]
+
+    def is_least(self, stage: str) -> bool:
+        """Is the amount of a stage known only to be at least so much (ND-02)?"""
+        return stage in self.line.details.get(LEAST, ())
 
     @property
     def expected(self) -> str:
@@ -176,10 +184,11 @@ class Table:
         """The sums of each stage; dropped lines count nowhere."""
         kept = [one for one in self.lines if not one.line.is_dropped]
         found = sheets.sums(self.sheet, (standing_of(one.line) for one in kept))
+        least = {stage for one in kept for stage in self.sheet.stages if one.is_least(stage)}
         return [
             Total(self.sheet.stages[stage], stage, n, sum(one.line.stage == stage for one in kept), len(kept),
-                  money.written(amount) if amount else "",
-                  money.capitals(amount) if amount else "")
+                  money.written(amount, least=stage in least) if amount else "",
+                  money.capitals(amount) + ("以上" if stage in least else "") if amount else "")
             for stage, (n, amount) in found.items()
         ]  # fmt: skip
 

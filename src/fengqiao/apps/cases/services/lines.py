@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import Line
-from fengqiao.apps.cases.owing import parts_of, standing_of
+from fengqiao.apps.cases.owing import LEAST, parts_of, standing_of
 from fengqiao.apps.cases.services import parties
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.domain import money, sheets
@@ -46,13 +46,15 @@ def add(act: Act, sheet_id: str, rows: Iterable[dict[str, Any]]) -> None:
         if identity is not None:
             act.batch.add(identity)
             row["to"] = mask
-        amount, who = row.get("amount"), row.get("who") or ""
+        said, who = row.get("amount"), row.get("who") or ""
+        amount = money.bare(said) if said else said
         details = {name: value for name, value in row.items() if name not in PARTS and value}
+        details |= {LEAST: [first]} if said != amount else {}
         act.batch.add(Line(
             id=new_id(case.county), county=case.county, case=case, position=position, sheet=sheet_id, stage=first,
             what=row.get("what") or "", owed_by=people.get(who, who), identity=identity, mask=mask,
             due_on=date.fromisoformat(row["due_on"]) if row.get("due_on") else None,
-            amounts={first: amount} if amount else {}, details=details, history=[_noted(act, first, amount=amount)],
+            amounts={first: amount} if amount else {}, details=details, history=[_noted(act, first, amount=said)],
         ))  # fmt: skip
 
 

@@ -214,7 +214,7 @@ def _in_words(act: Act, spec: Field, value: Any, demands: Mapping[int, str]) -> 
             return [_as_line(act, spec.fields, row) for row in value]
         case "date" if value:
             return date.fromisoformat(value)
-        case "money" if value:
+        case "money" | "money_or_more" if value:
             return money.written(value)
         case "unit" if value:
             return Unit.objects.get(id=value).name
@@ -232,7 +232,7 @@ def _as_line(act: Act, specs: Iterable[Field], row: Mapping[str, Any]) -> str:
         value = row.get(spec.name)
         if value:
             text = _in_words(act, spec, value, {})
-            parts.append(f"{text}元" if spec.type == "money" else str(text))
+            parts.append(f"{text}元" if spec.type.startswith("money") else str(text))
     return "，".join(parts)
 
 

@@ -15,6 +15,7 @@ from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import owing, presenting, queries
 from fengqiao.apps.cases.views.showing import seen
 from fengqiao.apps.cases.wording import spoken
+from fengqiao.domain.money import LEAST
 from fengqiao.kernel.moment import now, today
 
 LONGEST = 60  # of a search: that of a name
@@ -62,8 +63,8 @@ def export(request: Request, number: str) -> HttpResponse:
         writer.writerow([spoken(table.sheet.name), _("给谁"), _("什么"), _("由谁"), _("最后一天"), _("到哪一步"), *stages, _("凭证")])
         for one in table.lines:
             line = one.line
-            row = [line.position, line.mask, line.what, line.owed_by, line.due_on or "", spoken(one.stage),
-                   *(line.amounts.get(stage, "") for stage in table.sheet.stages), one.proof]  # fmt: skip
+            amounts = ((LEAST if one.is_least(stage) else "") + line.amounts.get(stage, "") for stage in table.sheet.stages)
+            row = [line.position, line.mask, line.what, line.owed_by, line.due_on or "", spoken(one.stage), *amounts, one.proof]
             writer.writerow([_harmless(str(cell)) for cell in row])
     return response
 
