@@ -29,6 +29,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "doubted": ("line",),  # somebody says that it is not so: the line is open again
     "affirmed": ("line",),  # it was looked into: the line stands as it is recorded
     "asks": ("rows",),  # these papers (`what` of each row) are asked of those who came, which is counted
+    "responds": ("date",),  # the first contact of a person with those who came: when (its `hour`) and where, once
     "announces": ("unit",),  # the unit is told that somebody will come; nothing of the case goes there
     "demand": ("longtext", "text"),  # one more demand, the old ones stay as they are
     "branches": ("each_demand",),  # which of the pack's `branches` each demand falls under, and why

@@ -31,6 +31,7 @@ class Sheet:
     is_aside: bool = False
     is_internal: bool = False
     pays: str = ""  # the sheet whose lines its last stage pays for: what a fund spent is tied to the works it paid
+    keeps: Mapping[str, str] = field(default_factory=dict)  # what a line keeps of an act, each with the list of its codes, if any
     source: str = ""
 
     @property

@@ -17,6 +17,11 @@ def today() -> date:
     return timezone.localdate()
 
 
+def in_zone(day: date, hour: time) -> datetime:
+    """The instant of a local day and hour."""
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
 def time_of(at: datetime) -> time:
     """The local time of day of an instant."""
     return timezone.localtime(at).time()

@@ -28,6 +28,7 @@ from fengqiao.domain.workflow import Field, Transition
 
 MOST_SUGGESTED = 8
 TOWN_DIGITS = 9  # of a region's code, up to the town
+VILLAGE_DIGITS, NO_VILLAGE = 12, "000"  # of a region's code: its last three digits are the village
 
 
 def choices_for(
@@ -186,12 +187,13 @@ def _helpers(page: CasePage, track: Track, transition: Transition) -> list[tuple
     wanted = set(tier.roles) if tier else set()
     everybody = list(helpers_of(page.case.county).select_related("unit", "region"))
     loads = load_of([one.id for one in everybody], page.case.county)
-    near = track.proceeding.unit
+    near, village = track.proceeding.unit, _village_of(page)
+    same = {one.id for one in everybody if village and village in (one.region_id, one.unit.region_id if one.unit else "")}
 
-    def rank(one: Helper) -> tuple[bool, int, int, str]:
-        return (not wanted & set(one.kinds), _far(one, near), loads[one.id], one.name)
+    def rank(one: Helper) -> tuple[bool, bool, int, int, str]:
+        return (not wanted & set(one.kinds), one.id not in same, _far(one, near), loads[one.id], one.name)
 
-    return [(str(one.id), _helper_words(one, pack, loads[one.id])) for one in sorted(everybody, key=rank)]
+    return [(str(one.id), _helper_words(one, pack, loads[one.id], is_same=one.id in same)) for one in sorted(everybody, key=rank)]
 
 
 def _far(one: Helper, near: Unit) -> int:
@@ -202,9 +204,18 @@ def _far(one: Helper, near: Unit) -> int:
     return 1 if place[:TOWN_DIGITS] == near.region_id[:TOWN_DIGITS] else 2
 
 
-def _helper_words(one: Helper, pack: Pack, load: int) -> str:
+def _village_of(page: CasePage) -> str:
+    """The code of the village that the matter is about, else of the village unit that has it; empty where no village is known."""
+    code, unit = page.case.region_code, page.case.unit
+    if len(code) == VILLAGE_DIGITS and not code.endswith(NO_VILLAGE):
+        return code
+    return unit.region_id if unit.level == UnitLevel.VILLAGE else ""
+
+
+def _helper_words(one: Helper, pack: Pack, load: int, *, is_same: bool = False) -> str:
     kinds, languages = pack.lists.get("helper_kinds", {}), pack.lists.get("languages", {})
-    told = [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
+    told = [_("同村")] if is_same else []
+    told += [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
     told += [spoken(languages[code]) for code in one.languages if code in languages]
     told += [one.unit.label] if one.unit else []
     told += [_("在调%(n)s件") % {"n": load}] if load else []
@@ -235,7 +246,9 @@ def _may_be_meant(view: owing.LineView, kinds: set[str], stages: set[str]) -> bo
         return False
     if not kinds & {"doubted", "affirmed"} and line.is_done:
         return False
-    return bool(stages & set(view.sheet.stages)) if stages else "stage" not in kinds or line.sheet != owing.SUPPORT
+    if stages:
+        return bool(stages & set(view.sheet.stages))
+    return "stage" not in kinds or not (line.sheet == owing.SUPPORT or view.sheet.keeps)
 
 
 def _pick(view: owing.LineView) -> Pick:

@@ -31,6 +31,7 @@ FOLLOW_UP = "follow_up"  # the workflow by which another unit goes back to ask
 HAZARD = "hazard"  # the kind of a record, and the flag of what was marked later
 PAST = "past"  # on a proceeding that followed one taken up again since: it belongs to an earlier round
 PAPERS = "papers_asked"  # on a root: each notice of missing papers, its day and what it asked for
+RESPONDED = "first_response"  # on a root: when and where somebody first met or called those who came
 BRANCHES = "branches"  # on a root: what each demand falls under, by its position
 LAST_TIER = 2  # moves up the ladder that make three tiers
 
@@ -82,6 +83,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "late": known.get("late", "no"),
         "result": known.get("result", ""),
         "satisfied": known.get("satisfied", "unasked"),
+        "responded": _yes(RESPONDED in known),
         "asked": _yes(bool(known.get(PAPERS))),
         "seconded": "no",
         "joint": _yes(case.people_count > 1),

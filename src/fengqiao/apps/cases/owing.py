@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -53,6 +53,7 @@ class LineView:
     sheet: Sheet
     today: date
     has_paid_for: bool = False  # the case has lines of the sheet that this one pays for
+    told: tuple[Words, ...] = ()  # what its sheet keeps of the acts: found or not, original or copy, of which day
     paid: tuple[tuple[int, str], ...] = ()  # the numbers of the lines that paid for it, each with its amount, for reading
 
     @property
@@ -215,9 +216,16 @@ def tables_of(case: Case, pack: Pack, today: date) -> list[Table]:
     there, paid = {line.sheet for line in lines if not line.is_dropped}, _paid(lines)
     for line in lines:
         sheet = pack.sheets[line.sheet]
-        view = LineView(line, sheet, today, sheet.pays in there, tuple(paid.get(line.position, ())))
+        told = tuple(_told(line, sheet, pack))
+        view = LineView(line, sheet, today, sheet.pays in there, told, tuple(paid.get(line.position, ())))
         by_sheet.setdefault(line.sheet, []).append(view)
     return [Table(sheet, by_sheet[name]) for name, sheet in pack.sheets.items() if name in by_sheet]
+
+
+def _told(line: Line, sheet: Sheet, pack: Pack) -> Iterator[Words]:
+    for name, listed in sheet.keeps.items():
+        if value := str(line.details.get(name, "")):
+            yield pack.lists.get(listed, {}).get(value, Words(value, value))
 
 
 def _paid(lines: Iterable[Line]) -> dict[int, list[tuple[int, str]]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases import owing, permissions, rules, wording
-from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS
+from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS, RESPONDED
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
@@ -450,9 +450,20 @@ def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
         (_("地点"), case.place),
         (_("人数"), str(case.people_count) if case.people_count > 1 else ""),
         (_("希望的结果"), case.wish),
+        (_("第一次回应"), _first_response(page)),
         (_("要补的材料"), _papers_asked(page)),
     ]
     return [(label, value) for label, value in told if value]
+
+
+def _first_response(page: CasePage) -> str:
+    """When and where somebody first met or called those who came, and how long after it was taken in (ND-25)."""
+    told = page.proceeding.vars.get(RESPONDED)
+    if not told:
+        return ""
+    way = _listed(page.pack.lists.get("contact_ways", {}), told["way"])
+    after = _("收到后 %(hours)s 小时 %(minutes)s 分") % dict(zip(("hours", "minutes"), divmod(told["minutes"], 60), strict=True))
+    return _(" · ").join((f"{told['on']} {told['hour']}", told["where"], way, after))
 
 
 def _papers_asked(page: CasePage) -> str:

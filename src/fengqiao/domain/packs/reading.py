@@ -150,7 +150,7 @@ def _signal(name: str, entry: Entry) -> Signal:
 
 
 def _sheet(name: str, entry: Entry) -> Sheet:
-    entry.only("name", "stages", "amounts", "ends", "of", "aside", "internal", "pays", "source")
+    entry.only("name", "stages", "amounts", "ends", "of", "aside", "internal", "pays", "keeps", "source")
     stages = {stage: inner.words(stage) for inner in [entry.entry("stages")] for stage in inner.data}
     if len(stages) < 2:
         raise entry.wrong("stages", "至少要有两个阶段。", "At least two stages are needed.")
@@ -164,6 +164,7 @@ def _sheet(name: str, entry: Entry) -> Sheet:
         is_aside=entry.flag("aside"),
         is_internal=entry.flag("internal"),
         pays=entry.text("pays", ""),
+        keeps={name: "" if listed == "text" else listed for name, listed in entry.texts("keeps").items()},
         source=entry.text("source", ""),
     )
 

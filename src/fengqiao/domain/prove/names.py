@@ -91,6 +91,9 @@ def _check_method(found: Findings) -> None:
 def _check_sheets(found: Findings) -> None:
     sheets = found.pack.sheets
     for name, sheet in sheets.items():
+        for part, listed in sheet.keeps.items():
+            found.unless(not listed or listed in found.pack.lists, f"sheets.{name}.keeps.{part}", f"没有“{listed}”这个清单。",
+                         f"There is no list “{listed}”.")  # fmt: skip
         known = not sheet.pays or (sheet.has_amounts and sheet.pays in sheets)
         found.unless(known, f"sheets.{name}.pays", f"没有“{sheet.pays}”这个台账。", f"There is no sheet “{sheet.pays}” to pay for.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from fengqiao.apps.accounts.models import User
@@ -14,10 +15,12 @@ from fengqiao.apps.cases.services.announcing import Coming
 from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.domain import effects as vocabulary
 from fengqiao.domain import ladder, money, results
+from fengqiao.domain.clock.hours import hour_of
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import LEAD, OTHER_PARTY, PETITIONER
 from fengqiao.domain.words import Words
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.moment import in_zone
 
 
 def write(act: Act) -> None:
@@ -200,6 +203,22 @@ def _demand(act: Act, of: str, field: str) -> None:
     act.case.result = ""  # something is asked that has no outcome yet
 
 
+def _responds(act: Act, of: str, field: str) -> None:
+    """When and where a person first spoke with those who came. Raises Incomplete for an hour that is none, or that lies before the
+    case came in or ahead of now."""
+    hour = hour_of(act.data["hour"])
+    if hour is None:
+        words = Words("几点请写成9:30。", "Write the hour like 9:30.")
+        raise Incomplete(words, {"hour": words})
+    met = in_zone(date.fromisoformat(act.data[field]), hour)
+    if not act.case.registered_at.replace(second=0, microsecond=0) <= met <= act.at:
+        words = Words("要在登记以后、现在以前。", "It lies after the registration and before now.")
+        raise Incomplete(words, {"hour": words})
+    told = {"on": act.data[field], "hour": f"{hour:%H:%M}", "where": act.data["where"], "way": act.data["way"]}
+    minutes = int((met - act.case.registered_at).total_seconds() // 60)
+    act.proceeding.vars[facts.RESPONDED] = {**told, "minutes": max(minutes, 0)}
+
+
 def _announces(act: Act, of: str, field: str) -> None:
     told = {part: act.data.get(part, "") for part in ("around", "about", "brings")}
     coming = Coming(case=act.case, unit=UUID(act.data[field]), by=act.by, at=act.at, **told)
@@ -229,7 +248,7 @@ _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
     "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
-    "affirmed": lines.affirm, "announces": _announces, "asks": _asks, "demand": _demand, "branches": _branches,
+    "affirmed": lines.affirm, "announces": _announces, "responds": _responds, "asks": _asks, "demand": _demand, "branches": _branches,
     "results": _results,
     "restrict": restricting.restrict, "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader,
 }  # fmt: skip

@@ -98,6 +98,9 @@ def reach(act: Act, stage: str, field: str) -> None:
         line = found[row["line"]]
         sheet = act.pack.sheets[line.sheet]
         amount = row.get("amount") or (sheets.expected(sheet, standing_of(line)) if many else None)
+        if sheet.keeps and not stage:
+            words = Words("第{n}项是{sheet}，要写明结果，请用它自己的步骤。", "Line {n} is of “{sheet}”: its own act asks what came of it.")
+            raise NotNow(words.filled(n=line.position, sheet=sheet.name), code="own_act")
         target = stage or str(sheet.next_stage(line.stage) or line.stage)
         _named(line, sheets.may_reach(sheet, standing_of(line), target, amount), many).or_raise()
         if many and amount:
@@ -126,6 +129,7 @@ def _reach(act: Act, line: Line, stage: str, amount: str | None) -> None:
     if amount:
         line.amounts = {**line.amounts, stage: money.kept(Decimal(line.amounts.get(stage, "0")) + Decimal(amount))}
     line.stage = stage
+    line.details = {**line.details, **{name: act.data[name] for name in sheet.keeps if act.data.get(name)}}
     proof = act.data.get("proof") or act.data.get("how") or ""
     line.history = [*line.history, _noted(act, stage, amount=amount, proof=proof, by=act.data.get("done_by", ""))]
     _judge(act, line, sheet)

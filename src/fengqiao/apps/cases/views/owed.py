@@ -45,8 +45,11 @@ def lines(request: Request, number: str) -> HttpResponse:
 @signed_in
 @require_GET
 def printed(request: Request, number: str) -> HttpResponse:
-    """The sheets for paper, with the sums in capitals and a place to sign."""
-    return render(request, "cases/lines_print.html", _context(request, number) | {"printed_at": now()})
+    """The sheets for paper, or one of them, with the sums in capitals and a place to sign."""
+    context, sheet = _context(request, number), request.GET.get("sheet", "")
+    tables = [table for table in context["tables"] if sheet in ("", table.sheet.id)]
+    title = tables[0].sheet.name if sheet and tables else None
+    return render(request, "cases/lines_print.html", context | {"tables": tables, "title": title, "printed_at": now()})
 
 
 @never_cache
