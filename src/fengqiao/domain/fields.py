@@ -14,8 +14,8 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 
 TYPES = (
-    "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "official", "officials", "case",
-    "phone", "party", "helper", "helpers", "line", "lines", "choices", "each_demand", "rows", "files", "file",
+    "text", "longtext", "date", "days", "number", "money", "money_or_more", "bool", "choice", "unit", "person", "official", "officials",
+    "case", "phone", "party", "helper", "helpers", "line", "lines", "choices", "each_demand", "rows", "files", "file",
 )  # fmt: skip
 SEVERAL = {"helpers": "helper", "officials": "official"}  # types by which several records of a kind are chosen
 MANY = ("each_demand", "rows")  # types that have fields of their own; those chosen of `lines` may
@@ -209,8 +209,8 @@ class _Form:
         match field.type:
             case "date":
                 return self.date(field, text)
-            case "money":
-                return _money(text)
+            case "money" | "money_or_more":
+                return _money(text) if field.type == "money" else _money_or_more(text)
             case "choice":
                 return self.choice(field, text)
             case "phone":
@@ -315,6 +315,14 @@ def _money(text: str) -> str:
         raise _Wrong(f"“{_short(text)}”不是金额，应写成48200或48200.50（元）。",
                      f"“{_short(text)}” is no amount; write it like 48200 or 48200.50 (yuan).")  # fmt: skip
     return money.kept(amount)
+
+
+def _money_or_more(text: str) -> str:
+    amount = money.parse_least(text)
+    if amount is None:
+        raise _Wrong(f"“{_short(text)}”不是金额，应写成48200或48200.50（元）；只知道至少多少的，写成700余万。",
+                     f"“{_short(text)}” is no amount; write it like 48200.50 (yuan), or ≥7000000 when it is at least so much.")  # fmt: skip
+    return amount
 
 
 def _bool(raw: object) -> bool:

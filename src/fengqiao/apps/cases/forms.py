@@ -387,7 +387,7 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return _several(spec, pack, choices)
         case "files":
             return _files(spec, pack, choices)
-        case "money":
+        case "money" | "money_or_more":
             return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("元")})
     return _of_records(spec, choices) or forms.TextInput(attrs={"autocomplete": "off"})
 

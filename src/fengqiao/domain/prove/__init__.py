@@ -10,9 +10,13 @@ from fengqiao.domain.prove.names import check_names
 from fengqiao.domain.prove.paths import check_paths
 from fengqiao.domain.prove.proof import Findings, Problem, Proof
 from fengqiao.domain.prove.space import Space
-from fengqiao.domain.workflow import Workflow
+from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Transition, Workflow
 
 __all__ = ["Problem", "Proof", "Space", "prove"]
+
+NO_WORDS = Words("")
+OF_WORDS = frozenset({"no_control", "no_waiver", "needed_when", "row_needed_when", "capitals", "adds_up"})
 
 
 def prove(pack: Pack, explored: list[Space] | None = None) -> Proof:
@@ -31,22 +35,34 @@ def prove(pack: Pack, explored: list[Space] | None = None) -> Proof:
 
 
 def _space(pack: Pack, workflow: Workflow, known: list[Space]) -> Space:
+    bare, around = _bare(workflow), _around(pack)
     for space in known:
-        if _bare(space.workflow) == _bare(workflow) and _around(space.pack) == _around(pack):
+        if space.workflow.id == workflow.id and _bare(space.workflow) == bare and _around(space.pack) == around:
             return space
     known.append(Space(pack, workflow))
     return known[-1]
 
 
 def _bare(workflow: Workflow) -> Workflow:
-    """A workflow without what changes no way through it: the steps its states are told under."""
-    return replace(workflow, states={name: replace(state, step="") for name, state in workflow.states.items()})
+    """A workflow without what changes no way through it: words, sources, and what is asked and only kept."""
+    states = {name: replace(state, step="") for name, state in workflow.states.items()}
+    return replace(workflow, states=states, transitions={name: _way(act) for name, act in workflow.transitions.items()})
+
+
+def _way(act: Transition) -> Transition:
+    """An act as exploring reads it: conditions that judge only what people type hold for every sample that it tries."""
+    needs = tuple(replace(guard, words=None, source="") for guard in act.needs if guard.name not in OF_WORDS)
+    read = {name for guard in needs for name in guard.values}
+    read |= {value.removeprefix("field:").partition(".")[0] for value in act.sets.values()}
+    fields = tuple(replace(one, label=NO_WORDS, hint=None, used_by="", default="") for one in act.fields if one.name in read)
+    return replace(act, name=NO_WORDS, source="", note=None, needs=needs, fields=fields)
 
 
 def _around(pack: Pack) -> tuple[Any, ...]:
     """What exploring reads of the rest of a pack."""
-    begun = [act.begins for flow in pack.workflows.values() for act in flow.transitions.values() if act.begins]
-    followed = {name: act.by for flow in pack.workflows.values() for name, act in flow.transitions.items()}
-    chosen = {field.choices for flow in pack.workflows.values() for act in flow.transitions.values() for field in act.fields}
-    lists = {name: codes for name, codes in pack.lists.items() if name in chosen}
+    acts = [_way(act) for flow in pack.workflows.values() for act in flow.transitions.values()]
+    begun = [act.begins for act in acts if act.begins]
+    followed = {name: known[1].by for act in acts for name in act.follows if (known := pack.act(name))}
+    chosen = {part.choices for act in acts for field in act.fields for part in (field, *field.fields)}
+    lists = {name: tuple(codes) for name, codes in pack.lists.items() if name in chosen}
     return lists, pack.roles, {name: limit.kind for name, limit in pack.clocks.items()}, begun, followed
