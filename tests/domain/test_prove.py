@@ -404,3 +404,25 @@ def test_leaving_out_what_nothing_reads_hides_no_fault(given: tuple[dict[str, An
     assert [p.key for p in short.problems] == [p.key for p in same_clocks.problems]
     hidden = {p.key for p in whole.problems} - {p.key for p in short.problems}
     assert all(space.aside and ".transitions." in key for key in hidden)
+
+
+@pytest.mark.parametrize(
+    ("change", "walks"),
+    [
+        ({}, 1),
+        ({"accept__source": "另一条"}, 1),
+        ({"accept__name": words("收下", "take in")}, 1),
+        ({"accept__needs": [{"kind_is": ["claim"]}, {"no_control": ["reason"]}]}, 1),
+        ({"accept__needs": []}, 2),
+        ({"accept__flags": ["seen"]}, 2),
+        ({"accept__clocks": [{"stop": "C1"}]}, 2),
+        ({"close__by": ["head@responsible"]}, 2),
+        ({"classify__fields__kind__required": False}, 2),
+    ],
+)
+def test_what_was_walked_is_used_again_only_where_no_way_differs(change: dict[str, Any], walks: int) -> None:
+    explored: list[Space] = []
+    parts = {f"workflows__flow__transitions__{key}": value for key, value in change.items()}
+    for data in (small(), small(**parts)):
+        prove(parse(data), explored)
+    assert len(explored) == walks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -63,9 +63,10 @@ def neighbour(tale: Tale) -> Hand:
     return phone
 
 
-def record(tale: Tale, town: Town, what: str, proof: str, who: str = "", *, amount: str = "", n: int = 0) -> None:
-    """台账里的一项记下一步；金额没有写的，照上一步的。"""
-    told = {what: True} | ({f"第{n}项的金额": amount} if amount else {}) | {"凭什么": proof} | ({"谁核实": who} if who else {})
+def record(tale: Tale, town: Town, what: str, proof: str, who: str = "", *, amount: str = "", n: int = 0, works: str = "") -> None:
+    """台账里的一项记下一步；金额没有写的，照上一步的；用了专项资金的，写付了哪一项工程。"""
+    told: dict[str, Any] = {what: True} | ({"付了哪一项工程": works} if works else {})
+    told |= ({f"第{n}项的金额": amount} if amount else {}) | {"凭什么": proof} | ({"谁核实": who} if who else {})
     tale.does(town.handler, "记下一步", under="记到台账", **told)
 
 
@@ -158,12 +159,12 @@ def test_the_wall_is_made_safe_then_mended_and_every_answer_stays(town: Town, ta
                          **{"外墙加固专款": True, "第3项的金额": "160000.01", "凭什么": "支付清单"})  # fmt: skip
     wrong.sees("第3项：超过了")
     assert wrong.typed("凭什么") == "支付清单"
-    record(tale, town, "外墙加固专款", "第一笔支付清单", amount="122000", n=3)
+    record(tale, town, "外墙加固专款", "第一笔支付清单", amount="122000", n=3, works="二期")
     record(tale, town, "抢修北面外墙", "归还社区的回单0508-9", "桂园社区")
     tale.on("2026-06-01 17:00")
     for proof in ("方案经住户签字", "完工照片61至80", "验收单2号，照片61对照21"):
         record(tale, town, "二期", proof, "唐二楼")
-    record(tale, town, "外墙加固专款", "结算支付清单", n=3)
+    record(tale, town, "外墙加固专款", "结算支付清单", n=3, works="二期")
     fund = Line.objects.get(case=tale.case, sheet="fund")
     assert fund.amounts == dict.fromkeys(("applied", "approved", "received", "spent"), "160000.00")
     assert stages(tale) == {"抢修北面外墙": "收回", "一期：铲除北面松动外皮": "验收", "外墙加固专款": "使用", "二期：四面加固": "验收",

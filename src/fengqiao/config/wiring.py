@@ -42,6 +42,7 @@ def connect() -> None:
     from fengqiao.apps.cases import permissions as case_permissions
     from fengqiao.apps.cases import presenting
     from fengqiao.apps.cases import services as cases
+    from fengqiao.apps.cases.services import announcing
     from fengqiao.apps.documents import access as papers
     from fengqiao.apps.files import access as files
     from fengqiao.apps.files import scanning
@@ -49,7 +50,10 @@ def connect() -> None:
     from fengqiao.apps.intake import sources
     from fengqiao.apps.leads import panels as leads
     from fengqiao.apps.mediation import panels as mediation
+    from fengqiao.apps.methods import boards
+    from fengqiao.apps.notices import services as notices
     from fengqiao.apps.occasions import panels as occasions
+    from fengqiao.apps.occasions.services import readiness
     from fengqiao.apps.sweeps import panels as sweeps
 
     accounts.on_hand_over.append(cases.take_over)
@@ -61,6 +65,8 @@ def connect() -> None:
     desk.homes["joint_secretary"] = "joint:home"
     presenting.doors |= {"attend": "occasions:case", "campaign": "campaigns:case"}
     sources.finds["occasion"], sources.tells["occasion"] = occasions.heard, occasions.became
+    announcing.listeners.append(notices.announce)
+    readiness.boards.append(boards.unlit)
     sources.sits.append(occasions.on_duty)
     papers.may_read = case_permissions.may_read_paper
     files.may_read = case_permissions.may_read_file

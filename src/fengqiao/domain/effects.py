@@ -28,7 +28,11 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "drop": ("lines",),  # the lines are owed no more
     "doubted": ("line",),  # somebody says that it is not so: the line is open again
     "affirmed": ("line",),  # it was looked into: the line stands as it is recorded
+    "asks": ("rows",),  # these papers (`what` of each row) are asked of those who came, which is counted
+    "responds": ("date",),  # the first contact of a person with those who came: when (its `hour`) and where, once
+    "announces": ("unit",),  # the unit is told that somebody will come; nothing of the case goes there
     "demand": ("longtext", "text"),  # one more demand, the old ones stay as they are
+    "branches": ("each_demand",),  # which of the pack's `branches` each demand falls under, and why
     "results": ("each_demand", "flag"),  # the closing outcome of each demand
     "restrict": ("choice",),  # only those named see the case from now on
     "lift": ("flag",),  # the case is seen as others are

@@ -14,8 +14,8 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 
 TYPES = (
-    "text", "longtext", "date", "days", "number", "money", "bool", "choice", "unit", "person", "official", "officials", "case",
-    "phone", "party", "helper", "helpers", "line", "lines", "choices", "each_demand", "rows", "files", "file",
+    "text", "longtext", "date", "days", "number", "money", "money_or_more", "bool", "choice", "unit", "person", "official", "officials",
+    "case", "phone", "party", "helper", "helpers", "line", "lines", "choices", "each_demand", "rows", "files", "file",
     "rough_day",
 )  # fmt: skip
 SEVERAL = {"helpers": "helper", "officials": "official"}  # types by which several records of a kind are chosen
@@ -208,14 +208,12 @@ class _Form:
             clean: Callable[[str, int], str | int] = _text if field.type in ("text", "longtext") else _whole
             return clean(text, field.most or MOST[field.type])
         match field.type:
-            case "date":
-                return self.date(field, text)
-            case "rough_day":
-                return _rough_day(text, self.today)
+            case "date" | "rough_day":
+                return self.date(field, text) if field.type == "date" else _rough_day(text, self.today)
             case "choice":
                 return self.choice(field, text)
-            case "money" | "phone":
-                return (_money if field.type == "money" else _phone)(text)
+            case "money" | "money_or_more" | "phone":
+                return {"money": _money, "money_or_more": _money_or_more, "phone": _phone}[field.type](text)
         return self.resolve_or_refuse(field.type, text)
 
     def date(self, field: Field, text: str) -> date:
@@ -323,6 +321,14 @@ def _money(text: str) -> str:
         raise _Wrong(f"“{_short(text)}”不是金额，应写成48200或48200.50（元）。",
                      f"“{_short(text)}” is no amount; write it like 48200 or 48200.50 (yuan).")  # fmt: skip
     return money.kept(amount)
+
+
+def _money_or_more(text: str) -> str:
+    amount = money.parse_least(text)
+    if amount is None:
+        raise _Wrong(f"“{_short(text)}”不是金额，应写成48200或48200.50（元）；只知道至少多少的，写成700余万。",
+                     f"“{_short(text)}” is no amount; write it like 48200.50 (yuan), or ≥7000000 when it is at least so much.")  # fmt: skip
+    return amount
 
 
 def _bool(raw: object) -> bool:

@@ -125,6 +125,16 @@ def _needed_when(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any]
     return no("needed_when", Words("这样选的，还有一项要写。", "With this choice one more entry is needed."), guard.source)
 
 
+def _row_needed_when(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
+    """Values: rows, a part of a row, and the choice in another part with which it must be filled in."""
+    rows, needed, choosing, choice = guard.values
+    entered = (data or {}).get(rows)
+    if not isinstance(entered, list) or all(row.get(needed) for row in entered if row.get(choosing) == choice):
+        return YES
+    words = Words("有一项这样选的，还有一处要写。", "In a row with this choice one more entry is needed.")
+    return no("row_needed_when", words, guard.source)
+
+
 def _explained_when_late(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
     """Values: the field that says why something asked for late is taken up all the same (DAY-8: a person decides)."""
     if data is None or facts.get("late", "no") == "no" or data.get(guard.values[0]):
@@ -381,6 +391,7 @@ RULES: Mapping[str, Rule] = {
     "reached": _reached,
     "not_before": _not_before,
     "needed_when": _needed_when,
+    "row_needed_when": _row_needed_when,
     "explained_when_late": _explained_when_late,
     "in_system": _in_system,
     "passed": _passed,
@@ -411,6 +422,9 @@ RULES: Mapping[str, Rule] = {
     "not_handler": _not_handler,
     "proven": _proven,
     "seen_on_site": _seen_on_site,
+    "sorted_is": _one_of("sorted", "还有诉求没有分类。", "Not every demand has been sorted."),
+    "responded_is": _one_of("responded", "第一次回应已经记过。", "The first response is on record already."),
+    "asked_is": _one_of("asked", "要补的材料已经一次性告知过，或者还没有告知。", "The papers missing were said once already, or not yet."),
     "satisfied_is": _one_of("satisfied", "与群众的回答不符。", "It does not fit what the person answered."),
     "no_control": _no_control,
     "no_conflict": _no_conflict,
@@ -441,6 +455,9 @@ READS: Mapping[str, Mapping[str, Values]] = {
     "explained_when_late": {"late": YES_NO},
     "hard_is": {"hard": YES_NO},
     "restricted_is": {"restricted": YES_NO},
+    "sorted_is": {"sorted": YES_NO},
+    "responded_is": {"responded": YES_NO},
+    "asked_is": {"asked": YES_NO},
     "satisfied_is": {"satisfied": ("unasked", "yes", "no", "declined")},
     "seen_on_site": {"works": YES_NO},
     "proven": {"verified": YES_NO, "owed": YES_NO},

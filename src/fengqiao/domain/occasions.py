@@ -45,6 +45,7 @@ class Kind:
     needs_case: bool = False
     resolves: bool = False  # has an agenda, people invited, minutes and resolutions
     is_urgent: bool = False  # called for the same day
+    lit: str = ""  # the slogan all of whose lights a case must show before it is treated here; empty: none
     source: str = ""
 
     @property

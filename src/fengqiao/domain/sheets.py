@@ -30,6 +30,8 @@ class Sheet:
     of: Literal["", "person"] = ""
     is_aside: bool = False
     is_internal: bool = False
+    pays: str = ""  # the sheet whose lines its last stage pays for: what a fund spent is tied to the works it paid
+    keeps: Mapping[str, str] = field(default_factory=dict)  # what a line keeps of an act, each with the list of its codes, if any
     source: str = ""
 
     @property
@@ -143,6 +145,16 @@ def due_on(sheet: Sheet, line: Standing, parts: Sequence[Part]) -> date | None:
         if left < 0:
             return part.due_on
     return None
+
+
+def tied(used: Mapping[str, str], to: str, amount: str) -> dict[str, str]:
+    """What a line has paid for, by the number of the line paid for, after one more amount."""
+    return {**used, to: money.kept(money.total([used.get(to), amount]))}
+
+
+def untied(sheet: Sheet, line: Standing, used: Mapping[str, str]) -> Decimal:
+    """What of the last stage is tied to nothing; 0 when the parts make the whole, and for a sheet that pays for no other."""
+    return money.total([line.amounts.get(sheet.last)]) - money.total(used.values()) if sheet.pays else Decimal()
 
 
 def sums(sheet: Sheet, lines: Iterable[Standing]) -> dict[str, tuple[int, Decimal]]:

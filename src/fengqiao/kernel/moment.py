@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -15,6 +15,16 @@ def now() -> datetime:
 def today() -> date:
     """This day where the county is."""
     return timezone.localdate()
+
+
+def in_zone(day: date, hour: time) -> datetime:
+    """The instant of a local day and hour."""
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def time_of(at: datetime) -> time:
+    """The local time of day of an instant."""
+    return timezone.localtime(at).time()
 
 
 def day_of(at: datetime) -> date:

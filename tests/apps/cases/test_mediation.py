@@ -314,3 +314,43 @@ def test_sessions_are_numbered_with_their_place_and_mediators(town: Town, tree: 
     for number, place in (("第1次调解", "石榴坳村部"), ("第2次调解", "古树下")):
         assert place in page.split(number, 1)[1][:200]
     assert "龙老" in page
+
+
+def test_nd_15_the_kinds_of_help_given_stand_in_the_record_of_a_session(town: Town, tree: Case) -> None:
+    """ND-15: several or none; law explained, talking it through, language."""
+    to_session(town, tree)
+    assert "给了的帮助" not in Document.objects.filter(case_id=tree.id, kind="MF08").latest("issued_at").body_zh
+    given = {"held_on": "2026-03-06", **MET, "helped": ["law", "talk", "language"]}
+    m(tree, "meet", town.grid_worker, "2026-03-06 15:00", **given)
+    paper = Document.objects.filter(case_id=tree.id, kind="MF08").latest("issued_at")
+    for said in ("法律指导", "教育疏导", "语言翻译"):
+        assert said in paper.body_zh
+    with pytest.raises(Incomplete) as refused:
+        m(tree, "meet", town.grid_worker, "2026-03-06 16:00", **{**given, "helped": ["money"]})
+    assert [*refused.value.fields] == ["helped"]
+
+
+def offered(town: Town, case: Case) -> list[str]:
+    """Those whom the form of a panel offers, in its order."""
+    form = unescape(seat(town.grid_worker).get(address(case, "act/mediation.panel/")).content.decode())
+    return form.split('name="members"')[1:]
+
+
+def test_kz_30_those_of_the_same_village_are_told_apart_and_come_first(town: Town, tree: Case) -> None:
+    """KZ-30: 同村 stands beside the name; the question about kinship must be answered; declining needs no reason."""
+    m(tree, "ask", town.grid_worker, "2026-03-02 10:00")
+    for role in ("petitioner", "respondent"):
+        m(tree, "agree_recorded", town.grid_worker, "2026-03-02 11:00", party=party_of(tree, role), how="当面同意")
+    m(tree, "accept", town.grid_worker, "2026-03-02 12:00")
+    near = helper("龙老", "elder", unit=town.unit("village"))
+    far = helper("阿远", "elder", unit=town.unit("pingshang"))
+    shown = offered(town, tree)
+    assert [("同村" in one.split("</label>")[0], name in one) for one, name in zip(shown, ("龙老", "阿远"), strict=True)] == [
+        (True, True), (False, True),
+    ]  # fmt: skip
+    with pytest.raises(Incomplete, match="亲属"):
+        m(tree, "panel", town.grid_worker, "2026-03-03 09:00", members=[str(near.id)])
+    m(tree, "panel", town.grid_worker, "2026-03-03 09:00", members=[str(near.id), str(far.id)], asked=True)
+    asked = Seat.objects.select_related("proceeding").get(case=tree, helper_id=near.id)
+    seating.answer(seat=asked, state="declined", at=at("2026-03-03 10:00"))
+    assert Seat.objects.get(pk=asked.pk).state == "declined"

@@ -79,8 +79,9 @@ def test_the_wall_has_a_fund_an_advance_and_works_in_two_phases(town: Town) -> N
     for proof in ("方案已公示", "完工照片41", "验收单1号，照片41对照12"):
         reach(case, town, "2026-03-20 09:00", first, proof=proof, done_by="唐二楼")
     fund, advance = lines_of(case, "fund")[0], lines_of(case, "advance")[0]
-    for proof in ("批复财建8号", "到账回单", "支付清单"):
+    for proof in ("批复财建8号", "到账回单"):
         reach(case, town, "2026-04-20 09:00", fund, proof=proof)
+    reach(case, town, "2026-04-20 09:00", fund, proof="支付清单", works=str(first.position))
     reach(case, town, "2026-04-21 09:00", advance, proof="归还社区的回单")
     for line in (first, second, fund, advance):
         line.refresh_from_db()

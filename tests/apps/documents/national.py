@@ -17,6 +17,11 @@ PAPERS: Mapping[str, PaperKind] = PACK.documents
 ACTS: tuple[Transition, ...] = tuple(
     act for workflow in PACK.workflows.values() for act in workflow.transitions.values()
 )
+ELSEWHERE: tuple[Transition, ...] = tuple(
+    act for name in packfiles.available() if name != "national"
+    for workflow in packfiles.load(name).workflows.values() for act in workflow.transitions.values()
+)  # fmt: skip
+"""What the methods of places ask beside: a line of a paper falls away where nothing is asked for it."""
 PRINTED = ("D01", "D04")  # from the case's own row at any time, after registration
 ISSUED = tuple(
     sorted({*PRINTED, *(paper for act in ACTS for paper in (*(name for name, _ in act.issues), *(name for name, _ in act.serves)))})

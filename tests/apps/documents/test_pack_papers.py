@@ -53,6 +53,7 @@ def test_everything_that_is_needed_is_printed(paper: str, act: Transition) -> No
 def test_it_names_only_what_it_can_be_given(paper: str) -> None:
     kind = PAPERS[paper]
     fields = {name for act in national.ACTS for name in national.names_of(act)}
+    fields |= {spec.name for act in national.ELSEWHERE for spec in act.fields}
     clocks = {f"due_{clock.replace('-', '_')}" for clock in national.PACK.clocks}
     asked = {*papers.names_in(kind.text), *papers.names_in(kind.remedy or Words("", ""))}
     assert asked <= {*papers.CONTEXT, *fields, *clocks}

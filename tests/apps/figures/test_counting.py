@@ -311,8 +311,8 @@ def test_cy_25_units_in_their_order_with_counts_and_nobodys_name(town: Town) -> 
     figures = [FIGURES[one] for one in ("on_time", "solved", "reopened")]
     rows = presenting.unit_rows(COUNTY, queries.by_unit(asker(town.leader), ["on_time", "solved", "reopened"]), figures)
     assert [row.name.zh for row in rows] == ["澜溪县住房和城乡建设局", "坪上镇人民政府"]
-    assert [row.shares[1] for row in rows] == [Share(0, 1), Share(1, 1)]
-    assert all(one.n for row in rows for one in row.shares)
+    assert [row.shares[1][1] for row in rows] == [Share(0, 1), Share(1, 1)]
+    assert all(share.n for row in rows for _figure, share in row.shares)
 
 
 def test_promises_objections_reviews_and_the_self_check(town: Town) -> None:

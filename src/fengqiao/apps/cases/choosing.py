@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases import filing, matter, owing, rules
-from fengqiao.apps.cases.facts import OTHER_SIDE, tier_in
+from fengqiao.apps.cases.facts import BRANCHES, OTHER_SIDE, tier_in
 from fengqiao.apps.cases.forms import Choices, Group, Pick, Sending, flat
 from fengqiao.apps.cases.models import Case, Demand, Party
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered, load_of
@@ -28,6 +28,7 @@ from fengqiao.domain.workflow import Field, Transition
 
 MOST_SUGGESTED = 8
 TOWN_DIGITS = 9  # of a region's code, up to the town
+VILLAGE_DIGITS, NO_VILLAGE = 12, "000"  # of a region's code: its last three digits are the village
 
 
 def choices_for(
@@ -43,7 +44,7 @@ def choices_for(
         parties=[(str(party.id), party_name(party)) for party in _parties(page, transition)] if "party" in types else (),
         officials=_officials(page, today) if types & {"official", "officials"} else (),
         helpers=_helpers(page, track, transition) if types & {"helper", "helpers"} else (),
-        lines=[(pick.position, pick.label) for pick in _lines(page, transition, today)] if "line" in types else (),
+        lines=[(pick.position, pick.label) for pick in _one_line(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
         files=filing.choices_of(page.case, page.pack, actor) if "file" in types else (),
@@ -54,11 +55,19 @@ def choices_for(
 
 def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Field, ...]:
     """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit, why
-    something late is taken up only when it is late."""
+    something late is taken up only when it is late, which works were paid only where there are works to pay."""
     spared = [] if any(party.unit_id for party in page.parties) else ["despite"]
     if track.facts["late"] == "no":
         spared += [guard.values[0] for guard in transition.needs if guard.name == "explained_when_late"]
+    if transition.effects.get("stage") == "lines" and not _pays(page):
+        spared += [spec.name for spec in transition.fields if spec.type == "line"]
     return tuple(spec for spec in transition.fields if spec.name not in spared)
+
+
+def _pays(page: CasePage) -> bool:
+    """Has the case money that pays for works, and works that it may pay?"""
+    there = {line.sheet for line in owing.lines_of(page.case) if not line.is_dropped}
+    return any(sheet.id in there and sheet.pays in there for sheet in page.pack.sheets.values())
 
 
 def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor) -> dict[str, Any]:
@@ -79,19 +88,26 @@ def known_for(page: CasePage, track: Track, transition: Transition, actor: Actor
     agreed = track.proceeding.vars.get("agreement", {})
     if "kept_by" in known and agreed.get("kept_by"):
         told["kept_by"] = agreed["kept_by"]
-    if "results" in transition.effects:
-        told |= {
-            f"{transition.effects['results']}.{n}.result": _came_to(demand, track)
-            for n, demand in enumerate(page.demands, start=1)
-        }
+    told |= _by_demand(page, track, transition)
     planned = track.proceeding.vars.get("plan", {})
     told |= {name: value for name, value in planned.items() if name in known}
-    if "opinions" in known:
-        told |= flat({"opinions": _opinions(page)})
     if "agreement" in transition.effects:
         told |= {"facts": page.case.content} if "facts" in known else {}
         told |= flat({name: value for name, value in agreed.items() if name in known})
     return told
+
+
+def _by_demand(page: CasePage, track: Track, transition: Transition) -> dict[str, Any]:
+    """What is known of each demand: the result proposed, the opinion begun, and what it was put under before."""
+    told: dict[str, list[dict[str, Any]]] = {}
+    if field := transition.effects.get("results"):
+        told[field] = [{"result": _came_to(demand, track)} for demand in page.demands]
+    if any(spec.name == "opinions" for spec in transition.fields):
+        told["opinions"] = _opinions(page)
+    if field := transition.effects.get("branches"):
+        before = track.proceeding.vars.get(BRANCHES, {})
+        told[field] = [before.get(str(demand.position), {}) for demand in page.demands]
+    return flat(told)
 
 
 def _came_to(demand: Demand, track: Track) -> str:
@@ -173,12 +189,13 @@ def _helpers(page: CasePage, track: Track, transition: Transition) -> list[tuple
     wanted = set(tier.roles) if tier else set()
     everybody = list(helpers_of(page.case.county).select_related("unit", "region"))
     loads = load_of([one.id for one in everybody], page.case.county)
-    near = track.proceeding.unit
+    near, village = track.proceeding.unit, _village_of(page)
+    same = {one.id for one in everybody if village and village in (one.region_id, one.unit.region_id if one.unit else "")}
 
-    def rank(one: Helper) -> tuple[bool, int, int, str]:
-        return (not wanted & set(one.kinds), _far(one, near), loads[one.id], one.name)
+    def rank(one: Helper) -> tuple[bool, bool, int, int, str]:
+        return (not wanted & set(one.kinds), one.id not in same, _far(one, near), loads[one.id], one.name)
 
-    return [(str(one.id), _helper_words(one, pack, loads[one.id])) for one in sorted(everybody, key=rank)]
+    return [(str(one.id), _helper_words(one, pack, loads[one.id], is_same=one.id in same)) for one in sorted(everybody, key=rank)]
 
 
 def _far(one: Helper, near: Unit) -> int:
@@ -189,9 +206,18 @@ def _far(one: Helper, near: Unit) -> int:
     return 1 if place[:TOWN_DIGITS] == near.region_id[:TOWN_DIGITS] else 2
 
 
-def _helper_words(one: Helper, pack: Pack, load: int) -> str:
+def _village_of(page: CasePage) -> str:
+    """The code of the village that the matter is about, else of the village unit that has it; empty where no village is known."""
+    code, unit = page.case.region_code, page.case.unit
+    if len(code) == VILLAGE_DIGITS and not code.endswith(NO_VILLAGE):
+        return code
+    return unit.region_id if unit.level == UnitLevel.VILLAGE else ""
+
+
+def _helper_words(one: Helper, pack: Pack, load: int, *, is_same: bool = False) -> str:
     kinds, languages = pack.lists.get("helper_kinds", {}), pack.lists.get("languages", {})
-    told = [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
+    told = [_("同村")] if is_same else []
+    told += [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
     told += [spoken(languages[code]) for code in one.languages if code in languages]
     told += [one.unit.label] if one.unit else []
     told += [_("在调%(n)s件") % {"n": load}] if load else []
@@ -207,13 +233,24 @@ def _lines(page: CasePage, transition: Transition, today: date) -> list[Pick]:
     return [_pick(view) for view in views if _may_be_meant(view, kinds, stages)]
 
 
+def _one_line(page: CasePage, transition: Transition, today: date) -> list[Pick]:
+    """The lines of which one is chosen: beside the many that reach their next stage, those that some of them pay for."""
+    if transition.effects.get("stage", "") != "lines":
+        return _lines(page, transition, today)
+    paid_for = {sheet.pays for sheet in page.pack.sheets.values() if sheet.pays}
+    tables = [table for table in owing.tables_of(page.case, page.pack, today) if table.sheet.id in paid_for]
+    return [_pick(view) for table in tables for view in table.lines if not view.line.is_dropped]
+
+
 def _may_be_meant(view: owing.LineView, kinds: set[str], stages: set[str]) -> bool:
     line = view.line
     if line.is_dropped or ("affirmed" in kinds and "doubted" not in line.details):
         return False
     if not kinds & {"doubted", "affirmed"} and line.is_done:
         return False
-    return bool(stages & set(view.sheet.stages)) if stages else "stage" not in kinds or line.sheet != owing.SUPPORT
+    if stages:
+        return bool(stages & set(view.sheet.stages))
+    return "stage" not in kinds or not (line.sheet == owing.SUPPORT or view.sheet.keeps)
 
 
 def _pick(view: owing.LineView) -> Pick:

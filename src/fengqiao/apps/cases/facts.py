@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from fengqiao.apps.accounts.models import Holding, User
 from fengqiao.apps.cases import clocks, rules
-from fengqiao.apps.cases.models import Case, Line, Link, Party, PartyRole, Proceeding, Seat, SeatState, Stage
+from fengqiao.apps.cases.models import Case, Demand, Line, Link, Party, PartyRole, Proceeding, Seat, SeatState, Stage
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import ladder
 from fengqiao.domain.clock import Limit
@@ -30,6 +30,9 @@ OTHER_SIDE = (PartyRole.RESPONDENT, PartyRole.COMPLAINED_UNIT)
 FOLLOW_UP = "follow_up"  # the workflow by which another unit goes back to ask
 HAZARD = "hazard"  # the kind of a record, and the flag of what was marked later
 PAST = "past"  # on a proceeding that followed one taken up again since: it belongs to an earlier round
+PAPERS = "papers_asked"  # on a root: each notice of missing papers, its day and what it asked for
+RESPONDED = "first_response"  # on a root: when and where somebody first met or called those who came
+BRANCHES = "branches"  # on a root: what each demand falls under, by its position
 LAST_TIER = 2  # moves up the ladder that make three tiers
 
 
@@ -80,6 +83,8 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
         "late": known.get("late", "no"),
         "result": known.get("result", ""),
         "satisfied": known.get("satisfied", "unasked"),
+        "responded": _yes(RESPONDED in known),
+        "asked": _yes(bool(known.get(PAPERS))),
         "seconded": "no",
         "joint": _yes(case.people_count > 1),
         "first_time": _yes(not case.is_repeat),
@@ -118,6 +123,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
             "owed": lambda: _yes(_is_owed(case, pack)),
             "hard": lambda: _yes(_is_hard(case, proceeding) and not _is_followed_up(case, pack)),
             "works": lambda: _yes(_is_works(case)),
+            "sorted": lambda: _yes(_is_sorted(case, known)),
             "verified": lambda: _yes(_is_verified(case, pack)),
         },
     )
@@ -277,6 +283,17 @@ def _is_verified(case: Case, pack: Pack) -> bool:
     """Another unit has gone back and found it solved."""
     last = _last_visit(case, pack)
     return last is not None and last.vars.get("found") == "solved"
+
+
+def _is_sorted(case: Case, known: Mapping[str, Any]) -> bool:
+    """Has each demand been put under one of the branches of the method?"""
+    positions = _positions(case.county, case.id)
+    return all(str(demand.position) in known.get(BRANCHES, {}) for demand in positions)
+
+
+@Question
+def _positions(county: int, case: UUID) -> QuerySet[Demand]:
+    return Demand.objects.filter(county=county, case=case)
 
 
 def _yes(holds: bool) -> str:

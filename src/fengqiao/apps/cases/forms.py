@@ -387,8 +387,8 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
             return _several(spec, pack, choices)
         case "files":
             return _files(spec, pack, choices)
-        case "money" | "rough_day":
-            shown = {"inputmode": "decimal", "placeholder": _("元")} if spec.type == "money" else {"placeholder": "2003-05"}
+        case "money" | "money_or_more" | "rough_day":
+            shown = {"placeholder": "2003-05"} if spec.type == "rough_day" else {"inputmode": "decimal", "placeholder": _("元")}
             return forms.TextInput(attrs={"autocomplete": "off", **shown})
     return _of_records(spec, choices) or forms.TextInput(attrs={"autocomplete": "off"})
 

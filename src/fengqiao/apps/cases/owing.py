@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,6 +20,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel import vault
 from fengqiao.kernel.reading import Question
 
+LEAST = "least"  # among a line's details: the stages whose amounts are known only to be at least so much
 A_GROUP = 20  # lines shown under one heading; more are folded
 REMIND = 3  # days before its last day on which a line is near, unless it says otherwise
 
@@ -51,6 +52,9 @@ class LineView:
     line: Line
     sheet: Sheet
     today: date
+    has_paid_for: bool = False  # the case has lines of the sheet that this one pays for
+    told: tuple[Words, ...] = ()  # what its sheet keeps of the acts: found or not, original or copy, of which day
+    paid: tuple[tuple[int, str], ...] = ()  # the numbers of the lines that paid for it, each with its amount, for reading
 
     @property
     def mark(self) -> str:
@@ -78,7 +82,14 @@ class LineView:
     def by_stage(self) -> list[tuple[Words, str]]:
         """Each stage of its sheet with its amount, for reading; empty where it has none."""
         known = self.line.amounts
-        return [(words, money.written(known[code]) if code in known else "") for code, words in self.sheet.stages.items()]
+        return [
+            (words, money.written(known[code], least=self.is_least(code)) if code in known else "")
+            for code, words in self.sheet.stages.items()
+        ]
+
+    def is_least(self, stage: str) -> bool:
+        """Is the amount of a stage known only to be at least so much (ND-02)?"""
+        return stage in self.line.details.get(LEAST, ())
 
     @property
     def expected(self) -> str:
@@ -89,6 +100,17 @@ class LineView:
     def left(self) -> str:
         """What of the last part is still to come, for reading; empty where it is not paid in parts."""
         return money.written(self.expected) if self.line.stage == self.sheet.last and self.expected else ""
+
+    @property
+    def used(self) -> list[tuple[str, str]]:
+        """What it paid for: the number of each line with its amount, for reading."""
+        return [(number, money.written(amount)) for number, amount in self.line.details.get("used", {}).items()]
+
+    @property
+    def untied(self) -> str:
+        """What it spent that is tied to no works, for reading; empty where all of it is, and where nothing is to be tied."""
+        left = sheets.untied(self.sheet, standing_of(self.line), self.line.details.get("used", {}))
+        return money.written(left) if left and self.has_paid_for else ""
 
     @property
     def parts(self) -> list[tuple[date, str]]:
@@ -163,10 +185,11 @@ class Table:
         """The sums of each stage; dropped lines count nowhere."""
         kept = [one for one in self.lines if not one.line.is_dropped]
         found = sheets.sums(self.sheet, (standing_of(one.line) for one in kept))
+        least = {stage for one in kept for stage in self.sheet.stages if one.is_least(stage)}
         return [
             Total(self.sheet.stages[stage], stage, n, sum(one.line.stage == stage for one in kept), len(kept),
-                  money.written(amount) if amount else "",
-                  money.capitals(amount) if amount else "")
+                  money.written(amount, least=stage in least) if amount else "",
+                  money.capitals(amount) + ("以上" if stage in least else "") if amount else "")
             for stage, (n, amount) in found.items()
         ]  # fmt: skip
 
@@ -189,9 +212,29 @@ class Table:
 def tables_of(case: Case, pack: Pack, today: date) -> list[Table]:
     """The sheets of a case that have lines, in the pack's order; support is a table of its own (`support_of`)."""
     by_sheet: dict[str, list[LineView]] = {}
-    for line in lines_of(case):
-        by_sheet.setdefault(line.sheet, []).append(LineView(line, pack.sheets[line.sheet], today))
+    lines = lines_of(case)
+    there, paid = {line.sheet for line in lines if not line.is_dropped}, _paid(lines)
+    for line in lines:
+        sheet = pack.sheets[line.sheet]
+        told = tuple(_told(line, sheet, pack))
+        view = LineView(line, sheet, today, sheet.pays in there, told, tuple(paid.get(line.position, ())))
+        by_sheet.setdefault(line.sheet, []).append(view)
     return [Table(sheet, by_sheet[name]) for name, sheet in pack.sheets.items() if name in by_sheet]
+
+
+def _told(line: Line, sheet: Sheet, pack: Pack) -> Iterator[Words]:
+    for name, listed in sheet.keeps.items():
+        if value := str(line.details.get(name, "")):
+            yield pack.lists.get(listed, {}).get(value, Words(value, value))
+
+
+def _paid(lines: Iterable[Line]) -> dict[int, list[tuple[int, str]]]:
+    """By the number of each line that was paid for: the lines that paid it, with their amounts."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for line in lines:
+        for number, amount in line.details.get("used", {}).items():
+            found.setdefault(int(number), []).append((line.position, money.written(amount)))
+    return found
 
 
 RANGE = re.compile(r"(\d{1,5})(?:\s*(?:-|–|—|~|到|至)\s*(\d{1,5}))?")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases import filing, matter, owing, permissions, rules, wording
-from fengqiao.apps.cases.facts import HAZARD
+from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS, RESPONDED
 from fengqiao.apps.cases.filing import FileCard
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
@@ -403,6 +403,7 @@ def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: A
 def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
     """Each demand with its path, outcome and the parts of its reply."""
     lists, differ = pack.lists, len({demand.path for demand in page.demands}) > 1
+    branches = page.proceeding.vars.get(BRANCHES, {})
     parts = {"facts": _("查明的事实"), "reply": _("处理意见"), "basis": _("依据")}
     return [
         {
@@ -412,10 +413,19 @@ def _demands(page: CasePage, pack: Pack) -> list[dict[str, Any]]:
             "outcome": lists["outcomes"].get(demand.outcome),
             "result": lists.get("results", {}).get(demand.result),
             "tone": {"support": "green", "explain": "blue", "reject": "amber"}.get(demand.outcome, "grey"),
+            "branch": _branch(branches.get(str(demand.position), {}), lists),
             "reply": [(label, demand.reply[name]) for name, label in parts.items() if demand.reply.get(name)],
         }
         for demand in page.demands
     ]
+
+
+def _branch(told: Mapping[str, str], lists: Mapping[str, Mapping[str, Words]]) -> list[str]:
+    """What a demand falls under, why, and the body with the power to act where it was referred to one; empty when unsorted."""
+    if not told:
+        return []
+    organ = _("转有权机关：%(organ)s") % {"organ": told["organ"]} if told.get("organ") else ""
+    return [text for text in (_listed(lists.get(BRANCHES, {}), told["branch"]), told.get("why", ""), organ) if text]
 
 
 def _people(page: CasePage, actor: Actor) -> list[PersonCard]:
@@ -462,8 +472,28 @@ def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
         (_("网格"), case.grid.name if case.grid else ""),
         (_("人数"), str(case.people_count) if case.people_count > 1 else ""),
         (_("希望的结果"), case.wish),
+        (_("第一次回应"), _first_response(page)),
+        (_("要补的材料"), _papers_asked(page)),
     ]
     return [(label, value) for label, value in told if value]
+
+
+def _first_response(page: CasePage) -> str:
+    """When and where somebody first met or called those who came, and how long after it was taken in (ND-25)."""
+    told = page.proceeding.vars.get(RESPONDED)
+    if not told:
+        return ""
+    way = _listed(page.pack.lists.get("contact_ways", {}), told["way"])
+    after = _("收到后 %(hours)s 小时 %(minutes)s 分") % dict(zip(("hours", "minutes"), divmod(told["minutes"], 60), strict=True))
+    return _(" · ").join((f"{told['on']} {told['hour']}", told["where"], way, after))
+
+
+def _papers_asked(page: CasePage) -> str:
+    """How often papers were asked for; from the second time on somebody had to say why (PB-17)."""
+    times = len(page.proceeding.vars.get(PAPERS, ()))
+    if times > 1:
+        return _("告知过 %(n)s 次，其中 %(more)s 次是再要新的") % {"n": times, "more": times - 1}
+    return _("一次性告知过") if times else ""
 
 
 def _listed(codes: Mapping[str, Words], code: str) -> str:

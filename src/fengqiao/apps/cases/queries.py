@@ -36,7 +36,7 @@ from fengqiao.domain.supervision import Signal, raised
 from fengqiao.domain.verdict import Verdict, no
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import SAME, Step, Workflow, check, named, next_steps, step_for, under_way
-from fengqiao.kernel import vault
+from fengqiao.kernel import moment, vault
 from fengqiao.kernel.reading import Question
 
 
@@ -367,13 +367,17 @@ def _may_decide(draft: Draft, page: CasePage) -> Verdict:
 
 
 def clocks_of(case: Case, proceeding: Proceeding, today: date) -> list[ClockView]:
-    """The clocks of a proceeding, running ones first, each with its reasoning."""
+    """The clocks of a proceeding, running ones first, each with its reasoning; the lamp of one that turns by the hour is that of
+    this minute where the day asked about is today's."""
+    unit = case.unit if proceeding.parent_id is None else proceeding.unit
+    now, began = rules.time_on(today, moment.now()), rules.time_on(today, case.registered_at)
     limits, calendar = rules.pack_of(case).clocks, rules.calendar_of(case.county)
     views = []
     for clock in proceeding.clocks:
         due = clocks.standing(clock, limits, calendar)
         limit = limits[clock["id"]]
-        views.append(ClockView(clock["id"], limit.name, due, lamp(due, today), limit.owner, limit.source))
+        shown = lamp(due, today, now, office=unit.hours, began=began)
+        views.append(ClockView(clock["id"], limit.name, due, shown, limit.owner, limit.source))
     return sorted(views, key=lambda view: (view.due.state != "running", view.due.shown or date.max))
 
 

@@ -241,7 +241,7 @@ def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]
         case "case":
             number = names.cases.get(str(value), "")
             return number or _("（您看不到这一件）"), number
-        case "money":
+        case "money" | "money_or_more":
             return _("%(amount)s 元") % {"amount": money.written(value)}, ""
         case "rough_day":
             return spoken(rough_days.shown(str(value))), ""

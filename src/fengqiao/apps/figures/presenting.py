@@ -249,14 +249,14 @@ class UnitRow:
     """One unit: its own k of n on a few facts of process, in the order of codes; no sum over them, no order by them."""
 
     name: Words
-    shares: list[Share]
+    shares: list[tuple[Figure, Share]]
 
 
 def unit_rows(county: int, found: Mapping[UUID, Mapping[str, Mapping[str, int]]], figures: list[Figure]) -> list[UnitRow]:
     """The units that have something to show, in their fixed order (CY-25)."""
     known = unit_names.of_county(county)
     seen = ((one.name, found[key]) for key, one in known.items() if key in found)
-    return [UnitRow(name, [share_of(figure, counted[figure.id]) for figure in figures]) for name, counted in seen]
+    return [UnitRow(name, [(figure, share_of(figure, counted[figure.id])) for figure in figures]) for name, counted in seen]
 
 
 # Files

@@ -253,7 +253,7 @@ def export_units(request: Request) -> HttpResponse:
     rows = presenting.unit_rows(sitting.scope.county, queries.by_unit(sitting.asker, PROCESS), figures)
     lines = [line for one in figures for line in _head(sitting, one)]
     lines.append([_("单位"), *(f"{in_language(one.name)} {part}" for one in figures for part in ("k", "n"))])
-    lines += [[in_language(row.name), *(str(n) for share in row.shares for n in (share.k, share.n))] for row in rows]
+    lines += [[in_language(row.name), *(str(n) for _figure, share in row.shares for n in (share.k, share.n))] for row in rows]
     return _file(f"units-{sitting.asked.period.code}", lines)
 
 

@@ -57,6 +57,25 @@ class Evaluation(CaseOwned):
         return f"{self.occasion} {self.reply}"
 
 
+class TrustCount(models.Model):
+    """How often one answer to the question of trust was given in a month: a count, and nothing of who gave it or after which case.
+
+    There is no row of an answer, so no time, order or key that could lead back to somebody.
+    """
+
+    county = models.IntegerField()
+    month = models.DateField()  # its first day
+    answer = models.TextField()  # a code of the pack's `trust_answers`
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-month", "answer"]
+        constraints = [models.UniqueConstraint(fields=["county", "month", "answer"], name="trust_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.answer}"
+
+
 class Sample(CaseOwned):
     """A month's random sample of closed cases: the seed, how many there were, and which were drawn. Kept as drawn."""
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Case, Proceeding
-from fengqiao.apps.followups.models import EnteredBy, Evaluation, Occasion, Sample
+from fengqiao.apps.followups.models import EnteredBy, Evaluation, Occasion, Sample, TrustCount
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel import vault
 from fengqiao.kernel.county import county_of
@@ -142,6 +142,16 @@ def distribution(county: int, units: Iterable[str] | None) -> Distribution:
     shown = own if len(own) >= LEAST_SHOWN else []
     scales = {scale: Counter(row[place] for row in shown) for place, scale in enumerate(SCALES)}
     return Distribution(len(own), asked.count(), assisted, scales)
+
+
+def trust(county: int, today: date) -> list[tuple[date, Counter[str]]]:
+    """The answers to the question of trust of the last twelve months that are over, each from ten answers up; of the month that
+    runs nothing is told, so that no answer shows in the difference of two looks."""
+    this_month = today.replace(day=1)
+    months: dict[date, Counter[str]] = {}
+    for one in TrustCount.objects.filter(county=county, month__lt=this_month, month__gte=this_month - timedelta(days=366)):
+        months.setdefault(one.month, Counter())[one.answer] = one.n
+    return [(month, counted) for month, counted in months.items() if counted.total() >= LEAST_SHOWN]
 
 
 def about_attitude(actor: Actor) -> list[tuple[Evaluation, str]]:

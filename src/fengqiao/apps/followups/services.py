@@ -9,13 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction as database
+from django.db.models import F
 
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.services import perform
 from fengqiao.apps.followups import permissions, queries
-from fengqiao.apps.followups.models import EnteredBy, Evaluation, Sample
+from fengqiao.apps.followups.models import EnteredBy, Evaluation, Sample, TrustCount
 from fengqiao.domain import sampling
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.domain.fields import clean
@@ -36,6 +37,9 @@ FIELDS = (
     ),
     Field("words", Words("想说的话", "In your own words"), "longtext", most=MOST_WORDS),
     Field("may_read", Words("可以给办理单位看", "The unit may read it"), "bool"),
+)
+TRUST = Field(
+    "trust", Words("您对这里的党和政府信任吗", "Do you trust the Party and the government here"), "choice", choices="trust_answers"
 )
 CONSENT = Field("consent", Words("本人签字的同意书在哪里", "Where the signed consent is"), "text", required=True)
 STAFF_REFUSED = Words(
@@ -76,6 +80,8 @@ def evaluate(
     consent = _consent(case, entered, recorder)
     pack = rules.pack_of(case)
     said = clean(FIELDS, entered, today=day_of(at), choices=pack.lists, resolve=lambda kind, value: None)
+    if recorder is None:
+        _count_trust(case, entered, day_of(at))
     unit = _rated(case)
     _tell_case(case, said["result"], by=by, at=at)
     key = new_id(case.county)
@@ -93,6 +99,17 @@ def for_somebody(case: Case, entered: Mapping[str, Any], *, by: Actor, at: datet
     permissions.may_assist(by, case, _rated(case)).or_raise()
     zh = f"信访人（{by.name}代录）"
     return evaluate(case, entered, by=petitioner(case.county, zh), at=at, recorder=Recorder(by))
+
+
+def _count_trust(case: Case, entered: Mapping[str, Any], today: date) -> None:
+    """One more of an answer in the month, where the method asks and it was answered; kept nowhere else (ND-46)."""
+    pack = rules.pack_of(case)
+    if not pack.lists.get(TRUST.choices):
+        return
+    answer = clean((TRUST,), entered, today=today, choices=pack.lists, resolve=lambda kind, value: None)["trust"]
+    if answer is not None:
+        count, _made = TrustCount.objects.get_or_create(county=case.county, month=today.replace(day=1), answer=answer)
+        TrustCount.objects.filter(pk=count.pk).update(n=F("n") + 1)
 
 
 def _consent(case: Case, entered: Mapping[str, Any], recorder: Recorder | None) -> str:

@@ -34,7 +34,7 @@ IN_ORDER = frozenset({"unit", "state"})  # conditions that an index answers toge
 FIELDS = (
     "id", "number", "title", "petitioner_mask", "people_count", "person_id", "person_name", "due_on", "warn_on",
     "due_clock", "is_provisional", "state", "stage", "category", "channel", "classification", "received_on", "acted_at",
-    "unit_id", "is_repeat", "is_sealed", "restricted_for",
+    "unit_id", "is_repeat", "is_sealed", "restricted_for", "pack", "registered_at",
 )  # fmt: skip
 SELECT = ", ".join(f"c.{name}" for name in FIELDS)
 
@@ -64,6 +64,8 @@ class Row(NamedTuple):
     is_repeat: bool
     is_sealed: bool
     restricted_for: str
+    pack: str
+    registered_at: datetime
     key: date | datetime | None
     key_id: UUID
 

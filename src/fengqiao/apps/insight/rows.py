@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from functools import cache
 from html import escape
 from typing import Any, NamedTuple, TypeVar
@@ -19,7 +19,9 @@ from fengqiao.apps.cases import rules
 from fengqiao.apps.insight import asking
 from fengqiao.apps.insight.lists import Row
 from fengqiao.apps.organisations import unit_names
+from fengqiao.domain.clock import Hours
 from fengqiao.domain.masking import ANONYMOUS
+from fengqiao.kernel import moment
 from fengqiao.ui import format as written
 from fengqiao.ui.templatetags.ui import lamp
 
@@ -106,7 +108,7 @@ class _Writer:
     """Writes the cells of one page; each different day, lamp and name is worked out once."""
 
     def __init__(self, county: int, today: date) -> None:
-        self.county, self.today = county, today
+        self.county, self.today, self.time = county, today, rules.time_on(today, moment.now())
         self.language = get_language() or "zh"
         pack = asking.pack()
         self.states = pack.case_states
@@ -148,7 +150,15 @@ class _Writer:
             return "amber", _("可能到期")
         if row.due_on < self.today:
             return "red", ""
+        if row.due_on == self.today and self.time is not None and (hours := rules.hours_of(row.pack, row.due_clock)):
+            return self._by_the_hour(row, hours, self.time)
         return ("amber", "") if row.warn_on is not None and row.warn_on <= self.today else ("green", "")
+
+    def _by_the_hour(self, row: Row, hours: Hours, now: time) -> tuple[str, str]:
+        """A same-day clock on its day: yellow and red by the hour."""
+        began = rules.time_on(self.today, row.registered_at)
+        colour = hours.colour(now, office=unit_names.hours_of(self.county, row.unit_id), began=began)
+        return {"green": ("green", ""), "yellow": ("amber", ""), "red": ("red", _("已下班"))}[colour]
 
     def _due(self, row: Row) -> str:
         if row.due_on is None:

@@ -38,6 +38,11 @@ class Claims:
     bad: list[tuple[Row, Mapping[str, Words]]] = field(default_factory=list)
 
     @property
+    def is_least(self) -> bool:
+        """Is one of the amounts known only to be at least so much, so that the sum is too?"""
+        return any(row["amount"].startswith(money.LEAST) for row in self.rows)
+
+    @property
     def total(self) -> Decimal:
         """The sum of the good rows."""
         return money.total(row["amount"] for row in self.rows)
@@ -63,7 +68,7 @@ def read(sheet: Sheet, *, what: str = "", who: str = "", same_names: bool = Fals
             wrong, amount = _not_the_sum(told["amount"], summed), ""
         else:
             wrong, amount = _wrong(told)
-            summed += Decimal(amount or 0)
+            summed += money.total([amount])
             if (known := first.setdefault(plain_name(told["to"]), row.number)) != row.number and not same_names:
                 wrong.setdefault("to", _SAME.filled(name=told["to"], n=known))
         if wrong:
@@ -110,7 +115,8 @@ def _is_total(name: str, row: Row) -> bool:
 
 def _not_the_sum(text: str, summed: Decimal) -> dict[str, Words]:
     """What is wrong with the total of a file; nothing when it is the sum of the rows above."""
-    if money.parse(text) == summed:
+    said = money.parse_least(text) or ""
+    if said and (money.total([said]) <= summed if said.startswith(money.LEAST) else money.total([said]) == summed):
         return {}
     words = Words("合计写的是{said}，上面各行加起来是{sum}元。", "The total says {said}, the rows above add up to {sum} yuan.")
     return {"amount": words.filled(said=text or "—", sum=money.written(summed))}
@@ -126,7 +132,7 @@ def _wrong(told: Mapping[str, str]) -> tuple[dict[str, Words], str]:
     for part, most in LONGEST.items():
         if len(told.get(part, "")) > most:
             wrong[part] = Words(f"太长了：最多{most}字。", f"Too long: {most} characters at most.")
-    amount = None if told["amount"] == LOST_DIGITS else money.parse(told["amount"])
+    amount = None if told["amount"] == LOST_DIGITS else money.parse_least(told["amount"])
     if amount is None:
         wrong["amount"] = Words("不是金额，应写成48200或48200.50（元）。", "No amount; write it like 48200 or 48200.50 (yuan).")
-    return wrong, money.kept(amount) if amount is not None else ""
+    return wrong, amount or ""

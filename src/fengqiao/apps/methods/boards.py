@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
 from fengqiao.apps.cases import owing
-from fengqiao.apps.cases.models import Line, Proceeding, Seat
-from fengqiao.apps.cases.queries import CasePage, Track
+from fengqiao.apps.cases.facts import BRANCHES
+from fengqiao.apps.cases.models import Case, Line, Proceeding, Seat
+from fengqiao.apps.cases.queries import CasePage, Track, page_of
 from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents.models import Document, Recipient
+from fengqiao.apps.occasions.services.readiness import Missing
 from fengqiao.domain.methods import PROOFS, Code, Part
 from fengqiao.domain.results import SOLVED
-from fengqiao.domain.roles import LEAD, PANEL
+from fengqiao.domain.roles import LEAD, PANEL, Actor
 from fengqiao.domain.words import Words
 
 
@@ -158,6 +161,11 @@ def _results(found: Evidence) -> Shown:
     return _counted(sum(bool(demand.result) for demand in found.page.demands), len(found.page.demands))
 
 
+def _sorted(found: Evidence) -> Shown:
+    told = found.page.proceeding.vars.get(BRANCHES, {})
+    return _counted(sum(str(demand.position) in told for demand in found.page.demands), len(found.page.demands))
+
+
 CASE_PROOFS: Mapping[str, Callable[[Evidence], Shown]] = {
     "matter": lambda found: _said(True, found.page.case.number),
     "owner_set": lambda found: _said(found.page.case.person_id, found.page.case.person_name),
@@ -180,6 +188,7 @@ CASE_PROOFS: Mapping[str, Callable[[Evidence], Shown]] = {
     "closed_or_open_reason": _reason_open,
     "ladder_steps_used": lambda found: _said(any(track.proceeding.vars.get("settled_level") for track in found.page.tracks)),
     "demand_results": _results,
+    "demands_sorted": _sorted,
     "settled_verified": lambda found: _said(found.page.case.result == SOLVED),
     "mediations": lambda found: _said(found.sides("mediation") or found.page.case.kind == "dispute"),
     "invited_helpers": lambda found: _said(any(seat.role == PANEL for seat in found.page.seats)),
@@ -188,8 +197,10 @@ CASE_PROOFS: Mapping[str, Callable[[Evidence], Shown]] = {
 """The proofs that the record of one case can give; the others are of a place and a time."""
 
 MADE_BY: Mapping[str, str] = {
+    "lead": "name_lead", "lead_primary": "name_lead", "leads": "name_lead", "unit": "receive",
     "lead_second": "lead.second", "task_force": "lead.team", "plan": "lead.propose", "due": "lead.propose", "goal": "lead.propose",
     "requirement": "lead.propose", "support_plan": "arrange_support", "co_units": "call_in", "follow_up_done": "ask_follow_up",
+    "demands_sorted": "sort_demands",
 }  # fmt: skip
 """Proof -> the act that makes the record it asks for."""
 
@@ -211,6 +222,13 @@ def boards_of(page: CasePage) -> list[Board]:
     ]
 
 
+def unlit(case: Case, slogan: str, actor: Actor, today: date) -> list[Missing]:
+    """The lights of one board of a case that are out, each with the page where this reader lights it."""
+    boards = boards_of(page_of(case, actor, today, latest=0))
+    out = [light for board in boards if board.code.id == slogan for light in board.lights if not light.is_lit]
+    return [Missing(light.name, light.url) for light in out]
+
+
 def _light(proof: str, found: Evidence) -> Light:
     is_lit, told = CASE_PROOFS[proof](found)
     return Light(proof, PROOFS[proof], is_lit, told, _where(proof, found, is_lit=is_lit))
@@ -221,6 +239,8 @@ def _where(proof: str, found: Evidence, *, is_lit: bool) -> str:
     page = found.page
     case = reverse("cases:case", args=[page.case.number])
     act = MADE_BY.get(proof, "")
+    if act and "." not in act:
+        act = page.root.workflow.key(act)
     step = page.step(act) if act and not is_lit else None
     if step is not None and step.verdict:
         return reverse("cases:act", args=[page.case.number, act])

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
+from fengqiao.apps.cases.facts import PAPERS
 from fengqiao.apps.cases.models import Case, Demand, Line, Proceeding, Seat
 from fengqiao.apps.centres.models import Centre
 from fengqiao.apps.methods.boards import Light, Row
@@ -200,6 +201,13 @@ def _funds(place: Place) -> Shown:
     return _share(lines.filter(is_done=True).count(), lines.count(), "", wants_all=False)
 
 
+def _told_once(place: Place) -> Shown:
+    """Of the new cases in which papers were asked for, those in which it was done once (PB-17, M-15)."""
+    roots = Proceeding.objects.filter(county=place.county, case__in=place.new, parent=None, vars__has_key=PAPERS)
+    told = [len(times) for times in roots.values_list(f"vars__{PAPERS}", flat=True)]
+    return _share(told.count(1), len(told), _desk("working"))
+
+
 def _led(place: Place) -> Shown:
     return _count(place.sides(LEAD).count(), f"{reverse('leads:desk')}?tab=all")
 
@@ -239,6 +247,7 @@ PLACE_PROOFS: Mapping[str, Callable[[Place], Shown]] = {
     "checklist_1211": _hard,
     "funds": _funds,
     "leads": _led,
+    "told_once": _told_once,
     "owner_set": lambda place: _share(place.open_now.filter(person_id__isnull=False).count(), place.open_now.count(), _desk("working")),
     "companion_set": lambda place: _share(place.open_now.filter(person_id__isnull=False).count(), place.open_now.count(), _desk("working")),
 }

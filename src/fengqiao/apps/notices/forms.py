@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.accounts.forms import CountyForm, in_language
 from fengqiao.apps.notices.models import MINUTES
+from fengqiao.apps.notices.queries import COMING
 from fengqiao.apps.notices.services import PACK
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.queries import units_of
@@ -28,6 +29,6 @@ class NoticeForm(CountyForm):
     def __init__(self, *args: Any, county: int, **kwargs: Any) -> None:
         super().__init__(*args, county=county, **kwargs)
         kinds = packfiles.load(PACK).lists["notice_kinds"]
-        self.fields["kind"].choices = [(code, in_language(words)) for code, words in kinds.items()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(code, in_language(words)) for code, words in kinds.items() if code != COMING]  # type: ignore[attr-defined]
         bodies = units_of(county).exclude(level="village").order_by("level", "code")
         self.fields["units"].queryset = bodies  # type: ignore[attr-defined]

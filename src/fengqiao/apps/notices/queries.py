@@ -10,7 +10,8 @@ from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Valu
 from fengqiao.apps.notices.models import Notice, Receipt
 from fengqiao.domain.roles import Actor
 
-MOST_LISTED = 200
+MOST_LISTED, MOST_COMING = 200, 5
+COMING = "coming"
 
 
 def _mine(actor: Actor) -> list[UUID]:
@@ -24,8 +25,15 @@ def inbox(actor: Actor) -> QuerySet[Receipt]:
 
 
 def unread(actor: Actor) -> int:
-    """How many of them nobody of the unit has read."""
-    return Receipt.objects.filter(county=actor.county, unit__in=_mine(actor), read_at__isnull=True).count()
+    """How many of them nobody of the unit has read; those who will come are told apart (`coming`)."""
+    found = Receipt.objects.filter(county=actor.county, unit__in=_mine(actor), read_at__isnull=True)
+    return found.exclude(notice__kind=COMING).count()
+
+
+def coming(actor: Actor) -> QuerySet[Receipt]:
+    """Those who were announced to the actor's units and have not come yet, the latest first."""
+    found = Receipt.objects.filter(county=actor.county, unit__in=_mine(actor), notice__kind=COMING, done_at__isnull=True)
+    return found.select_related("notice__unit").order_by("-id")
 
 
 def sent(actor: Actor) -> QuerySet[Notice]:

@@ -9,16 +9,21 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.services.announcing import Coming
 from fengqiao.apps.notices import permissions
 from fengqiao.apps.notices.models import MINUTES, Notice, Receipt
+from fengqiao.apps.notices.queries import COMING
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.guards import control_words
+from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 from fengqiao.kernel.county import new_id
 
+CAME = "已来"  # what a unit says when whoever was announced has come
+SOMEBODY = "一位群众"  # who asked not to be named, or gave no name
 LONGEST = 5_000
 MOST_MINUTES = 24 * 60
 PACK = "national"
@@ -34,6 +39,34 @@ def send(
     is named), nobody to tell, or minutes outside 1 to 1440.
     """
     permissions.may_send(by).or_raise()
+    return _tell(kind=kind, title=title, text=text, units=units, by=by, at=at, minutes=minutes, case=case)
+
+
+@transaction.atomic
+def announce(coming: Coming) -> Notice:
+    """Tell a unit that somebody was shown the way to it and will come: a mask, what to bring, and nothing of the case itself.
+
+    Part of an act on the case. Raises Incomplete as `send` does.
+    """
+    case = coming.case
+    who = SOMEBODY if case.is_confidential or case.is_anonymous or case.petitioner_mask == ANONYMOUS else case.petitioner_mask
+    parts = (f"{coming.by.unit_name}请{who}到你单位办事，请接待。", coming.about and f"要办的事：{coming.about}",
+             coming.around and f"大约什么时候来：{coming.around}", coming.brings and f"带的材料：{coming.brings}")  # fmt: skip
+    units = [Unit.objects.get(county_code=case.county, id=coming.unit)]
+    text = "\n".join(filter(None, parts))
+    return _tell(kind=COMING, title=f"{who} 将来", text=text, units=units, by=coming.by, at=coming.at, minutes=MINUTES, case=case)
+
+
+@transaction.atomic
+def came(*, receipt: Receipt, by: Actor, at: datetime) -> Receipt:
+    """Whoever was announced has come. Raises Denied for another unit."""
+    held = read(receipt=receipt, by=by, at=at)
+    return act_upon(receipt=held, text=CAME, by=by, at=at)
+
+
+def _tell(
+    *, kind: str, title: str, text: str, units: Sequence[Unit], by: Actor, at: datetime, minutes: int, case: Case | None
+) -> Notice:  # fmt: skip
     if kind not in packfiles.load(PACK).lists["notice_kinds"]:
         raise _wrong("kind", "没有这一种通报。", "There is no such kind of notice.")
     for name, said in (("title", title), ("text", text)):

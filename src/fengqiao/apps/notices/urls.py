@@ -14,5 +14,6 @@ urlpatterns = [
     path("notices/<uuid:key>", views.notice, name="notice"),
     path("notices/<uuid:key>/read", views.read, name="read"),
     path("notices/<uuid:key>/done", views.done, name="done"),
+    path("notices/<uuid:key>/came", views.came, name="came"),
     path("notices/<uuid:key>/called", views.called, name="called"),
 ]

@@ -57,7 +57,9 @@ def desk(request: Request) -> HttpResponse:
 @require_GET
 def unread(request: Request) -> HttpResponse:
     """A line for the desk while something waits to be read; asked for after the desk itself, which it does not slow."""
-    return render(request, "notices/_unread.html", {"unread": queries.unread(request.actor)})
+    return render(request, "notices/_unread.html", {
+        "unread": queries.unread(request.actor), "coming": queries.coming(request.actor)[: queries.MOST_COMING],
+    })  # fmt: skip
 
 
 @signed_in
@@ -103,6 +105,14 @@ def done(request: Request, key: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
+def came(request: Request, key: UUID) -> HttpResponse:
+    """Say that whoever was announced has come."""
+    services.came(receipt=_receipt(request, key), by=request.actor, at=now())
+    return HttpResponseRedirect(reverse("notices:desk"))
+
+
+@signed_in
+@require_POST
 def called(request: Request, key: UUID) -> HttpResponse:
     """Note that the unit was told by telephone."""
     services.called(receipt=_receipt(request, key), by=request.actor, at=now())
@@ -130,7 +140,8 @@ def _receipt(request: Request, key: UUID) -> Receipt:
 
 def _page(request: Request, found: Receipt, **typed: Any) -> HttpResponse:
     is_mine = str(found.unit_id) in request.actor.units
-    context = {"receipt": found, "notice": found.notice, "is_mine": is_mine, "kind": _kind(found.notice), **typed}
+    context = {"receipt": found, "notice": found.notice, "is_mine": is_mine, "kind": _kind(found.notice),
+               "is_coming": found.notice.kind == queries.COMING, **typed}  # fmt: skip
     return render(request, "notices/notice.html", context, status=422 if typed else 200)
 
 

@@ -19,6 +19,7 @@ class UnitName(NamedTuple):
     code: str
     name: Words
     is_active: bool
+    hours: str
 
 
 def of_county(county: int) -> Mapping[UUID, UnitName]:
@@ -30,6 +31,12 @@ def name_of(county: int, unit: UUID) -> Words:
     """The name of a unit; a new one is looked up at once."""
     found = _known(county, unit)
     return found.name if found else Words("—")
+
+
+def hours_of(county: int, unit: UUID) -> str:
+    """The hours of a unit as it tells them; empty where it does not."""
+    found = _known(county, unit)
+    return found.hours if found else ""
 
 
 def codes(county: int, wanted: Collection[UUID]) -> dict[UUID, str]:
@@ -58,5 +65,5 @@ def by_code(county: int, code: str) -> UnitName | None:
 @lru_cache(maxsize=64)
 def _units(county: int, minute: int) -> Mapping[UUID, UnitName]:
     rows = Unit.objects.filter(county_code=county).order_by("code")
-    found = rows.values_list("id", "code", "name", "name_en", "is_active")
-    return {key: UnitName(key, code, Words(zh, en), is_active) for key, code, zh, en, is_active in found}
+    found = rows.values_list("id", "code", "name", "name_en", "is_active", "hours")
+    return {key: UnitName(key, code, Words(zh, en), is_active, hours) for key, code, zh, en, is_active, hours in found}

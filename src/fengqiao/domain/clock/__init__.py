@@ -1,5 +1,6 @@
 """Clocks: from what happened to the last day in time, computed anew each time and never counted down."""
 
+from fengqiao.domain.clock.hours import Hours, closes_at
 from fengqiao.domain.clock.lamps import Colour, Lamp, lamp, warn_on
 from fengqiao.domain.clock.limits import Limit, length_words, limit_from
 from fengqiao.domain.clock.receipt import (
@@ -18,6 +19,7 @@ __all__ = [
     "Colour",
     "Due",
     "EventKind",
+    "Hours",
     "Lamp",
     "Limit",
     "ServiceProof",
@@ -25,6 +27,7 @@ __all__ = [
     "Step",
     "acceptance_date",
     "add_months",
+    "closes_at",
     "due",
     "lamp",
     "late_request_until",

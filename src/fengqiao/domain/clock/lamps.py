@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
+from fengqiao.domain.clock.hours import Hours
 from fengqiao.domain.clock.limits import length_words
 from fengqiao.domain.clock.standing import Due
 from fengqiao.domain.words import Words
@@ -23,13 +24,17 @@ class Lamp:
     urgent: bool = False
 
 
-def lamp(due: Due, today: date) -> Lamp:
-    """The lamp of a clock on a day.
+def lamp(due: Due, today: date, now: time | None = None, *, office: str = "", began: time | None = None) -> Lamp:
+    """The lamp of a clock on a day, and of a same-day clock with hours of its own at a time of that day.
+
+    `office` are the hours as the unit tells them, `began` the time at which what is counted came in, where that was today.
 
     Green is in time, yellow near its end (the limit's `warn` days), red overdue, purple paused, grey not counting.
     A citizen's lapsed clock is grey: that a right is lost is for a person to find, after looking at the service.
     """
     if due.state == "running":
+        if now is not None and due.limit.hours is not None and due.legal == today:
+            return _by_the_hour(due.limit.hours, now, office, began)
         return _running(due, today)
     if due.state == "paused":
         left = _days(due, due.left or 0)
@@ -77,6 +82,14 @@ def _running(due: Due, today: date) -> Lamp:
     if left <= yellow or at_internal:
         return Lamp("yellow", words, urgent=left <= urgent or at_internal)
     return Lamp("green", words)
+
+
+def _by_the_hour(hours: Hours, now: time, office: str, began: time | None) -> Lamp:
+    colour = hours.colour(now, office=office, began=began)
+    if colour == "red":
+        return Lamp("red", Words("已下班，今天没有办完", "Not done by the close of business"))
+    words = Words("今天下班前（{close}）", "Before the close of business ({close})")
+    return Lamp(colour, words.filled(close=f"{hours.closing(office):%H:%M}"), urgent=colour == "yellow")
 
 
 def _over(due: Due, days: int) -> Lamp:

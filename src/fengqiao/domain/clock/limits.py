@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
+from fengqiao.domain.clock.hours import Hours, hour_of
 from fengqiao.domain.errors import PackError
 from fengqiao.domain.words import Words, words_of
 
@@ -23,7 +24,7 @@ LENGTHS: Mapping[Unit, Words] = {
 ONE: Mapping[Unit, str] = {"cd": "1 calendar day", "wd": "1 working day", "mo": "1 month"}
 KEYS = {
     "name", "starts", "stops", "days", "unit", "extension_max", "extension_by", "pauses", "owner", "warn",
-    "source", "certainty", "latest_from", "kind", "note",
+    "hours", "source", "certainty", "latest_from", "kind", "note",
 }  # fmt: skip
 NEEDED = ("name", "starts", "stops", "days", "unit", "source", "certainty")
 
@@ -36,7 +37,8 @@ class Limit:
     length, 0 means on the same day. `extension_max` is the sum of all extensions in the same unit: 0 for none, None
     for as much as `extension_by` agrees to. `pauses` are the reasons that halt it. `warn` holds the days left at which
     it turns yellow and urgent. `latest_from` is the number of calendar days after receipt from which it counts at the
-    latest, whatever was put on paper (DAY-15). An `at_least` clock gives the earliest day, not the last.
+    latest, whatever was put on paper (DAY-15). An `at_least` clock gives the earliest day, not the last. `hours` are those at
+    which the lamp of a same-day clock of a unit turns; other clocks have none.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Limit:
     pauses: tuple[str, ...] = ()
     owner: Owner = "unit"
     warn: tuple[int, int] = (0, 0)
+    hours: Hours | None = None
     source: str = ""
     certainty: Certainty = "law"
     latest_from: int | None = None
@@ -101,6 +104,7 @@ class _Entry:
             pauses=self.reasons(),
             owner=cast(Owner, self.one_of("owner", get_args(Owner), "unit")),
             warn=self.warn(),
+            hours=self.hours(),
             source=source,
             certainty=cast(Certainty, self.one_of("certainty", get_args(Certainty), None)),
             latest_from=self.whole("latest_from", None),
@@ -141,6 +145,18 @@ class _Entry:
         if isinstance(value, list) and all(isinstance(reason, str) and reason for reason in value):
             return tuple(value)
         raise self.wrong("pauses", "须是暂停事由的列表。", "It must be a list of reasons.")
+
+    def hours(self) -> Hours | None:
+        value = self.entry.get("hours")
+        if value is None:
+            return None
+        if self.entry["days"] != 0 or self.entry.get("owner", "unit") != "unit" or self.entry.get("kind", "at_most") != "at_most":
+            raise self.wrong("hours", "只有单位当日办完的期限才按钟点变灯。", "Only a unit's same-day clock turns by the hour.")
+        told = [hour_of(one) for one in value if isinstance(one, str)] if isinstance(value, list) else []
+        if len(told) == 2 and told[0] and told[1] and told[0] < told[1]:
+            return Hours(told[0], told[1])
+        raise self.wrong("hours", "须是两个钟点，先变黄后下班，如[\"15:00\", \"17:30\"]。",
+                         "It must be two hours, yellow then the close of business, such as [\"15:00\", \"17:30\"].")  # fmt: skip
 
     def warn(self) -> tuple[int, int]:
         value = self.entry.get("warn", [0, 0])

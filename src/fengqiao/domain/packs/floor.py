@@ -53,10 +53,12 @@ def _check_occasions(pack: Pack, parent: Pack) -> None:
         if (kind.is_public and not now.is_public) or (kind.needs_case and not now.needs_case):
             raise _loose(pack, f"occasions.{name}", "向群众公开的仍要公开，要带案的仍要带案。",
                          "What is announced stays announced, and what needs a case goes on needing one.")  # fmt: skip
+        if kind.lit and now.lit != kind.lit:
+            raise _loose(pack, f"occasions.{name}.lit", "要等的灯不得取消。", "The lights it waits for stay.")
 
 
 def _course(sheet: Sheet) -> tuple[Any, ...]:
-    return list(sheet.stages), sheet.ends, sheet.has_amounts, sheet.is_aside, sheet.is_internal
+    return list(sheet.stages), sheet.ends, sheet.has_amounts, sheet.is_aside, sheet.is_internal, sheet.pays
 
 
 def _check_lists(pack: Pack, parent: Pack) -> None:
@@ -110,6 +112,8 @@ def _check_halts(pack: Pack, old: Limit, new: Limit) -> None:
         raise _loose(pack, f"{key}.extension_by", "不得改由他人批准延长。", "Who grants an extension stays the same.")
     if not set(new.pauses) <= set(old.pauses):
         raise _loose(pack, f"{key}.pauses", "不得增加暂停事由。", "No pause may be added.")
+    if old.hours is not None and (new.hours is None or new.hours.yellow > old.hours.yellow or new.hours.close > old.hours.close):
+        raise _loose(pack, f"{key}.hours", "变灯的钟点只能提前。", "The hours at which its lamp turns may only be earlier.")
     if old.latest_from is not None and _more(new.latest_from, old.latest_from):
         raise _loose(pack, f"{key}.latest_from", "最迟起算日不得推后。", "The latest day it counts from may not move back.")
 

@@ -37,7 +37,7 @@ def read_rosters(top: Entry, kinds: Mapping[str, Kind]) -> dict[str, Rule]:
 
 def _kind(kind: str, entry: Entry, roles: Mapping[str, Role], lists: Lists) -> Kind:
     entry.only(
-        "name", "form", "by", "led_by", "fields", "public", "treats_cases", "needs_case", "resolves", "urgent", "source"
+        "name", "form", "by", "led_by", "fields", "public", "treats_cases", "needs_case", "resolves", "urgent", "lit", "source"
     )
     made = Kind(
         id=kind,
@@ -51,8 +51,11 @@ def _kind(kind: str, entry: Entry, roles: Mapping[str, Role], lists: Lists) -> K
         needs_case=entry.flag("needs_case"),
         resolves=entry.flag("resolves"),
         is_urgent=entry.flag("urgent"),
+        lit=entry.text("lit", ""),
         source=entry.text("source", ""),
     )
+    if made.lit and not made.treats_cases:
+        raise entry.wrong("lit", "只有带案的活动才等办件的灯。", "Only what treats cases can wait for their lights.")
     if not made.by:
         raise entry.wrong("by", "须写明谁可以安排。", "It must say who may plan it.")
     for key, named in (("by", made.by), ("led_by", made.led_by)):

@@ -47,7 +47,7 @@ CLAIM_KEYS = (
 )  # fmt: skip
 HOW_MANY = {
     "in_time_or_reason": (2, 2), "extension_fits": (1, 1), "target_clear": (0, 1), "other_unit": (0, 1), "in_system": (0, 1),
-    "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2), "not_before": (2, 2), "needed_when": (3, 3),
+    "adds_up": (2, 2), "capitals": (2, 2), "odd": (2, 2), "not_before": (2, 2), "needed_when": (3, 3), "row_needed_when": (4, 4),
     "explained_when_late": (1, 1), "seen_on_site": (3, 3),
 }  # names that a condition takes; others of these many, the rest none  # fmt: skip
 MANY = ("in_time", "passed", "runs", "reached", "flag", "no_flag", "served", "no_waiver", "no_control",
@@ -150,7 +150,7 @@ def _signal(name: str, entry: Entry) -> Signal:
 
 
 def _sheet(name: str, entry: Entry) -> Sheet:
-    entry.only("name", "stages", "amounts", "ends", "of", "aside", "internal", "source")
+    entry.only("name", "stages", "amounts", "ends", "of", "aside", "internal", "pays", "keeps", "source")
     stages = {stage: inner.words(stage) for inner in [entry.entry("stages")] for stage in inner.data}
     if len(stages) < 2:
         raise entry.wrong("stages", "至少要有两个阶段。", "At least two stages are needed.")
@@ -163,6 +163,8 @@ def _sheet(name: str, entry: Entry) -> Sheet:
         of=entry.one_of("of", ("", "person"), ""),
         is_aside=entry.flag("aside"),
         is_internal=entry.flag("internal"),
+        pays=entry.text("pays", ""),
+        keeps={name: "" if listed == "text" else listed for name, listed in entry.texts("keeps").items()},
         source=entry.text("source", ""),
     )
 

@@ -57,6 +57,7 @@ def check_names(found: Findings) -> None:
     _check_told_apart(found)
     _check_method(found)
     _check_matter(found)
+    _check_sheets(found)
     for card in pack.cards:
         for category in card.categories:
             known = category in pack.lists.get("categories", {})
@@ -81,6 +82,10 @@ def _check_method(found: Findings) -> None:
         bad = guards.label_words(words.zh) if not key.endswith(".said_as") else []
         found.unless(not bad, key, f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
                      f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
+    slogans = {code.id for code in found.pack.method.codes}
+    for kind in found.pack.occasions.values():
+        known = not kind.lit or kind.lit in slogans
+        found.unless(known, f"occasions.{kind.id}.lit", f"没有“{kind.lit}”这个口号。", f"There is no slogan “{kind.lit}”.")
     states = {state for workflow in found.pack.workflows.values() for state in workflow.states}
     for row in found.pack.data.get("steps", ()):
         for state in row.get("states") or ():
@@ -94,6 +99,16 @@ def _check_matter(found: Findings) -> None:
             bad = guards.person_words(words.zh)
             found.unless(not bad, f"lists.{name}.{code}", f"写有“{'、'.join(bad)}”：这里说的是事，不是人。",
                          f"It says “{', '.join(bad)}”: this is about the matter, never about a person.")  # fmt: skip
+
+
+def _check_sheets(found: Findings) -> None:
+    sheets = found.pack.sheets
+    for name, sheet in sheets.items():
+        for part, listed in sheet.keeps.items():
+            found.unless(not listed or listed in found.pack.lists, f"sheets.{name}.keeps.{part}", f"没有“{listed}”这个清单。",
+                         f"There is no list “{listed}”.")  # fmt: skip
+        known = not sheet.pays or (sheet.has_amounts and sheet.pays in sheets)
+        found.unless(known, f"sheets.{name}.pays", f"没有“{sheet.pays}”这个台账。", f"There is no sheet “{sheet.pays}” to pay for.")
 
 
 def _check_told_apart(found: Findings) -> None:
@@ -228,7 +243,7 @@ class _Names:
             case "in_time_or_reason" | "not_before":
                 self.all_known(guard.values[:1], self.pack.clocks, key, "期限", "clock")
                 self.all_known(guard.values[1:], _field_names(act), key, "字段", "field")
-            case "needed_when":
+            case "needed_when" | "row_needed_when":
                 self.needed(act, guard.values, key)
             case name if name in CLOCK_GUARDS:
                 self.all_known(guard.values, self.pack.clocks, key, "期限", "clock")
@@ -242,11 +257,13 @@ class _Names:
                 self.all_known(guard.values, values, key, f"{fact}取值", f"value of {fact}")
 
     def needed(self, act: Transition, values: tuple[str, ...], key: str) -> None:
-        """A field, and the choice in another with which it is needed."""
-        needed, choosing, choice = values
-        self.all_known((needed, choosing), _field_names(act), key, "字段", "field")
-        listed = next((field.choices for field in act.fields if field.name == choosing), "")
-        self.known(choice, self.pack.lists.get(listed, ()), key, "取值", "value")
+        """A field, of the act or of the rows named first, and the choice in another with which it is needed."""
+        *rows, needed, choosing, choice = values
+        self.all_known(rows, _field_names(act), key, "字段", "field")
+        fields = [part for field in act.fields for part in field.fields if field.name in rows] if rows else act.fields
+        choices = {field.name: field.choices for field in fields}
+        self.all_known((needed, choosing), choices, key, "字段", "field")
+        self.known(choice, self.pack.lists.get(choices.get(choosing, ""), ()), key, "取值", "value")
 
     def form(self, act: Transition, key: str) -> None:
         for field in act.fields:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from uuid import UUID
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import facts
 from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat
-from fengqiao.apps.cases.services import lines, matter, parties, restricting, seating, standing
+from fengqiao.apps.cases.services import announcing, lines, matter, parties, restricting, seating, standing
 from fengqiao.apps.cases.services.act import Act
+from fengqiao.apps.cases.services.announcing import Coming
 from fengqiao.apps.files import services as files
 from fengqiao.apps.helpers.queries import by_keys
 from fengqiao.domain import effects as vocabulary
 from fengqiao.domain import ladder, money, results
+from fengqiao.domain.clock.hours import hour_of
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import LEAD, OTHER_PARTY, PETITIONER
 from fengqiao.domain.words import Words
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.moment import in_zone
 
 
 def write(act: Act) -> None:
@@ -185,12 +190,48 @@ def _lines(act: Act, of: str, field: str) -> None:
 # What is asked, and what became of it
 
 
+def _asks(act: Act, of: str, field: str) -> None:
+    """One more notice of missing papers: from the second on a reason was given, and each is counted."""
+    told = {"on": act.today.isoformat(), "papers": [row["what"] for row in act.data[field]]}
+    act.proceeding.vars[facts.PAPERS] = [*act.proceeding.vars.get(facts.PAPERS, ()), told]
+
+
 def _demand(act: Act, of: str, field: str) -> None:
     """One more demand beside the old ones, which keep their results."""
     position = max((demand.position for demand in act.demands), default=0) + 1
     act.batch.add(Demand(id=new_id(act.case.county), county=act.case.county, case=act.case, position=position,
                          text=act.data[field]))  # fmt: skip
     act.case.result = ""  # something is asked that has no outcome yet
+
+
+def _responds(act: Act, of: str, field: str) -> None:
+    """When and where a person first spoke with those who came. Raises Incomplete for an hour that is none, or that lies before the
+    case came in or ahead of now."""
+    hour = hour_of(act.data["hour"])
+    if hour is None:
+        words = Words("几点请写成9:30。", "Write the hour like 9:30.")
+        raise Incomplete(words, {"hour": words})
+    met = in_zone(date.fromisoformat(act.data[field]), hour)
+    if not act.case.registered_at.replace(second=0, microsecond=0) <= met <= act.at:
+        words = Words("要在登记以后、现在以前。", "It lies after the registration and before now.")
+        raise Incomplete(words, {"hour": words})
+    told = {"on": act.data[field], "hour": f"{hour:%H:%M}", "where": act.data["where"], "way": act.data["way"]}
+    minutes = int((met - act.case.registered_at).total_seconds() // 60)
+    act.proceeding.vars[facts.RESPONDED] = {**told, "minutes": max(minutes, 0)}
+
+
+def _announces(act: Act, of: str, field: str) -> None:
+    told = {part: act.data.get(part, "") for part in ("around", "about", "brings")}
+    coming = Coming(case=act.case, unit=UUID(act.data[field]), by=act.by, at=act.at, **told)
+    for tell in announcing.listeners:
+        tell(coming)
+
+
+def _branches(act: Act, of: str, field: str) -> None:
+    """What each demand falls under, with the reason; nothing else follows from it (CY-11)."""
+    sorted_before = act.proceeding.vars.get(facts.BRANCHES, {})
+    told = {str(row["demand"]): {name: text for name, text in row.items() if name != "demand"} for row in act.data[field]}
+    act.proceeding.vars[facts.BRANCHES] = {**sorted_before, **told}
 
 
 def _results(act: Act, of: str, field: str) -> None:
@@ -215,8 +256,9 @@ _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
     "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,
-    "affirmed": lines.affirm, "demand": _demand, "results": _results, "restrict": restricting.restrict,
-    "lift": restricting.lift, "reader": restricting.name_reader, "unreader": restricting.unname_reader, "withdraws": _withdraws,
+    "affirmed": lines.affirm, "announces": _announces, "responds": _responds, "asks": _asks, "demand": _demand,
+    "branches": _branches, "results": _results, "restrict": restricting.restrict, "lift": restricting.lift,
+    "reader": restricting.name_reader, "unreader": restricting.unname_reader, "withdraws": _withdraws,
     "matter": matter.describe, "visited": matter.came,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)

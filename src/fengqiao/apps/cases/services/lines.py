@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import Line
-from fengqiao.apps.cases.owing import parts_of, standing_of
+from fengqiao.apps.cases.owing import LEAST, parts_of, standing_of
 from fengqiao.apps.cases.services import parties
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.domain import money, sheets
@@ -46,13 +46,15 @@ def add(act: Act, sheet_id: str, rows: Iterable[dict[str, Any]]) -> None:
         if identity is not None:
             act.batch.add(identity)
             row["to"] = mask
-        amount, who = row.get("amount"), row.get("who") or ""
+        said, who = row.get("amount"), row.get("who") or ""
+        amount = money.bare(said) if said else said
         details = {name: value for name, value in row.items() if name not in PARTS and value}
+        details |= {LEAST: [first]} if said != amount else {}
         act.batch.add(Line(
             id=new_id(case.county), county=case.county, case=case, position=position, sheet=sheet_id, stage=first,
             what=row.get("what") or "", owed_by=people.get(who, who), identity=identity, mask=mask,
             due_on=date.fromisoformat(row["due_on"]) if row.get("due_on") else None,
-            amounts={first: amount} if amount else {}, details=details, history=[_noted(act, first, amount=amount)],
+            amounts={first: amount} if amount else {}, details=details, history=[_noted(act, first, amount=said)],
         ))  # fmt: skip
 
 
@@ -96,14 +98,30 @@ def reach(act: Act, stage: str, field: str) -> None:
         line = found[row["line"]]
         sheet = act.pack.sheets[line.sheet]
         amount = row.get("amount") or (sheets.expected(sheet, standing_of(line)) if many else None)
+        if sheet.keeps and not stage:
+            words = Words("第{n}项是{sheet}，要写明结果，请用它自己的步骤。", "Line {n} is of “{sheet}”: its own act asks what came of it.")
+            raise NotNow(words.filled(n=line.position, sheet=sheet.name), code="own_act")
         target = stage or str(sheet.next_stage(line.stage) or line.stage)
         _named(line, sheets.may_reach(sheet, standing_of(line), target, amount), many).or_raise()
         if many and amount:
             row["amount"] = amount
+        if sheet.pays and target == sheet.last and amount:
+            _tie(act, line, sheet, amount)
         _reach(act, line, target, amount)
         if not stage:
             act.reached = {"sheet": sheet.id, "stage": target}
     act.facts.forget("owed")
+
+
+def _tie(act: Act, line: Line, sheet: Sheet, amount: str) -> None:
+    """What is spent says which works it paid, where the case has any; of one alone nothing need be said. Raises Incomplete."""
+    works = list(Line.objects.filter(county=act.case.county, case=act.case, sheet=sheet.pays, is_dropped=False))
+    chosen = [one for one in works if str(one.id) == act.data.get("works")] or (works if len(works) == 1 else [])
+    if works and not chosen:
+        words = Words("第{n}项用了钱，请写付了哪一项工程。", "Line {n} is spent: say which works it paid.").filled(n=line.position)
+        raise Incomplete(words, {"works": words})
+    for one in chosen:
+        line.details = {**line.details, "used": sheets.tied(line.details.get("used", {}), str(one.position), amount)}
 
 
 def _reach(act: Act, line: Line, stage: str, amount: str | None) -> None:
@@ -111,6 +129,7 @@ def _reach(act: Act, line: Line, stage: str, amount: str | None) -> None:
     if amount:
         line.amounts = {**line.amounts, stage: money.kept(Decimal(line.amounts.get(stage, "0")) + Decimal(amount))}
     line.stage = stage
+    line.details = {**line.details, **{name: act.data[name] for name in sheet.keeps if act.data.get(name)}}
     proof = act.data.get("proof") or act.data.get("how") or ""
     line.history = [*line.history, _noted(act, stage, amount=amount, proof=proof, by=act.data.get("done_by", ""))]
     _judge(act, line, sheet)

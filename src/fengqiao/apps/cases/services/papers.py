@@ -214,7 +214,7 @@ def _in_words(act: Act, spec: Field, value: Any, demands: Mapping[int, str]) -> 
             return [_as_line(act, spec.fields, row) for row in value]
         case "date" if value:
             return date.fromisoformat(value)
-        case "money" if value:
+        case "money" | "money_or_more" if value:
             return money.written(value)
         case "unit" | "person" | "official" | "helpers" if value:
             return _record_name(act, spec, value)
@@ -238,7 +238,7 @@ def _as_line(act: Act, specs: Iterable[Field], row: Mapping[str, Any]) -> str:
         value = row.get(spec.name)
         if value:
             text = _in_words(act, spec, value, {})
-            parts.append(f"{text}元" if spec.type == "money" else str(text))
+            parts.append(f"{text}元" if spec.type.startswith("money") else str(text))
     return "，".join(parts)
 
 

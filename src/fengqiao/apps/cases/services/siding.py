@@ -10,7 +10,7 @@ from uuid import UUID
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import clocks, rules
-from fengqiao.apps.cases.facts import PAST, tier_in
+from fengqiao.apps.cases.facts import PAPERS, PAST, RESPONDED, tier_in
 from fengqiao.apps.cases.models import Proceeding
 from fengqiao.apps.cases.services import opening, standing
 from fengqiao.apps.cases.services.act import Act
@@ -85,10 +85,12 @@ def _is_late(act: Act) -> bool:
 
 
 def become(act: Act) -> None:
-    """The case goes on in another workflow: a new root opens at the same unit, the code and the history stay."""
+    """The case goes on in another workflow: a new root opens at the same unit; the code, the history and what was asked
+    for and the first response stay."""
     if not act.transition.becomes:
         return
     root = _opened(act, act.transition.becomes, act.case.unit, {})
+    root.vars |= {name: act.proceeding.vars[name] for name in (PAPERS, RESPONDED) if name in act.proceeding.vars}
     act.case.kind = "dispute" if root.workflow == "mediation" else "petition"
     act.case.closed_at = None
     act.proceedings.append(root)

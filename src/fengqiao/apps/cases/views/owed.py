@@ -14,6 +14,7 @@ from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import owing, presenting, queries
 from fengqiao.apps.cases.views.showing import seen
 from fengqiao.apps.cases.wording import spoken
+from fengqiao.domain.money import LEAST
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.sheets import csv_text
 
@@ -43,8 +44,11 @@ def lines(request: Request, number: str) -> HttpResponse:
 @signed_in
 @require_GET
 def printed(request: Request, number: str) -> HttpResponse:
-    """The sheets for paper, with the sums in capitals and a place to sign."""
-    return render(request, "cases/lines_print.html", _context(request, number) | {"printed_at": now()})
+    """The sheets for paper, or one of them, with the sums in capitals and a place to sign."""
+    context, sheet = _context(request, number), request.GET.get("sheet", "")
+    tables = [table for table in context["tables"] if sheet in ("", table.sheet.id)]
+    title = tables[0].sheet.name if sheet and tables else None
+    return render(request, "cases/lines_print.html", context | {"tables": tables, "title": title, "printed_at": now()})
 
 
 @never_cache
@@ -62,8 +66,8 @@ def export(request: Request, number: str) -> HttpResponse:
         ]
         for one in table.lines:
             line = one.line
-            lines.append([line.position, line.mask, line.what, line.owed_by, line.due_on or "", spoken(one.stage),
-                          *(line.amounts.get(stage, "") for stage in table.sheet.stages), one.proof])  # fmt: skip
+            amounts = ((LEAST if one.is_least(stage) else "") + line.amounts.get(stage, "") for stage in table.sheet.stages)
+            lines.append([line.position, line.mask, line.what, line.owed_by, line.due_on or "", spoken(one.stage), *amounts, one.proof])
         response.write(csv_text(lines))
     return response
 

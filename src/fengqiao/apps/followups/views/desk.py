@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.followups import permissions, queries, services
 from fengqiao.apps.followups.models import Sample
+from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -75,8 +77,16 @@ def answers(request: Request) -> HttpResponse:
         (labels[name], [(words, counted[code], round(100 * counted[code] / found.n)) for code, words in opinions.items()])
         for name, counted in found.scales.items() if found.is_shown
     ]  # fmt: skip
+    known, told = _trust_answers(request.actor), queries.trust(request.actor.county, today())
+    trust = [(month, counted.total(), [(words, counted[code]) for code, words in known.items()]) for month, counted in told]
     context = {"found": found, "scales": scales, "whole": whole, "may_choose": request.actor.scope == "county"}
-    return render(request, "followups/answers.html", _frame(request.actor, "answers") | context)
+    return render(request, "followups/answers.html", _frame(request.actor, "answers") | context | {"trust": trust if whole else []})
+
+
+def _trust_answers(actor: Actor) -> Mapping[str, Words]:
+    """The answers that the method of the actor's unit offers to the question of trust; none where it asks nothing."""
+    unit = Unit.objects.filter(county_code=actor.county, id=actor.unit).first() if actor.unit else None
+    return rules.pack_named(unit.pack).lists.get(services.TRUST.choices, {}) if unit else {}
 
 
 @requires_role(*permissions.DRAW)

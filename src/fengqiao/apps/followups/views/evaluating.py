@@ -66,7 +66,9 @@ def _context(case: Case, request: HttpRequest, to: str, error: DomainError | Non
     scales = [(spec.name, spec.label) for spec in services.FIELDS if spec.type == "choice"]
     typed = request.POST if error else {}
     wrong = error.fields if isinstance(error, Incomplete) else {}
+    trust = [(code, words) for code, words in rules.pack_of(case).lists.get(services.TRUST.choices, {}).items()]
     return {
+        "trust": trust, "trust_label": services.TRUST.label, "trust_typed": typed.get("trust", ""),
         "case": case, "asked": asked, "is_given": is_given, "to": to, "error": error, "wrong": wrong,
         "scales": [(name, label, typed.get(name, ""), wrong.get(name)) for name, label in scales],
         "opinions": list(rules.pack_of(case).lists["opinions_given"].items()), "words_typed": typed.get("words", ""),

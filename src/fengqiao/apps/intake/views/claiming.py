@@ -53,7 +53,8 @@ def upload(request: Request, number: str) -> HttpResponse:
     form = ClaimsForm(request.POST, request.FILES) if request.method == "POST" else ClaimsForm()
     read: list[claims.Claims] = []
     if attempt(form, lambda typed: _enter(request, found, typed, read)) is not None:
-        told = {"n": len(read[0].rows), "amount": money.written(read[0].total), "capitals": money.capitals(read[0].total)}
+        total, least = read[0].total, read[0].is_least
+        told = {"n": len(read[0].rows), "amount": money.written(total, least=least), "capitals": money.capitals(total)}
         messages.success(request, _("已记下%(n)s项，合计%(amount)s元（%(capitals)s）。") % told)
         return to_case(request, number)
     language = "en" if (get_language() or "").startswith("en") else "zh"

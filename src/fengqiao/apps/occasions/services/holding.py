@@ -21,6 +21,7 @@ from fengqiao.apps.cases.services import perform
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Item, Occasion, Resolution, State
 from fengqiao.apps.occasions.permissions import may_keep, may_lead
+from fengqiao.apps.occasions.services import readiness
 from fengqiao.apps.occasions.services.noting import led_by, noted, said
 from fengqiao.apps.occasions.staffing import Staff
 from fengqiao.apps.organisations import queries as organisations
@@ -102,8 +103,8 @@ class Plan:
 def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
     """Plan an occasion, also one that took place already and is recorded late (G-10).
 
-    Raises NotNow (no such kind), Denied, or Incomplete: day, place, what a meeting is about, a case where the kind needs one
-    (YJ-32), a reason where somebody of lower rank than the kind asks leads (YJ-33).
+    Raises NotNow (no such kind, or a case that is not ready for it, ND-38), Denied, or Incomplete: day, place, what a meeting is
+    about, a case where the kind needs one (YJ-32), a reason where somebody of lower rank than the kind asks leads (YJ-33).
     """
     unit = planned.unit
     pack = queries.pack_of(unit)
@@ -113,6 +114,7 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
     may_keep(by, kind, unit).or_raise()
     staff = Staff.of([planned.leader.id] if planned.leader else [])
     _check(planned, kind, staff, day_of(at))
+    readiness.check(kind, planned.cases, by, day_of(at))
     packversions.keep(pack)
     post = staff.post_on(str(planned.leader.id), planned.on, kind.led_by) if planned.leader else None
     occasion = Occasion.objects.create(
@@ -127,7 +129,7 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
 
 def put_on_agenda(occasion: Occasion, cases: Sequence[Case], topics: Sequence[str] = ()) -> list[Item]:
     """Add cases and topics that are not on it yet; part of an act on the occasion."""
-    known = set(Item.objects.filter(county=occasion.county, occasion=occasion).values_list("case", flat=True))
+    known = _cases_of(occasion)
     position = _last_position(occasion)
     fresh: list[Item] = []
     for case, text in [
@@ -154,8 +156,10 @@ def extend_agenda(
 ) -> list[Item]:
     """Put more on the agenda of what is still to be held. Raises Denied or NotNow."""
     held = locked(occasion)
-    may_keep(by, queries.kind_of(held), held.unit).or_raise()
+    kind = queries.kind_of(held)
+    may_keep(by, kind, held.unit).or_raise()
     _still_planned(held)
+    readiness.check(kind, cases, by, day_of(at))
     return put_on_agenda(held, cases, topics)
 
 
@@ -187,7 +191,9 @@ def record(
     held.record = {**held.record, **{name: _kept(value) for name, value in entered.items() if value is not None}}
     held.state = State.HELD
     held.save()
+    known = _cases_of(held)
     found = [_item(held, row) for row in items]
+    readiness.check(kind, [item.case for item in found if item.case and item.case_id not in known], by, day_of(at))
     _must_treat_a_case(held, kind)
     _tell_cases(held, kind, found, by, at)
     _resolve(held, resolved, by, at)
@@ -450,6 +456,11 @@ def _seat_leaders(case: Case, row: Mapping[str, Any], by: Actor, at: datetime) -
     if row["team_head"]:
         team = {"team_head": str(row["team_head"]), "members": [str(key) for key in row["members"]]}
         perform(step="lead.team", data=team, **given)
+
+
+def _cases_of(occasion: Occasion) -> set[UUID | None]:
+    """The keys of the cases on its agenda."""
+    return set(Item.objects.filter(county=occasion.county, occasion=occasion).values_list("case", flat=True))
 
 
 def _last_position(occasion: Occasion) -> int:

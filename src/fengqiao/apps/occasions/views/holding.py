@@ -24,7 +24,7 @@ from fengqiao.apps.occasions.forms import InviteForm, PlanForm
 from fengqiao.apps.occasions.models import Occasion, State
 from fengqiao.apps.occasions.permissions import may_keep
 from fengqiao.apps.occasions.queries import STAFF
-from fengqiao.apps.occasions.services import holding, inviting
+from fengqiao.apps.occasions.services import holding, inviting, readiness
 from fengqiao.apps.occasions.showing import Shown, see, shown
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Denied, DomainError, Incomplete
@@ -53,7 +53,14 @@ def new(request: Request, kind: str) -> HttpResponse:
     if made is not None:
         messages.success(request, _("已安排。"))
         return see(_address(made))
-    return render(request, "occasions/new.html", {"form": form, "kind": known}, status=422 if form.errors else 200)
+    context = {"form": form, "kind": known, "missing": _missing(request, known, request.GET.get("case", "")[:60])}
+    return render(request, "occasions/new.html", context, status=422 if form.errors else 200)
+
+
+def _missing(request: Request, kind: Kind, number: str) -> list[readiness.Missing]:
+    """What the case from whose page one comes still lacks for a kind that waits for its board."""
+    case = cases_of(request.actor).filter(number=number).first() if kind.lit and number and "\0" not in number else None
+    return readiness.missing(kind, case, request.actor, today()) if case else []
 
 
 @never_cache
