@@ -84,7 +84,7 @@ class _Merge:
         over, base = self.top, self.parent.data
         result: dict[str, Any] = {**base, "pack": over.data["pack"]}
         self.replaced.append("pack")
-        for key in ("roles", "documents", "clocks", "signals", "sheets", "occasions", "rosters"):
+        for key in ("roles", "documents", "clocks", "signals", "sheets", "occasions", "rosters", "committee_kinds"):
             result[key] = self.named(base, over, key)
         for key in ("lists", "workflows"):
             result[key] = {**(base.get(key) or {})}

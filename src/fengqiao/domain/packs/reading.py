@@ -9,7 +9,7 @@ from typing import Any
 from fengqiao.domain import effects, guards
 from fengqiao.domain.clock import Limit, limit_from
 from fengqiao.domain.guards import Guard
-from fengqiao.domain.ladder import Tier
+from fengqiao.domain.ladder import CommitteeKind, Tier
 from fengqiao.domain.packs.asking import read_fields
 from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.packs.parts import CARDS, Article, Card, Pack, PaperKind
@@ -32,7 +32,7 @@ from fengqiao.domain.workflow import (
     Workflow,
 )  # fmt: skip
 
-TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "sweeps", "cards",
+TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "committee_kinds", "sweeps", "cards",
        "occasions", "rosters", "workflows")  # fmt: skip
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
@@ -85,6 +85,7 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         sheets={name: _sheet(name, entry) for name, entry in top.entries("sheets")},
         cards=cards,
         ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
+        committee_kinds={name: _committee(name, entry) for name, entry in top.entries("committee_kinds")},
         sweeps=tuple(_sweep(plan, row) for plan, row in top.rows("sweeps")),
         method=read_method(top.entry("method")),
         occasions=kinds,
@@ -147,6 +148,11 @@ def _signal(name: str, entry: Entry) -> Signal:
         source=entry.text("source", ""),
         certainty=entry.text("certainty", "design"),
     )
+
+
+def _committee(name: str, entry: Entry) -> CommitteeKind:
+    entry.only("name", "categories", "source")
+    return CommitteeKind(name, entry.words("name"), entry.names("categories"), entry.text("source", ""))
 
 
 def _sheet(name: str, entry: Entry) -> Sheet:
