@@ -31,7 +31,8 @@ def test_yj_08_the_demo_county_has_205_committees_on_two_levels_and_776_mediator
     assert {level: general.filter(unit__level=level).count() for level in ("town", "village")} == {"town": 14, "village": 191}
     mediators = Helper.objects.filter(county_code=COUNTY, kinds__contains=["mediator"])
     assert mediators.count() == 776
-    assert set(mediators.filter(committee__isnull=False).values_list("committee", flat=True)) == set(Committee.objects.values_list("id", flat=True))
+    manned = mediators.filter(committee__isnull=False).values_list("committee", flat=True)
+    assert set(manned) == set(Committee.objects.values_list("id", flat=True))
     tally = committees.tally(COUNTY, TODAY)
     assert (tally.general, tally.town, tally.village, tally.professional, tally.mediators) == (205, 14, 191, 5, 776)
     before = committees.tally(COUNTY, date(2023, 11, 19))

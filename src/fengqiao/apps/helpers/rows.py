@@ -82,7 +82,10 @@ class Whereabouts:
         return self.committees.get(plain(text))
 
     def find(self, text: str) -> tuple[Unit | None, Region | None]:
-        """The unit, that of a committee, else the region that a text names; neither for an empty one. Raises Incomplete for an unknown one."""
+        """The unit, that of a committee, else the region that a text names; neither for an empty one.
+
+        Raises Incomplete for an unknown one.
+        """
         wanted = plain(text)
         if not wanted:
             return None, None
@@ -156,7 +159,8 @@ class Reader:
         except Incomplete as refusal:
             wrong |= refusal.fields
         return Entered(
-            name=parts["name"], kinds=kinds, unit=unit, committee=self.where.committee(parts["place"]), region=region, languages=languages, specialities=specialities,
+            name=parts["name"], kinds=kinds, unit=unit, committee=self.where.committee(parts["place"]), region=region,
+            languages=languages, specialities=specialities,
             phone=parts["phone"], note="；".join(filter(None, [parts["note"], "、".join(other)])), source_key=_key(parts),
         ), wrong  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,7 +22,7 @@ def of(helper: Helper, *, most: int) -> list[Training]:
     return list(Training.objects.filter(county=helper.county_code, helper=helper).order_by("-on", "-id")[:most])
 
 
-def one(helper: Helper, key: object) -> Training | None:
+def one(helper: Helper, key: UUID) -> Training | None:
     """A training of somebody by its id; None when it is not theirs."""
     return Training.objects.filter(county=helper.county_code, helper=helper, id=key).first()
 

@@ -21,6 +21,7 @@ from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.people import Names
 from fengqiao.console.demo_county.place import COUNTY, SEED, staffed_villages
+from fengqiao.domain.words import Words
 from fengqiao.kernel.sheets import Row
 
 
@@ -34,7 +35,7 @@ def build_helpers(builder: Builder) -> None:
     so_far = sum(MEDIATOR in one.kinds for one in entered)
     entered += _mediators(bodies, rows["committees"], names, rows["committees"]["mediators"] - so_far)
     at = timezone.make_aware(datetime.combine(builder.since, time(9)))
-    read_rows = ((Row(number, ()), one, {}) for number, one in enumerate(entered, 1))
+    read_rows: Iterator[tuple[Row, Entered, dict[str, Words]]] = ((Row(number, ()), one, {}) for number, one in enumerate(entered, 1))
     for _outcome in take(read_rows, county=COUNTY, pack=pack, by=builder.operator, at=at):
         pass
     for town, method in rows["methods"].items():

@@ -32,8 +32,8 @@ from fengqiao.domain.workflow import (
     Workflow,
 )  # fmt: skip
 
-TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "committee_kinds", "sweeps", "cards",
-       "occasions", "rosters", "workflows")  # fmt: skip
+TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "committee_kinds", "sweeps",
+       "cards", "occasions", "rosters", "workflows")  # fmt: skip
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
 TRANSITION_KEYS = (

@@ -379,7 +379,8 @@ def _check_words(found: Findings) -> None:
     groups = {
         "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
         "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "sheets": pack.sheets,
-        "ladder": pack.ladder, "committee_kinds": pack.committee_kinds, "sweeps": pack.sweeps, "cards": pack.cards, "method": pack.method, "workflows": pack.workflows,
+        "ladder": pack.ladder, "committee_kinds": pack.committee_kinds, "sweeps": pack.sweeps, "cards": pack.cards,
+        "method": pack.method, "workflows": pack.workflows,
     }  # fmt: skip
     for group, value in groups.items():
         for key, words in _words_in(value, group.rstrip(".")):

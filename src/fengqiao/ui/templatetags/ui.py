@@ -154,6 +154,7 @@ _KINDS = (
     ("linesinput", "group"),
     ("cardsinput", "group"),
     ("filesinput", "group"),
+    ("peopleinput", "group"),
     ("checkboxselect", "choices"),
     ("radioselect", "choices"),
     ("checkbox", "checkbox"),

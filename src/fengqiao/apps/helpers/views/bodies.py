@@ -100,7 +100,8 @@ def _page(request: Request, form: CommitteeForm | None, found: Committee | None,
         members = list(queries.helpers_of(found.county_code).filter(committee=found).order_by("name", "id")[: A_PAGE + 1])
         context |= {
             "kind": packfiles.load(PACK).committee_kinds.get(found.kind), "members": members[:A_PAGE],
-            "has_more": len(members) > A_PAGE, "may_edit": may_edit(request.actor), "closing": closing or ClosingForm(initial={"on": today()}),
+            "has_more": len(members) > A_PAGE, "may_edit": may_edit(request.actor),
+            "closing": closing or ClosingForm(initial={"on": today()}),
         }  # fmt: skip
     wrong = (form is not None and form.errors) or (closing is not None and closing.errors)
     return render(request, "helpers/committee.html", context, status=422 if wrong else 200)

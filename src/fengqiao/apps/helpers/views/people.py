@@ -52,7 +52,8 @@ def directory(request: Request) -> HttpResponse:
     kept = {name: value for name, value in request.GET.items() if name != "after" and value}
     context = {
         "form": form, "where": where, "cards": _cards(helpers, pack, county), "may_edit": may_edit(request.actor),
-        "tally": committees.tally(county, today()), "more": f"?{urlencode({**kept, 'after': str(helpers[-1].id)})}" if len(found) > A_PAGE else "",
+        "tally": committees.tally(county, today()),
+        "more": f"?{urlencode({**kept, 'after': str(helpers[-1].id)})}" if len(found) > A_PAGE else "",
         "first": f"?{urlencode(kept)}" if after else "",
     }  # fmt: skip
     return render(request, "helpers/directory.html", context)
@@ -166,7 +167,8 @@ def _form(request: Request, helper: Helper | None = None, *, is_typed: bool = Tr
 def _page(request: Request, form: HelperForm, helper: Helper | None, training_form: TrainingForm | None = None) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "helper": helper, "phone": "", "changes": []}
     if helper:
-        context |= {"phone": phone_of(helper), "trainings": trainings.of(helper, most=A_PAGE), "training_form": training_form or TrainingForm()}
+        context |= {"phone": phone_of(helper), "trainings": trainings.of(helper, most=A_PAGE)}
+        context |= {"training_form": training_form or TrainingForm()}
         context |= {"changes": told_of(queries.changes_of(helper, most=A_PAGE), packfiles.load(PACK))}
     return render(request, "helpers/helper.html", context, status=422 if form.errors or (training_form and training_form.errors) else 200)
 
