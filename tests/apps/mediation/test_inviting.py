@@ -135,5 +135,6 @@ def test_of_a_large_directory_only_who_is_near_is_listed_until_one_asks_for_all(
     with CaptureQueriesContext(connection) as second:
         form(town, case)
     assert len(first) == len(second)
-    wrong = seat(town.grid_worker).post(f"/cases/{case.number}/act/mediation.panel/", {"members": [str(far[3].id)], "expecting": case.ledger_seq})
+    address = f"/cases/{case.number}/act/mediation.panel/"
+    wrong = seat(town.grid_worker).post(address, {"members": [str(far[3].id)], "expecting": case.ledger_seq})
     assert str(far[3].id) in ticked(unescape(wrong.content.decode())), "who was ticked stays ticked"

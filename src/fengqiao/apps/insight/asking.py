@@ -14,6 +14,7 @@ from uuid import UUID
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Stage
+from fengqiao.apps.insight import desking
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.packs import Pack
@@ -49,6 +50,7 @@ class Filters:
     person: str = ""  # "me"
     channel: str = ""
     classification: str = ""
+    desk: str = ""  # of an office whose desks share its list
 
     @property
     def given(self) -> dict[str, str]:
@@ -173,6 +175,12 @@ def _text(typed: str, scope: Scope, tab: str) -> str:
     return typed
 
 
+def _desk(typed: str, scope: Scope, tab: str) -> str:
+    if typed not in desking.desks_of(scope):
+        raise _refuse(f"没有「{_short(typed)}」这个岗位。", f"There is no desk “{_short(typed)}”.")
+    return typed
+
+
 _READERS: Mapping[str, Callable[[str, Scope, str], object]] = {
     "text": _text,
     "unit": _unit,
@@ -183,6 +191,7 @@ _READERS: Mapping[str, Callable[[str, Scope, str], object]] = {
     "person": _person,
     "channel": _listed("channels"),
     "classification": _listed("kinds"),
+    "desk": _desk,
 }
 
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("methods/<slug:name>/", views.method, name="method"),
     path("methods/<slug:name>/standing", views.standing, name="standing"),
     path("methods/<slug:name>.yaml", views.export, name="export"),
+    path("methods/<slug:name>/desks", views.set_desks, name="desks"),
     path("methods/<slug:name>/set", views.set_for_unit, name="set"),
 ]

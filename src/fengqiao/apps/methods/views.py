@@ -44,6 +44,7 @@ def method(request: Request, name: str) -> HttpResponse:
         "pack": pack, "method": pack.method, "slogans": queries.slogans(pack), "labels": queries.labels(pack), "ways": queries.ways(pack),
         "rungs": queries.rungs(pack), "rounds": queries.rounds(pack), "tightened": queries.tightened(pack),
         "units": queries.units_by_pack(county).get(pack.name, []),
+        "offices": queries.offices(pack, county),
         "choices": _choices(request) if may_administer(request.actor, county) else [],
     }  # fmt: skip
     return render(request, "methods/method.html", context)
@@ -108,6 +109,18 @@ def set_for_unit(request: Request, name: str) -> HttpResponse:
     organising.set_pack(unit=unit, pack=pack.name, by=request.actor)
     words = _("“%(unit)s”从现在起按“%(pack)s”登记新的事；已经在办的不变。")
     messages.success(request, words % {"unit": unit.label, "pack": in_language(pack.title)})
+    return HttpResponseRedirect(reverse("methods:method", args=[pack.name]))
+
+
+@requires_role(ADMIN)
+@require_POST
+def set_desks(request: Request, name: str) -> HttpResponse:
+    """Share the list of a unit among the desks of this method, or stop that."""
+    pack, units = _pack(name), Unit.objects.filter(county_code=request.actor.county, pack=name, is_active=True)
+    unit = get_object_or_404(units, code=request.POST.get("unit", "").strip()[:60])
+    unit = organising.set_desks(unit=unit, has_desks=request.POST.get("on") == "yes", by=request.actor)
+    words = _("“%(unit)s”的待办从现在起分岗位看。") if unit.has_desks else _("“%(unit)s”的待办不再分岗位。")
+    messages.success(request, words % {"unit": unit.label})
     return HttpResponseRedirect(reverse("methods:method", args=[pack.name]))
 
 

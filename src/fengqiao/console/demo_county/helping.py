@@ -16,7 +16,7 @@ from fengqiao.apps.helpers.committees import GENERAL, MEDIATOR, set_up_all
 from fengqiao.apps.helpers.models import Committee
 from fengqiao.apps.helpers.services import Entered, take
 from fengqiao.apps.organisations.models import Unit, UnitLevel
-from fengqiao.apps.organisations.services import set_pack
+from fengqiao.apps.organisations.services import set_desks, set_pack
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
 from fengqiao.console.demo_county.people import Names
@@ -39,7 +39,9 @@ def build_helpers(builder: Builder) -> None:
     for _outcome in take(read_rows, county=COUNTY, pack=pack, by=builder.operator, at=at):
         pass
     for town, method in rows["methods"].items():
-        set_pack(unit=builder.units[town], pack=method, by=builder.operator)
+        builder.units[town] = set_pack(unit=builder.units[town], pack=method, by=builder.operator)
+    for town in rows["desks"]:
+        set_desks(unit=builder.units[town], has_desks=True, by=builder.operator)
 
 
 def _committees(builder: Builder, asked: dict[str, Any]) -> dict[str, Committee]:
