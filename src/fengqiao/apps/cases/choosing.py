@@ -18,6 +18,7 @@ from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_e
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
+from fengqiao.apps.organisations.naming import level_name
 from fengqiao.domain import results
 from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.roles import Actor
@@ -157,7 +158,7 @@ def _units(page: CasePage, today: date) -> list[Group]:
         groups.append((_("按职责应由（供参考，由您决定）"), named))
     first = {unit.id for unit in competent} | {case.unit_id}
     others = [unit for unit in organisations.units_of(case.county).order_by("code") if unit.id not in first]
-    return groups + _by_level(others, former)
+    return groups + _by_level(others, former, page.pack)
 
 
 def _known_as(unit: Unit, former: Mapping[UUID, Sequence[str]]) -> str:
@@ -167,12 +168,12 @@ def _known_as(unit: Unit, former: Mapping[UUID, Sequence[str]]) -> str:
     return _("%(unit)s（原%(former)s）") % {"unit": unit.label, "former": _("、").join(former[unit.id])}
 
 
-def _by_level(units: Iterable[Unit], former: Mapping[UUID, Sequence[str]]) -> list[Group]:
+def _by_level(units: Iterable[Unit], former: Mapping[UUID, Sequence[str]], pack: Pack) -> list[Group]:
     order = [UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.PREFECTURE, UnitLevel.PROVINCE]
     groups: dict[str, list[tuple[str, str]]] = {level: [] for level in order}
     for unit in units:
         groups.setdefault(unit.level, []).append((str(unit.id), _known_as(unit, former)))
-    return [(str(UnitLevel(level).label), members) for level, members in groups.items() if members]
+    return [(level_name(level, pack), members) for level, members in groups.items() if members]
 
 
 def _helpers(page: CasePage, track: Track, transition: Transition, kept: Collection[str], is_wide: bool) -> Sequence[Any]:

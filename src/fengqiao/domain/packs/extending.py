@@ -91,7 +91,7 @@ class _Merge:
             for name, entry in over.entries(key):
                 old = result[key].get(name) or {}
                 result[key][name] = self.codes(old, entry) if key == "lists" else self.workflow(old, entry)
-        for key in ("cards", "sweeps"):
+        for key in ("cards", "sweeps", "rules"):
             result[key] = self.rows(base, over, key)
         result["ladder"] = self.own_or(base, over, "ladder")
         result["steps"] = self.own_or(base, over, "steps")

@@ -12,6 +12,7 @@ from fengqiao.domain.methods import Desk, Method
 from fengqiao.domain.occasions import Kind, Rule
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
+from fengqiao.domain.standards import Document
 from fengqiao.domain.supervision import Signal
 from fengqiao.domain.sweeps import Plan
 from fengqiao.domain.words import Words
@@ -84,6 +85,7 @@ class Pack:
     method: Method = field(default_factory=Method)
     occasions: Mapping[str, Kind] = field(default_factory=dict)
     rosters: Mapping[str, Rule] = field(default_factory=dict)
+    rules: tuple[Document, ...] = ()  # standards and local rules that come with it
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)

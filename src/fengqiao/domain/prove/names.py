@@ -66,6 +66,7 @@ def check_names(found: Findings) -> None:
             known = kind in pack.lists.get("helper_kinds", {})
             found.unless(known, key, f"名册里没有“{kind}”这一类人。", f"There is no kind of helper “{kind}”.")
     _check_committees(found)
+    _check_rules(found)
     for plan in pack.sweeps:
         found.unless(plan.source, f"sweeps.{plan.id}.source", "排查没有写依据。", "The sweep has no source.")
 
@@ -78,6 +79,16 @@ def _check_committees(found: Findings) -> None:
         for category in kind.categories:
             found.unless(category in known, f"committee_kinds.{kind.id}.categories", f"没有“{category}”这个内容分类。",
                          f"There is no category “{category}”.")  # fmt: skip
+
+
+def _check_rules(found: Findings) -> None:
+    """A rule governs steps there are, and neither labels people nor says how they are watched (G02)."""
+    for rule in found.pack.rules:
+        for act in rule.acts:
+            found.unless(found.pack.act(act), f"rules.{rule.id}.acts", f"没有“{act}”这一步。", f"There is no step “{act}”.")
+        bad = guards.label_words(f"{rule.title}{rule.text}")
+        found.unless(not bad, f"rules.{rule.id}", f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
+                     f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
 
 
 def _check_desks(found: Findings) -> None:

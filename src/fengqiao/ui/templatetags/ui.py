@@ -155,6 +155,7 @@ _KINDS = (
     ("cardsinput", "group"),
     ("filesinput", "group"),
     ("peopleinput", "group"),
+    ("stepsinput", "group"),
     ("checkboxselect", "choices"),
     ("radioselect", "choices"),
     ("checkbox", "checkbox"),

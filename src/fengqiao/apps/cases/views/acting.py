@@ -182,6 +182,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         "act_key": asked.track.key(asked.step),
         "picks": urlencode([*(("pick", one) for one in asked.picked), *_of_panel(asked)]),
         "inviting": beside,
+        "governed_by": presenting.rules_for(page.case.county, asked.track, transition),
         "form": form,
         "error": asked.error,
         "is_conflict": isinstance(asked.error, Conflict),
