@@ -19,7 +19,7 @@ from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.apps.organisations.naming import level_name
-from fengqiao.domain import results
+from fengqiao.domain import guards, results
 from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -54,8 +54,10 @@ def choices_for(
 
 def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Field, ...]:
     """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit, why
-    something late is taken up only when it is late, which works were paid only where there are works to pay."""
+    something late is taken up only when it is late, which works were paid only where there are works to pay, whether two people of one
+    name are two only when an official has a party's name."""
     spared = [] if any(party.unit_id for party in page.parties) else ["despite"]
+    spared += [] if any(guard.name == "no_conflict" for guard in transition.needs) and track.facts["namesakes"] else [guards.TWO_PEOPLE]
     if track.facts["late"] == "no":
         spared += [guard.values[0] for guard in transition.needs if guard.name == "explained_when_late"]
     if transition.effects.get("stage") == "lines" and not _pays(page):
@@ -236,12 +238,14 @@ def _officials(page: CasePage, today: date) -> list[Group]:
     answering = {str(one.user_id): _("%(name)s（%(layer)s）") % {"name": one.user.name, "layer": one.get_layer_display()}
                  for one in reversed(near) if one.user_id not in page.case.recused}  # fmt: skip
     groups: dict[tuple[bool, str, str], dict[str, str]] = {}
+    namesakes = page.root.facts["namesakes"]
     for holding in accounts.in_post(page.case.county, today):
         if holding.user_id in page.case.recused:
             continue
         unit = holding.post.unit
         people = groups.setdefault((str(unit.id) not in known, unit.code, unit.label), {})
-        people.setdefault(str(holding.user_id), f"{holding.user.name} · {holding.post.label} · {unit.label}")
+        same = _("（和当事人同名）") if str(holding.user_id) in namesakes else ""
+        people.setdefault(str(holding.user_id), f"{holding.user.name}{same} · {holding.post.label} · {unit.label}")
     found: list[Group] = [(label, list(people.items())) for (_far, _code, label), people in sorted(groups.items())]
     if answering:
         found.insert(0, (_("按包片、分管（供参考，由您决定）"), list(reversed(answering.items()))))
