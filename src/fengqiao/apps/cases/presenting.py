@@ -18,7 +18,9 @@ from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
 from fengqiao.apps.organisations.naming import known_as
+from fengqiao.apps.organisations.queries import branches_at
 from fengqiao.apps.organisations.ruling import Named, governing
+from fengqiao.domain.methods import PARTY
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.results import SOLVED
 from fengqiao.domain.roles import PETITIONER, Actor
@@ -232,6 +234,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "demands": _demands(page, pack),
         "people": _people(page, actor),
         "home": known_as(page.case.unit, pack),
+        "branches": _branches(page),
         "units": _units(page, names),
         "origin": partial(origin_of, page.case),
         "facts": _facts(page, pack),
@@ -437,6 +440,13 @@ def _people(page: CasePage, actor: Actor) -> list[PersonCard]:
 
 def _unmask_url(party: Party, case: Case) -> str:
     return reverse("cases:unmask", args=[case.number, party.id]) if party.identity_id else ""
+
+
+def _branches(page: CasePage) -> list[str]:
+    """The party branches where a case lies, for a place whose method uses that layer; else nothing is even asked (KZ-01)."""
+    if PARTY not in page.pack.method.layers:
+        return []
+    return branches_at(page.case.county, page.case.region_code, page.case.place)
 
 
 def _units(page: CasePage, names: Names) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from fengqiao.apps.helpers import committees, queries, rows, services
 from fengqiao.apps.helpers import training as trainings
 from fengqiao.apps.helpers.changes import told_of, words_of
 from fengqiao.apps.helpers.forms import AskForm, HelperForm, TableForm, TrainingForm, shown
+from fengqiao.apps.helpers.kinds import directory_pack
 from fengqiao.apps.helpers.models import Helper
 from fengqiao.apps.helpers.permissions import EDITS, may_edit
 from fengqiao.apps.helpers.queries import phone_of
@@ -29,14 +30,12 @@ from fengqiao.apps.organisations import queries as organisations
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.returned import reason
 from fengqiao.kernel.sheets import open_sheet
 
 for_editors = requires_role(*EDITS)
 A_PAGE, MOST_ROWS = 50, 5_000
-PACK = "national"
 
 
 @never_cache
@@ -44,7 +43,8 @@ PACK = "national"
 @require_GET
 def directory(request: Request) -> HttpResponse:
     """The directory, fifty at a time, by kind, language, place and name; no telephones, and nothing that measures."""
-    pack, county = packfiles.load(PACK), request.actor.county
+    county = request.actor.county
+    pack = directory_pack(county)
     form, after = AskForm(request.GET, pack=pack), request.GET.get("after", "")[:40]
     where = rows.whereabouts_of(county)
     found = queries.directory(county, form.asked(), where.places, after=after, most=A_PAGE + 1)
@@ -64,7 +64,7 @@ def directory(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """Enter somebody."""
-    form, pack = _form(request), packfiles.load(PACK)
+    form, pack = _form(request), directory_pack(request.actor.county)
     made = attempt(form, lambda typed: services.add(form.entered(typed), county=request.actor.county, pack=pack, **_by(request)))
     if made is None:
         return _page(request, form, None)
@@ -77,7 +77,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: Request, key: UUID) -> HttpResponse:
     """One helper with the telephone, to be called and corrected."""
-    helper, pack = _helper(request, key), packfiles.load(PACK)
+    helper, pack = _helper(request, key), directory_pack(request.actor.county)
     form = _form(request, helper)
     done = attempt(form, lambda typed: services.change(helper, form.entered(typed), pack=pack, **_by(request)))
     if done is None:
@@ -128,7 +128,7 @@ def take(request: Request) -> HttpResponse:
     """A table of helpers taken in at once; what could not be taken in is shown with its reasons."""
     form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     outcomes = attempt(form, lambda typed: _take(request, typed["file"]))
-    context: dict[str, Any] = {"form": form, "kinds": packfiles.load(PACK).lists["helper_kinds"].values()}
+    context: dict[str, Any] = {"form": form, "kinds": directory_pack(request.actor.county).lists["helper_kinds"].values()}
     if outcomes is not None:
         language = in_language(Words("zh", "en"))
         bad = [(one.row.number, reason(one.wrong, rows.FIELDS, language)) for one in outcomes if one.fate == "bad"]
@@ -137,7 +137,8 @@ def take(request: Request) -> HttpResponse:
 
 
 def _take(request: Request, sent: Any) -> list[services.Outcome]:
-    sheet, pack, county = open_sheet(sent.read(), sent.name), packfiles.load(PACK), request.actor.county
+    sheet, county = open_sheet(sent.read(), sent.name), request.actor.county
+    pack = directory_pack(county)
     if len(sheet.rows) > MOST_ROWS:
         zh, en = f"超过 {MOST_ROWS} 行，请分成几个文件。", f"It has more than {MOST_ROWS} rows; split it."
         words = Words(zh, en)
@@ -161,7 +162,7 @@ def _form(request: Request, helper: Helper | None = None, *, is_typed: bool = Tr
     where = rows.whereabouts_of(request.actor.county)
     initial = shown(helper, _place(helper, _places([helper], request.actor.county))) if helper else None
     typed = request.POST if request.method == "POST" and is_typed else None
-    return HelperForm(typed, pack=packfiles.load(PACK), where=where, initial=initial)
+    return HelperForm(typed, pack=directory_pack(request.actor.county), where=where, initial=initial)
 
 
 def _page(request: Request, form: HelperForm, helper: Helper | None, training_form: TrainingForm | None = None) -> HttpResponse:
@@ -169,7 +170,7 @@ def _page(request: Request, form: HelperForm, helper: Helper | None, training_fo
     if helper:
         context |= {"phone": phone_of(helper), "trainings": trainings.of(helper, most=A_PAGE)}
         context |= {"training_form": training_form or TrainingForm()}
-        context |= {"changes": told_of(queries.changes_of(helper, most=A_PAGE), packfiles.load(PACK))}
+        context |= {"changes": told_of(queries.changes_of(helper, most=A_PAGE), directory_pack(request.actor.county))}
     return render(request, "helpers/helper.html", context, status=422 if form.errors or (training_form and training_form.errors) else 200)
 
 
