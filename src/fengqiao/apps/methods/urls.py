@@ -18,6 +18,7 @@ urlpatterns = [
     path("methods/<slug:name>/", packs.method, name="method"),
     path("methods/<slug:name>/standing", packs.standing, name="standing"),
     path("methods/<slug:name>.yaml", packs.export, name="export"),
+    path("methods/<slug:name>/poster", packs.poster, name="poster"),
     path("methods/<slug:name>/desks", packs.set_desks, name="desks"),
     path("methods/<slug:name>/set", packs.set_for_unit, name="set"),
 ]

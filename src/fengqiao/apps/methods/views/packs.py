@@ -13,6 +13,7 @@ from fengqiao.apps.accounts.access import Request, requires_role, signed_in
 from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.methods import queries, services
 from fengqiao.apps.methods.standing import Place, pillars_of
+from fengqiao.apps.organisations import naming
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Unit
@@ -88,6 +89,22 @@ def standing(request: Request, name: str) -> HttpResponse:
     towns = [unit for unit in units if unit.level != "village"]
     context = {"pack": pack, "pillars": pillars_of(place), "place": place, "towns": towns, "asked": asked}
     return render(request, "methods/standing.html", context)
+
+
+@signed_in
+@require_GET
+def poster(request: Request, name: str) -> HttpResponse:
+    """A poster of a method on A4: its motto, three steps, the hours of a window, and the way to the citizen's page (PB-20)."""
+    pack, county = _pack(name), request.actor.county
+    own = Unit.objects.filter(county_code=county, is_active=True)
+    asked = own.filter(code=request.GET.get("unit", "")[:60]).first()
+    unit = asked or own.filter(pack=pack.name, has_own_pack=True).exclude(hours="").order_by("code").first()
+    unit = unit or organisations.petition_office(county)
+    context = {
+        "pack": pack, "unit": unit, "unit_name": naming.known_as(unit, pack) if unit else "",
+        "address": request.build_absolute_uri(reverse("portal:home")),
+    }  # fmt: skip
+    return render(request, "methods/poster.html", context)
 
 
 @signed_in

@@ -112,7 +112,8 @@ def _page(request: Request, found: Grid, refused: Any = None, *, status: int = 2
     pack, county = _pack(found), request.actor.county
     shown = {"name": found.name, "households": found.households, "branch": found.branch}
     has_branch = _has_branch(pack)
-    forms = {"change": GridForm(initial=shown, has_branch=has_branch), "part": PartForm(), "team": TeamForm(titles=pack.lists["grid_titles"])}
+    forms = {"change": GridForm(initial=shown, has_branch=has_branch), "part": PartForm()}
+    forms["team"] = TeamForm(titles=pack.lists["grid_titles"])
     forms |= {name: refused for name, kind in _FORMS.items() if type(refused) is kind}
     address = f"{reverse('portal:say')}?place={found.village.region_id}&grid={found.id}"
     context = {
