@@ -209,8 +209,8 @@ class Honour(Reference):
 class RuleKind(models.TextChoices):
     """A standard says how well a thing is done, a rule what has to be done."""
 
-    STANDARD = "standard", _("标准")
-    RULE = "rule", _("制度")
+    STANDARD = "standard", _("工作标准")
+    RULE = "rule", _("规章制度")
 
 
 class Rule(Reference):

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ('county_code', models.IntegerField()),
                 ('series', models.UUIDField()),
-                ('kind', models.TextField(choices=[('standard', '标准'), ('rule', '制度')], default='rule')),
+                ('kind', models.TextField(choices=[('standard', '工作标准'), ('rule', '规章制度')], default='rule')),
                 ('title', models.TextField()),
                 ('number', models.TextField(blank=True)),
                 ('issuer', models.TextField()),
