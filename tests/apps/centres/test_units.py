@@ -107,6 +107,7 @@ def test_what_a_town_calls_its_office_shows_with_the_name_of_the_town(town: Town
     assert naming.known_as(town.unit("pingshang"), naming.method_of(town.unit("pingshang"))).endswith(office)
     assert office in page_of(town, "pingshang")
     assert office in unescape(Client().get("/c/units/pingshang").content.decode())
+    assert page_of(town, "pingshang").count(f"<dd>{office}</dd>") == 1
     assert office not in page_of(town, "housing")
     case = to_acceptance(going_by(town, "pingba", "petition-office"))
     page = unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())

@@ -89,14 +89,17 @@ def help_for(page: CasePage, track: Track, transition: Transition, team: str, *,
 
 
 def offered(page: CasePage, track: Track, *, kept: Collection[str] = (), is_wide: bool = False) -> Offered:
-    """Those who may be asked, in groups: the suggested committee, the kinds that this tier calls for (nearest first), others near,
-    the county, then everybody else where that is asked for or they are few. Those in `kept` are always among them.
+    """Those who may be asked, in groups: the suggested committee, the kinds that this tier calls for (nearest first), others near
+    and of the county; everybody else (professional committees for other matters too) where that is asked for or they are few.
+    Those in `kept` are always among them.
 
     Beside each: kinds, languages, and in how many open proceedings they sit now, so that nobody is overburdened.
     """
     special = {one.id: one.name for one in _suggested(page)}
     everybody = helpers_of(page.case.county).select_related("unit", "region", "committee")
-    near = Q(committee__in=special) | Q(unit__level=UnitLevel.COUNTY) | _at(_places(page, track).values()) | Q(id__in=_keys(kept))
+    county = Q(unit__level=UnitLevel.COUNTY) & (Q(committee=None) | Q(committee__kind=committees.GENERAL))
+    local = [code for level, code in _places(page, track).items() if level != UnitLevel.COUNTY]
+    near = Q(committee__in=special) | county | _at(local) | Q(region=f"{page.case.county:06d}000000") | Q(id__in=_keys(kept))
     is_whole = is_wide or everybody.count() <= FEW
     people = list(everybody if is_whole else everybody.filter(near | Q(unit=track.proceeding.unit)))
     return _grouped(page, track, people, special)
