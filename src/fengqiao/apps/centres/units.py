@@ -49,7 +49,8 @@ class About:
     @property
     def called(self) -> list[tuple[Words, Words]]:
         """What the place calls other things by a name of its own."""
-        return [(LABELS[key], name) for key, name in self.pack.method.labels.items() if key not in (*UnitLevel.values, *naming.OFFICES.values())]
+        told = (*UnitLevel.values, *naming.OFFICES.values())
+        return [(LABELS[key], name) for key, name in self.pack.method.labels.items() if key not in told]
 
     @property
     def honours(self) -> list[Honour]:
