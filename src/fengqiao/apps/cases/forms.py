@@ -145,7 +145,8 @@ class PeopleInput(forms.CheckboxSelectMultiple):
         return super().get_context(name, value, attrs) | apart
 
     def _groups(self) -> list[Group]:
-        return [(first, second) if isinstance(second, list | tuple) else ("", [(first, second)]) for first, second in self.choices]
+        offered: list[Any] = list(self.choices)
+        return [one if isinstance(one[1], list | tuple) else ("", [one]) for one in offered]
 
 
 class LinesInput(forms.Widget):

@@ -19,13 +19,14 @@ from fengqiao.apps.cases.wording import spoken
 from fengqiao.apps.helpers import committees
 from fengqiao.apps.helpers.models import Committee, Helper
 from fengqiao.apps.helpers.queries import helpers_of
-from fengqiao.apps.organisations.models import UnitLevel
+from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.domain.ladder import CommitteeKind
 from fengqiao.domain.methods import Panel
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Transition
 from fengqiao.kernel import vault
 
+TOWN_DIGITS = 9  # of a region's code, up to the town
 FEW = 60  # a directory of so many is listed whole; of a larger one only who is near, the rest on request
 Offered = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
@@ -98,8 +99,9 @@ def offered(page: CasePage, track: Track, *, kept: Collection[str] = (), is_wide
     special = {one.id: one.name for one in _suggested(page)}
     everybody = helpers_of(page.case.county).select_related("unit", "region", "committee")
     county = Q(unit__level=UnitLevel.COUNTY) & (Q(committee=None) | Q(committee__kind=committees.GENERAL))
-    local = [code for level, code in _places(page, track).items() if level != UnitLevel.COUNTY]
-    near = Q(committee__in=special) | county | _at(local) | Q(region=f"{page.case.county:06d}000000") | Q(id__in=_keys(kept))
+    town = _places(page, track).get("town", "")[:TOWN_DIGITS]
+    local = Q(region__path__startswith=town) | Q(unit__region__path__startswith=town) if town else Q()
+    near = Q(committee__in=special) | county | local | Q(region=f"{page.case.county:06d}000000") | Q(id__in=_keys(kept))
     is_whole = is_wide or everybody.count() <= FEW
     people = list(everybody if is_whole else everybody.filter(near | Q(unit=track.proceeding.unit)))
     return _grouped(page, track, people, special)
@@ -109,7 +111,6 @@ def _grouped(page: CasePage, track: Track, people: list[Helper], special: Mappin
     tier, unit = tier_in(track.proceeding, page.pack), track.proceeding.unit
     wanted = set(tier.roles) if tier else set()
     loads = load_of([one.id for one in people], page.case.county)
-    places = list(_places(page, track).values())
     groups: dict[str, list[tuple[str, str]]] = {}
 
     def group(one: Helper) -> str:
@@ -119,15 +120,20 @@ def _grouped(page: CasePage, track: Track, people: list[Helper], special: Mappin
             return _("这一级该请的人")
         return _("别的可以请的人")
 
-    def rank(one: Helper) -> tuple[bool, bool, bool, int, int, str]:
-        where = _where(one)
-        distance = places.index(where) if where in places else len(places)
-        is_own = one.unit_id == unit.id or where == unit.region_id
-        return (one.committee_id not in special, not wanted & set(one.kinds), not is_own, distance, loads[one.id], one.name)
+    def rank(one: Helper) -> tuple[bool, bool, int, int, str]:
+        return (one.committee_id not in special, not wanted & set(one.kinds), _far(one, unit), loads[one.id], one.name)
 
     for one in sorted(people, key=rank):
         groups.setdefault(group(one), []).append((str(one.id), told(one, page, loads[one.id])))
     return list(groups.items())
+
+
+def _far(one: Helper, near: Unit) -> int:
+    """How far somebody of the directory is from a unit: 0 of it or its place, 1 of the same town, 2 elsewhere."""
+    place = _where(one)
+    if one.unit_id == near.id or place == near.region_id:
+        return 0
+    return 1 if place[:TOWN_DIGITS] == near.region_id[:TOWN_DIGITS] else 2
 
 
 def told(one: Helper, page: CasePage, load: int) -> str:
