@@ -120,11 +120,15 @@ def _grouped(page: CasePage, track: Track, people: list[Helper], special: Mappin
             return _("这一级该请的人")
         return _("别的可以请的人")
 
-    def rank(one: Helper) -> tuple[bool, bool, int, int, str]:
-        return (one.committee_id not in special, not wanted & set(one.kinds), _far(one, unit), loads[one.id], one.name)
+    village = _places(page, track).get("village", "")
+    same = {one.id for one in people if village and village in (one.region_id, one.unit.region_id if one.unit else "")}
+
+    def rank(one: Helper) -> tuple[bool, bool, bool, int, int, str]:
+        far = _far(one, unit)
+        return (one.committee_id not in special, not wanted & set(one.kinds), one.id not in same, far, loads[one.id], one.name)
 
     for one in sorted(people, key=rank):
-        groups.setdefault(group(one), []).append((str(one.id), told(one, page, loads[one.id])))
+        groups.setdefault(group(one), []).append((str(one.id), told(one, page, loads[one.id], is_same=one.id in same)))
     return list(groups.items())
 
 
@@ -136,10 +140,12 @@ def _far(one: Helper, near: Unit) -> int:
     return 1 if place[:TOWN_DIGITS] == near.region_id[:TOWN_DIGITS] else 2
 
 
-def told(one: Helper, page: CasePage, load: int) -> str:
-    """Somebody of the directory in one line: kinds, languages, body, and how many proceedings they sit in now."""
+def told(one: Helper, page: CasePage, load: int, *, is_same: bool = False) -> str:
+    """Somebody of the directory in one line: whether of the village of the matter, kinds, languages, body, and how many
+    proceedings they sit in now."""
     kinds, languages = page.pack.lists.get("helper_kinds", {}), page.pack.lists.get("languages", {})
-    about = [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
+    about = [_("同村")] if is_same else []
+    about += [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
     about += [spoken(languages[code]) for code in one.languages if code in languages]
     about += [one.unit.label] if one.unit else []
     about += [_("在调%(n)s件") % {"n": load}] if load else []
