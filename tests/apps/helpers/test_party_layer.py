@@ -70,7 +70,7 @@ def test_kz_01_with_the_layer_on_the_branch_shows_on_case_and_grid_and_may_help(
     typed = {"name": "第一党小组", "kinds": ["party_branch"], "place": "石榴坳村"}
     assert seat(town.admin).post("/helpers/new/", typed).status_code == 303
     panel = unescape(seat(town.grid_worker).get(f"/cases/{Case.objects.get().number}/act/mediation.panel/").content.decode())
-    assert "第一党小组（党支部、党小组" in panel
+    assert "第一党小组（同村，党支部、党小组" in panel
 
 
 def test_the_branch_of_the_very_grid_is_told_where_the_place_names_it(town: Town) -> None:
