@@ -35,13 +35,14 @@ def run(args: argparse.Namespace) -> int:
     data = files.read(args.file)
     django_env.ready()
     from fengqiao.apps.helpers import rows, services
+    from fengqiao.apps.helpers.kinds import directory_pack
     from fengqiao.apps.organisations.services import operator
-    from fengqiao.kernel import packfiles
     from fengqiao.kernel.moment import now
     from fengqiao.kernel.sheets import open_sheet
 
-    sheet, pack = open_sheet(data, args.file.name), packfiles.load("national")
+    sheet = open_sheet(data, args.file.name)
     county = args.county or files.only_county()
+    pack = directory_pack(county)
     reader = rows.reader_for(sheet, county, pack)
     if left := rows.unused(sheet):
         say("没有用到的列：" + "、".join(left) + "。", "Columns not used: " + ", ".join(left) + ".")

@@ -224,14 +224,26 @@ def _said(value: object) -> Iterator[str]:
         yield str(value)
 
 
+TWO_PEOPLE = "two_people"
+"""The field of an act under which it is written that an official and a party of one name are two people, and how one knows."""
+
+
 def _no_conflict(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:
-    """Values: fields of officials. Nobody recused, nobody of a unit complained of, nobody named like a party (K-10, XF-28.3)."""
+    """Values: fields of officials. Nobody recused, nobody of a unit complained of, nobody named like a party (K-10, XF-28.3).
+
+    A name alone proves nothing: where whoever acts writes under TWO_PEOPLE how it was made sure that official and party are two
+    people, the name stands no longer in the way. What is written is kept with the act.
+    """
     chosen = {key for name in guard.values for key in _said((data or {}).get(name))}
-    if not chosen or chosen.isdisjoint(facts.get("conflicted", ())):
+    source = guard.source or "信访工作条例 第二十八条第三款"
+    if chosen and not chosen.isdisjoint(facts.get("conflicted", ())):
+        return no("conflict", Words("选的人里有已经回避的，或者在被反映的单位任职的，请另选。",
+                                    "Somebody chosen is recused, or serves in a unit complained of; choose another."), source)  # fmt: skip
+    if not chosen or chosen.isdisjoint(facts.get("namesakes", ())) or any(_said((data or {}).get(TWO_PEOPLE))):
         return YES
-    words = Words("选的人里有已经回避的、在被反映的单位任职的，或者和当事人同名的，请另选。",
-                  "Somebody chosen is recused, serves in a unit complained of, or has the name of a party; choose another.")
-    return no("conflict", words, guard.source or "信访工作条例 第二十八条第三款")
+    words = Words("选的人里有和当事人同名的。确实是两个人的，写明是怎么确认的；不能确认的，请另选。",
+                  "Somebody chosen has the name of a party. If they are two people, write how that was made sure; else choose another.")
+    return no("namesake", words, source)
 
 
 def control_words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,21 @@ class Tier:
     roles: tuple[str, ...]
     days: int
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeKind:
+    """A kind of mediation committee (调委会): general ones stand in villages and towns, professional ones take some categories."""
+
+    id: str
+    name: Words
+    categories: tuple[str, ...] = ()  # codes of the pack's `categories`; none: a general committee
+    source: str = ""
+
+
+def professional(kinds: Mapping[str, CommitteeKind], category: str) -> list[CommitteeKind]:
+    """The kinds of committee made for a category; none while the category is not known."""
+    return [kind for kind in kinds.values() if category and category in kind.categories]
 
 
 def tier_of(ladder: Sequence[Tier], tier: str) -> Tier | None:

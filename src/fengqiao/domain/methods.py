@@ -29,6 +29,11 @@ LABELS: Mapping[str, Words] = {  # what a place may call by a name of its own
     "helper_red": Words("邻里志愿者", "the neighbourhood volunteer"),
 }
 
+PARTY = "party"
+LAYERS: Mapping[str, Words] = {  # what shows nowhere unless a place asks for it
+    PARTY: Words("党支部、红管家", "party branches and red stewards"),
+}
+
 PROOFS: Mapping[str, Words] = {
     "matter": Words("有这件事的办件", "there is a case"),
     "owner_set": Words("首办责任人已明确", "the first owner is named"),
@@ -103,12 +108,32 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One who belongs to a team: what the place calls them, the kinds of the directory that may stand there, and of which level."""
+
+    name: Words
+    kinds: tuple[str, ...] = ()  # codes of `helper_kinds`; none: nobody is looked up, the words alone are an invitation
+    at: str = ""  # the village, town or county of the case; empty: the nearest first
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A team that is called together with one tap."""
 
     id: str
     name: Words
-    roles: tuple[Words, ...]
+    roles: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One of the desks that share the work of an office: the states of a case that lie on it."""
+
+    id: str
+    name: Words
+    about: Words | None
+    workflows: tuple[str, ...]  # those a case may be opened with
+    steps: tuple[str, ...] = ()  # of the way; none given: all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +157,6 @@ class Method:
     labels: Mapping[str, Words] = field(default_factory=dict)
     codes: tuple[Code, ...] = ()
     panels: tuple[Panel, ...] = ()
+    desks: tuple[Desk, ...] = ()
+    layers: tuple[str, ...] = ()  # optional parts that this place uses, of LAYERS
     ambiguities: tuple[Ambiguity, ...] = ()

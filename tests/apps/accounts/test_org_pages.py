@@ -168,5 +168,5 @@ def test_the_tree_costs_a_fixed_number_of_queries(
     with django_assert_num_queries(3):
         page = client.get("/org/").content.decode()
     assert "还没有信访工作人员的单位" in page
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/org/units/housing")

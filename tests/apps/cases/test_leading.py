@@ -6,15 +6,28 @@ from datetime import date
 from html import unescape
 
 import pytest
+import time_machine
 
 from fengqiao.apps.accounts import services as people
 from fengqiao.apps.accounts.models import Holding
-from fengqiao.apps.cases.models import Case, Desk, Proceeding, Seat
+from fengqiao.apps.cases.models import Case, Desk, Entry, Proceeding, Seat
 from fengqiao.apps.cases.services import Break, Person, verify
 from fengqiao.apps.leads import queries as leads
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from tests.apps.cases.desk import seat
-from tests.town import COUNTY, SHANGHAI, Town, dispute, due_of, go, side_of, tables_digest, to_acceptance, to_opinion
+from tests.town import (
+    COUNTY,
+    SHANGHAI,
+    Town,
+    at,
+    dispute,
+    due_of,
+    go,
+    side_of,
+    tables_digest,
+    to_acceptance,
+    to_opinion,
+)
 
 
 def led(town: Town, **over: str) -> Case:
@@ -62,6 +75,44 @@ def test_kz_10_nobody_with_an_interest_leads(town: Town) -> None:
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     with pytest.raises(NotNow, match="另选"):
         go(case, "lead.team", town.leader, "2026-03-09 10:00", team_head=town.town_head.user, members=[town.handler.user])
+
+
+KNOWN_APART = "核对了身份证号：不是同一个人。"
+
+
+def test_two_people_of_one_name_are_told_apart_on_record(town: Town) -> None:
+    case = to_acceptance(town, people=(Person(name=town.town_head.name, phone="100-1111-2222"),))
+    with pytest.raises(NotNow, match="同名"):
+        go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.town_head.user, two_people="  ")
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.town_head.user, two_people=KNOWN_APART)
+    entry = Entry.objects.get(county=COUNTY, case=case, act="name_lead")
+    assert (entry.body["data"]["two_people"], entry.actor_name) == (KNOWN_APART, town.joint.name)
+    assert lead_of(case).person_name == town.town_head.name
+    with pytest.raises(NotNow, match="同名"):
+        go(case, "lead.team", town.joint, "2026-03-09 10:00", team_head=town.head.user, members=[town.town_head.user])
+    assert not [found for found in verify(COUNTY) if isinstance(found, Break)]
+
+
+def test_no_word_helps_whoever_is_recused_or_serves_where_it_is_complained_of(town: Town) -> None:
+    case = to_acceptance(town, complained_units=[town.unit("land").id])
+    with pytest.raises(NotNow, match="被反映的单位"):
+        go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.land_handler.user, two_people=KNOWN_APART)
+    other = to_acceptance(town)
+    Case.objects.filter(id=other.id).update(recused=[town.leader.user])
+    other.refresh_from_db()
+    with pytest.raises(NotNow, match="已经回避"):
+        go(other, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user, two_people=KNOWN_APART)
+
+
+def test_the_form_asks_how_two_people_are_told_apart_only_where_a_name_is_shared(town: Town) -> None:
+    shared = to_acceptance(town, people=(Person(name=town.town_head.name, phone="100-1111-2222"),))
+    with time_machine.travel(at("2026-03-09 09:00"), tick=False):
+        page = unescape(seat(town.joint).get(f"/cases/{shared.number}/act/name_lead/").content.decode())
+        assert 'name="two_people"' in page
+        assert f"{town.town_head.name}（和当事人同名）" in page
+        plain = unescape(seat(town.joint).get(f"/cases/{to_acceptance(town).number}/act/name_lead/").content.decode())
+    assert 'name="two_people"' not in plain
+    assert "和当事人同名" not in plain
 
 
 def test_pb_29_a_plan_names_its_cause_and_the_leader_decides_it(town: Town) -> None:

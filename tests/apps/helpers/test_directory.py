@@ -114,7 +114,7 @@ def test_fifty_a_page_each_once_with_few_queries(town: Town) -> None:
 def test_nothing_in_the_directory_measures_a_person(town: Town) -> None:
     names = {field.name for field in Helper._meta.get_fields()}
     assert names == {
-        "id", "county_code", "name", "kinds", "unit", "region", "languages", "specialities", "sealed_phone", "user", "note",
+        "id", "county_code", "name", "kinds", "unit", "committee", "region", "languages", "specialities", "sealed_phone", "user", "note",
         "source_key", "is_active",
     }  # fmt: skip
     helper("龙老", "elder")

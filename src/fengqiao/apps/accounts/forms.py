@@ -265,6 +265,14 @@ class DutyForm(CountyForm):
     region = RegionField(label=_("范围"), required=False, empty_label=_("全县"))
 
 
+class HonourForm(forms.Form):
+    """What a unit was honoured with."""
+
+    year = forms.IntegerField(label=_("哪一年"), min_value=1949, max_value=2100)
+    grantor = forms.CharField(label=_("谁授予的"), max_length=100)
+    text = forms.CharField(label=_("荣誉名称"), max_length=200)
+
+
 class ChargeForm(CountyForm):
     """Who answers for an area or a subject, and in which layer."""
 

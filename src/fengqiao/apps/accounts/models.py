@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -185,3 +186,22 @@ class Charge(Reference):
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.category or self.region_id}"
+
+
+class SecretLink(Reference):
+    """How often the secret link of something was replaced: a person's or unit's calendar, a guest's invitation.
+
+    A link is made from the vault's key, what it opens, and that number; none is stored. One that was never replaced has no row.
+    """
+
+    of = models.UUIDField()  # what it opens
+    past = ArrayField(models.BinaryField(), default=list)  # fingerprints of those that open nothing any more
+    replaced_at = models.DateTimeField()
+    replaced_by = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of"], name="secret_link_once")]
+        indexes = [GinIndex(fields=["past"], name="secret_link_past")]
+
+    def __str__(self) -> str:
+        return f"{self.of} {len(self.past)}"

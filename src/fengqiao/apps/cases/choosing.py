@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,32 +10,31 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
-from fengqiao.apps.cases import filing, matter, owing, rules
-from fengqiao.apps.cases.facts import BRANCHES, OTHER_SIDE, tier_in
+from fengqiao.apps.cases import filing, inviting, matter, owing, rules
+from fengqiao.apps.cases.facts import BRANCHES, OTHER_SIDE
 from fengqiao.apps.cases.forms import Choices, Group, Pick, Sending, flat
 from fengqiao.apps.cases.models import Case, Demand, Party
-from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered, load_of
+from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered
 from fengqiao.apps.cases.wording import party_name, spoken
-from fengqiao.apps.helpers.models import Helper
-from fengqiao.apps.helpers.queries import helpers_of
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
-from fengqiao.domain import results
+from fengqiao.apps.organisations.naming import level_name
+from fengqiao.domain import guards, results
 from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field, Transition
 
 MOST_SUGGESTED = 8
-TOWN_DIGITS = 9  # of a region's code, up to the town
-VILLAGE_DIGITS, NO_VILLAGE = 12, "000"  # of a region's code: its last three digits are the village
 
 
 def choices_for(
-    page: CasePage, track: Track, transition: Transition, actor: Actor, today: date, picked: Sequence[str] = ()
+    page: CasePage, track: Track, transition: Transition, actor: Actor, today: date, picked: Sequence[str] = (), *,
+    kept: Collection[str] = (), is_wide: bool = False,
 ) -> Choices:
     """The lists for the fields of one act; nothing is read for types that the act does not ask. `picked` are the numbers
-    of the lines that were picked before the form was opened: only they are offered."""
+    of the lines that were picked before the form was opened: only they are offered. `kept` are the people of the directory that
+    are chosen already, `is_wide` asks for the whole of it."""
     types = {spec.type for spec in (*transition.fields, *(inner for spec in transition.fields for inner in spec.fields))}
     return Choices(
         units=_units(page, today) if "unit" in types else (),
@@ -43,7 +42,7 @@ def choices_for(
         cases=_cases(page, actor) if "case" in types else (),
         parties=[(str(party.id), party_name(party)) for party in _parties(page, transition)] if "party" in types else (),
         officials=_officials(page, today) if types & {"official", "officials"} else (),
-        helpers=_helpers(page, track, transition) if types & {"helper", "helpers"} else (),
+        helpers=_helpers(page, track, transition, kept, is_wide) if types & {"helper", "helpers"} else (),
         lines=[(pick.position, pick.label) for pick in _one_line(page, transition, today)] if "line" in types else (),
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
@@ -55,8 +54,10 @@ def choices_for(
 
 def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Field, ...]:
     """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit, why
-    something late is taken up only when it is late, which works were paid only where there are works to pay."""
+    something late is taken up only when it is late, which works were paid only where there are works to pay, whether two people of one
+    name are two only when an official has a party's name."""
     spared = [] if any(party.unit_id for party in page.parties) else ["despite"]
+    spared += [] if any(guard.name == "no_conflict" for guard in transition.needs) and track.facts["namesakes"] else [guards.TWO_PEOPLE]
     if track.facts["late"] == "no":
         spared += [guard.values[0] for guard in transition.needs if guard.name == "explained_when_late"]
     if transition.effects.get("stage") == "lines" and not _pays(page):
@@ -159,7 +160,7 @@ def _units(page: CasePage, today: date) -> list[Group]:
         groups.append((_("按职责应由（供参考，由您决定）"), named))
     first = {unit.id for unit in competent} | {case.unit_id}
     others = [unit for unit in organisations.units_of(case.county).order_by("code") if unit.id not in first]
-    return groups + _by_level(others, former)
+    return groups + _by_level(others, former, page.pack)
 
 
 def _known_as(unit: Unit, former: Mapping[UUID, Sequence[str]]) -> str:
@@ -169,59 +170,19 @@ def _known_as(unit: Unit, former: Mapping[UUID, Sequence[str]]) -> str:
     return _("%(unit)s（原%(former)s）") % {"unit": unit.label, "former": _("、").join(former[unit.id])}
 
 
-def _by_level(units: Iterable[Unit], former: Mapping[UUID, Sequence[str]]) -> list[Group]:
+def _by_level(units: Iterable[Unit], former: Mapping[UUID, Sequence[str]], pack: Pack) -> list[Group]:
     order = [UnitLevel.COUNTY, UnitLevel.TOWN, UnitLevel.VILLAGE, UnitLevel.PREFECTURE, UnitLevel.PROVINCE]
     groups: dict[str, list[tuple[str, str]]] = {level: [] for level in order}
     for unit in units:
         groups.setdefault(unit.level, []).append((str(unit.id), _known_as(unit, former)))
-    return [(str(UnitLevel(level).label), members) for level, members in groups.items() if members]
+    return [(level_name(level, pack), members) for level, members in groups.items() if members]
 
 
-def _helpers(page: CasePage, track: Track, transition: Transition) -> list[tuple[str, str]]:
-    """Those whom this tier of the ladder calls for, the nearest first (of the unit, of its town, of the county); then others.
-
-    Beside each: kinds, languages, and in how many open proceedings they sit now, so that nobody is overburdened. An act
-    that names nobody new is about those who sit.
-    """
-    if "panel" not in transition.effects:
-        return [(str(s.helper_id), s.name) for s in page.seats if s.proceeding_id == track.proceeding.id and s.helper_id]
-    pack, tier = page.pack, tier_in(track.proceeding, page.pack)
-    wanted = set(tier.roles) if tier else set()
-    everybody = list(helpers_of(page.case.county).select_related("unit", "region"))
-    loads = load_of([one.id for one in everybody], page.case.county)
-    near, village = track.proceeding.unit, _village_of(page)
-    same = {one.id for one in everybody if village and village in (one.region_id, one.unit.region_id if one.unit else "")}
-
-    def rank(one: Helper) -> tuple[bool, bool, int, int, str]:
-        return (not wanted & set(one.kinds), one.id not in same, _far(one, near), loads[one.id], one.name)
-
-    return [(str(one.id), _helper_words(one, pack, loads[one.id], is_same=one.id in same)) for one in sorted(everybody, key=rank)]
-
-
-def _far(one: Helper, near: Unit) -> int:
-    """How far somebody of the directory is from a unit: 0 of it or its place, 1 of the same town, 2 elsewhere."""
-    place = (one.unit.region_id if one.unit else one.region_id) or ""
-    if one.unit_id == near.id or place == near.region_id:
-        return 0
-    return 1 if place[:TOWN_DIGITS] == near.region_id[:TOWN_DIGITS] else 2
-
-
-def _village_of(page: CasePage) -> str:
-    """The code of the village that the matter is about, else of the village unit that has it; empty where no village is known."""
-    code, unit = page.case.region_code, page.case.unit
-    if len(code) == VILLAGE_DIGITS and not code.endswith(NO_VILLAGE):
-        return code
-    return unit.region_id if unit.level == UnitLevel.VILLAGE else ""
-
-
-def _helper_words(one: Helper, pack: Pack, load: int, *, is_same: bool = False) -> str:
-    kinds, languages = pack.lists.get("helper_kinds", {}), pack.lists.get("languages", {})
-    told = [_("同村")] if is_same else []
-    told += [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
-    told += [spoken(languages[code]) for code in one.languages if code in languages]
-    told += [one.unit.label] if one.unit else []
-    told += [_("在调%(n)s件") % {"n": load}] if load else []
-    return _("%(name)s（%(about)s）") % {"name": one.name, "about": _("，").join(told)}
+def _helpers(page: CasePage, track: Track, transition: Transition, kept: Collection[str], is_wide: bool) -> Sequence[Any]:
+    """People of the directory for an act that seats some; else those who sit."""
+    if not inviting.names_panel(transition):
+        return inviting.seated(page, track)
+    return inviting.offered(page, track, kept=kept, is_wide=is_wide)
 
 
 def _lines(page: CasePage, transition: Transition, today: date) -> list[Pick]:
@@ -277,12 +238,14 @@ def _officials(page: CasePage, today: date) -> list[Group]:
     answering = {str(one.user_id): _("%(name)s（%(layer)s）") % {"name": one.user.name, "layer": one.get_layer_display()}
                  for one in reversed(near) if one.user_id not in page.case.recused}  # fmt: skip
     groups: dict[tuple[bool, str, str], dict[str, str]] = {}
+    namesakes = page.root.facts["namesakes"]
     for holding in accounts.in_post(page.case.county, today):
         if holding.user_id in page.case.recused:
             continue
         unit = holding.post.unit
         people = groups.setdefault((str(unit.id) not in known, unit.code, unit.label), {})
-        people.setdefault(str(holding.user_id), f"{holding.user.name} · {holding.post.label} · {unit.label}")
+        same = _("（和当事人同名）") if str(holding.user_id) in namesakes else ""
+        people.setdefault(str(holding.user_id), f"{holding.user.name}{same} · {holding.post.label} · {unit.label}")
     found: list[Group] = [(label, list(people.items())) for (_far, _code, label), people in sorted(groups.items())]
     if answering:
         found.insert(0, (_("按包片、分管（供参考，由您决定）"), list(reversed(answering.items()))))

@@ -113,6 +113,7 @@ def facts_of(case: Case, proceeding: Proceeding, pack: Pack, today: date) -> Fac
             "handlers": lambda: _handlers(case, proceeding, pack),
             "leads": lambda: _leads(case, proceeding),
             "conflicted": lambda: _conflicted(case, today),
+            "namesakes": lambda: _namesakes(case),
             "complained": lambda: _complained(case),
             "in_system": lambda: _lower_in_system(unit),
             "has_final_opinion": lambda: _yes(_has_final_opinion(case)),
@@ -206,13 +207,17 @@ def _leads(case: Case, proceeding: Proceeding) -> tuple[str, ...]:
 
 
 def _conflicted(case: Case, today: date) -> tuple[str, ...]:
-    """The officials who may have an interest: recused, in post at a unit complained of, or of the same name as a party."""
+    """The officials who have an interest: recused, or in post at a unit complained of."""
     accused = Holding.objects.on(today).filter(post__unit__in=map(UUID, _complained(case))).values_list("user", flat=True)
+    return tuple(map(str, {*case.recused, *accused}))
+
+
+def _namesakes(case: Case) -> tuple[str, ...]:
+    """The officials of the same name as a party: perhaps one and the same person, perhaps not."""
     people = Party.objects.filter(county=case.county, case=case, identity__isnull=False)
     names = {bytes(index) for index in people.values_list("identity__name_index", flat=True) if index}
     staff = User.objects.filter(county_code=case.county, is_active=True).values_list("id", "name") if names else ()
-    alike = [user for user, name in staff if vault.blind_index(name, "name") in names]
-    return tuple(map(str, {*case.recused, *accused, *alike}))
+    return tuple(str(user) for user, name in staff if vault.blind_index(name, "name") in names)
 
 
 def _panel(proceeding: Proceeding) -> str:

@@ -76,7 +76,7 @@ class Choices:
     people: Sequence[tuple[str, str]] = ()
     cases: Sequence[tuple[str, str]] = ()
     parties: Sequence[tuple[str, str]] = ()
-    helpers: Sequence[tuple[str, str]] = ()
+    helpers: Sequence[Any] = ()  # people of the directory, in groups where they are many
     officials: Sequence[Group] = ()
     lines: Sequence[tuple[str, str]] = ()
     picks: Sequence[Pick] = ()
@@ -129,16 +129,24 @@ class CardsInput(forms.CheckboxSelectMultiple):
 
 
 class PeopleInput(forms.CheckboxSelectMultiple):
-    """Boxes for several people out of many: the nearest stand open, the others are folded and found by name or unit."""
+    """Boxes for several people out of many, in groups or one by one: the nearest stand open under their headings, the others are
+    folded and found by name or unit."""
 
     template_name = "cases/_people_input.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Django's own, with each person, whether they are chosen, and the letters by which they are found."""
         chosen = set(map(str, value or ()))
-        offered = [(key, label, key in chosen, letters_of(str(label).partition("（")[0])) for key, label in self.choices]
+        offered = [
+            (key, label, key in chosen, letters_of(str(label).partition("（")[0]), heading)
+            for heading, group in self._groups() for key, label in group
+        ]  # fmt: skip
         apart = {"near": offered[:NEAR], "others": offered[NEAR:], "is_open": any(one[2] for one in offered[NEAR:])}
         return super().get_context(name, value, attrs) | apart
+
+    def _groups(self) -> list[Group]:
+        offered: list[Any] = list(self.choices)
+        return [one if isinstance(one[1], list | tuple) else ("", [one]) for one in offered]
 
 
 class LinesInput(forms.Widget):

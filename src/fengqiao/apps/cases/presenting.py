@@ -17,13 +17,17 @@ from fengqiao.apps.cases.filing import FileCard
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
 from fengqiao.apps.cases.wording import Names, Said, spoken
+from fengqiao.apps.organisations.naming import known_as
+from fengqiao.apps.organisations.queries import branches_at
+from fengqiao.apps.organisations.ruling import Named, governing
+from fengqiao.domain.methods import PARTY
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.results import SOLVED
 from fengqiao.domain.roles import PETITIONER, Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import ANY, OPEN, SAME, Step, Transition
-from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.moment import day_of, now
 
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
@@ -59,6 +63,7 @@ class Button:
     is_direct: bool
     as_draft: bool
     is_elsewhere: bool = False
+    rules: tuple[Named, ...] = ()  # standards and local rules that govern the act
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +234,8 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
         "demands": _demands(page, pack),
         "people": _people(page, actor),
+        "home": known_as(page.case.unit, pack),
+        "branches": _branches(page),
         "units": _units(page, names),
         "origin": partial(origin_of, page.case),
         "facts": _facts(page, pack),
@@ -363,7 +370,13 @@ def _button(step: Step, page: CasePage, track: Track, place: int, is_first: bool
         is_direct=not act.fields and act.emphasis == "main" and not step.as_draft,
         as_draft=step.as_draft,
         is_elsewhere=act.id in doors,
+        rules=rules_for(page.case.county, track, act),
     )
+
+
+def rules_for(county: int, track: Track, act: Transition) -> tuple[Named, ...]:
+    """The standards and local rules in force today that govern an act (CY-28)."""
+    return tuple(governing(county, day_of(now())).get(track.workflow.key(act.id), ()))
 
 
 def _step_now(page: CasePage, pack: Pack) -> int:
@@ -440,10 +453,17 @@ def _unmask_url(party: Party, case: Case) -> str:
     return reverse("cases:unmask", args=[case.number, party.id]) if party.identity_id else ""
 
 
+def _branches(page: CasePage) -> list[str]:
+    """The party branches where a case lies, for a place whose method uses that layer; else nothing is even asked (KZ-01)."""
+    if PARTY not in page.pack.method.layers:
+        return []
+    return branches_at(page.case.county, page.case.region_code, page.case.place)
+
+
 def _units(page: CasePage, names: Names) -> list[tuple[str, str]]:
-    """Who has it, who registered it, who sent it and who handled it before, each unit once."""
+    """Beside the unit that has it: who registered it, who sent it and who handled it before, each unit once."""
     case, known = page.case, page.proceeding.vars
-    told = [(_("负责单位"), case.unit.label)]
+    told: list[tuple[str, str]] = []
     seen = {str(case.unit_id)}
     others = ((_("转来单位"), known.get("sender")), (_("登记单位"), str(case.origin_unit_id)),
               (_("原办理单位"), known.get("handling")), (_("提出异议的单位"), known.get("objector")))  # fmt: skip

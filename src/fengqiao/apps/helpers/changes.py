@@ -18,6 +18,7 @@ from fengqiao.domain.packs import Pack
 ACTS = {
     "added": gettext_lazy("记入名册"), "imported": gettext_lazy("从表格导入"), "changed": gettext_lazy("改动"),
     "stopped": gettext_lazy("停用"), "restored": gettext_lazy("重新启用"),
+    "trained": gettext_lazy("记下培训"), "untrained": gettext_lazy("去掉培训"),
 }  # fmt: skip
 
 
@@ -65,6 +66,9 @@ def _parts(change: Change, pack: Pack) -> Iterator[Part]:
         else:
             before, now = (_text(name, value, pack) for value in change.parts[name])
         yield Part(in_language(label), before, now)
+    if "training" in change.parts:
+        before, now = (told or "" for told in change.parts["training"])
+        yield Part(_("培训"), before, now)
 
 
 def _text(name: str, value: Any, pack: Pack) -> str:

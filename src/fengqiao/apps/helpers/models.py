@@ -1,4 +1,4 @@
-"""The directory: one row a person who helps, with or without an account here; and who of them stands on the team of a grid."""
+"""The directory: mediation committees, the people who help (with or without an account here), their training, and grid teams."""
 
 from __future__ import annotations
 
@@ -13,6 +13,29 @@ from fengqiao.apps.organisations.models import Grid, Reference, Region, Unit
 from fengqiao.kernel.county import CaseOwned
 
 
+class Committee(Reference):
+    """A mediation committee (人民调解委员会) of a unit: the general ones of villages and towns, professional ones beside them."""
+
+    name = models.TextField()
+    kind = models.TextField(default="general")  # a code of the pack's `committee_kinds`
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")  # the body that set it up; its level is the committee's
+    since = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)  # the first day on which it is no more
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["county_code", "name"], name="committee_name_once", condition=models.Q(closed_on=None)),
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None) | models.Q(closed_on__gte=models.F("since")), name="committee_ends_after_it_starts"
+            ),
+        ]
+        indexes = [models.Index(fields=["county_code", "kind"], name="committee_by_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Helper(Reference):
     """A mediator, deputy, veteran, elder, lawyer …: the kinds are codes of the pack (`helper_kinds`).
 
@@ -23,6 +46,7 @@ class Helper(Reference):
     kinds = ArrayField(models.TextField())
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")  # committee or body
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")  # where they are known
+    committee = models.ForeignKey(Committee, models.PROTECT, null=True, blank=True, related_name="members")
     languages = ArrayField(models.TextField(), default=list, blank=True)  # codes of the pack's `languages`
     specialities = ArrayField(models.TextField(), default=list, blank=True)  # codes of the pack's `categories`
     sealed_phone = models.BinaryField(default=b"")
@@ -52,7 +76,7 @@ class Change(CaseOwned):
     """
 
     helper = models.ForeignKey(Helper, models.PROTECT, related_name="+", db_index=False)
-    act = models.TextField()  # added imported changed stopped restored
+    act = models.TextField()  # added imported changed stopped restored trained untrained
     at = models.DateTimeField()
     by_id_text = models.TextField(blank=True)  # empty for whoever works at the server's shell
     by_name = models.TextField()
@@ -64,6 +88,22 @@ class Change(CaseOwned):
 
     def __str__(self) -> str:
         return f"{self.act} {self.helper_id}"
+
+
+class Training(CaseOwned):
+    """One training that somebody of the directory took part in: day, subject, hours. Facts; nobody is compared by them (CY-41)."""
+
+    helper = models.ForeignKey(Helper, models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    subject = models.TextField()
+    hours = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        constraints = [models.UniqueConstraint(fields=["county", "helper", "on", "subject"], name="training_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.subject}"
 
 
 class GridSeat(Reference):

@@ -43,7 +43,7 @@ class Asked:
 
 def directory(county: int, asked: Asked, places: Places, *, after: str = "", most: int) -> list[Helper]:
     """The directory by name, at most so many after the helper whose id is `after`."""
-    found = Helper.objects.filter(county_code=county, is_active=asked.is_active).select_related("unit", "region")
+    found = Helper.objects.filter(county_code=county, is_active=asked.is_active).select_related("unit", "region", "committee")
     if asked.name:
         found = found.filter(name__icontains=asked.name)
     if asked.kind:
@@ -62,7 +62,7 @@ def _at(text: str, places: Places) -> Q:
     """Those of a unit so named, or known at a place or inside it."""
     code = places.region_of(text)
     path = Region.objects.filter(code=code).values_list("path", flat=True).first() if code else None
-    named = Q(unit__name__icontains=text) | Q(unit__name_en__icontains=text)
+    named = Q(committee__name__icontains=text) | Q(unit__name__icontains=text) | Q(unit__name_en__icontains=text)
     return named | Q(region__path__startswith=path) | Q(unit__region__path__startswith=path) if path else named
 
 
@@ -72,7 +72,7 @@ def one(county: int, key: UUID | str) -> Helper | None:
         wanted = UUID(str(key))
     except ValueError:
         return None
-    return Helper.objects.filter(county_code=county, id=wanted).select_related("unit", "region").first()
+    return Helper.objects.filter(county_code=county, id=wanted).select_related("unit", "region", "committee").first()
 
 
 def changes_of(helper: Helper, *, most: int) -> list[Change]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from fengqiao.apps.helpers import committees as bodies
+from fengqiao.apps.helpers.models import Committee
 from fengqiao.apps.helpers.services import Entered
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Region, Unit
@@ -43,6 +45,8 @@ KINDS: Mapping[str, str] = {
     "veteran": "退伍军人 退役军人 老兵",
     "elder": "老党员 老干部 老教师 老模范 老军人 乡贤 寨老 长者",
     "neighbour_leader": "红管家 楼栋长 单元长 网格长",
+    "committee_head": "调解主任 调委会主任 人民调解委员会主任",
+    "village_cadre": "包村干部 联村干部 驻村干部",
     "village_secretary": "村支书 支书 村书记 社区书记 党支部书记 村党支部书记",
     "first_secretary": "第一书记",
     "grid_worker": "专职网格员",
@@ -66,18 +70,27 @@ _BETWEEN = re.compile(r"[、，,;；/|\s]+")
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """The units and places of a county by the names that people write."""
+    """The units, committees and places of a county by the names that people write."""
 
     units: Mapping[str, Unit]
     places: Places
     regions: Mapping[str, Region]
+    committees: Mapping[str, Committee]
+
+    def committee(self, text: str) -> Committee | None:
+        """The committee of that name that stands today."""
+        return self.committees.get(plain(text))
 
     def find(self, text: str) -> tuple[Unit | None, Region | None]:
-        """The unit, else the region that a text names; neither for an empty one. Raises Incomplete for an unknown one."""
+        """The unit, that of a committee, else the region that a text names; neither for an empty one.
+
+        Raises Incomplete for an unknown one.
+        """
         wanted = plain(text)
         if not wanted:
             return None, None
-        unit = self.units.get(wanted)
+        committee = self.committees.get(wanted)
+        unit = self.units.get(wanted) or (committee.unit if committee else None)
         region = None if unit else self.regions.get(self.places.region_of(text))
         if unit is None and region is None:
             words = Words(f"没有“{text[:40]}”这个单位或者村。", f"There is no unit or village “{text[:40]}”.")
@@ -86,17 +99,19 @@ class Whereabouts:
 
     @property
     def names(self) -> list[str]:
-        """What may be chosen while one types: units first, then towns and villages."""
-        return [*dict.fromkeys(unit.label for unit in self.units.values()), *self.places.labels]
+        """What may be chosen while one types: committees and units first, then towns and villages."""
+        named = (committee.name for committee in self.committees.values())
+        return [*named, *dict.fromkeys(unit.label for unit in self.units.values()), *self.places.labels]
 
 
 def whereabouts_of(county: int) -> Whereabouts:
-    """The units and places of a county (four queries)."""
+    """The units and places of a county (five queries)."""
     places = places_of(county)
     units = list(organisations.units_of(county).order_by("code"))
     named = {plain(name): unit for unit in units for name in (unit.code, unit.name_en, unit.name) if name}
     regions = {region.code: region for region in Region.objects.filter(code__in=places.labels.values())}
-    return Whereabouts(named, places, regions)
+    committees = {plain(one.name): one for one in bodies.standing(county)}
+    return Whereabouts(named, places, regions, committees)
 
 
 def settle(sheet: Sheet) -> dict[str, int]:
@@ -144,7 +159,8 @@ class Reader:
         except Incomplete as refusal:
             wrong |= refusal.fields
         return Entered(
-            name=parts["name"], kinds=kinds, unit=unit, region=region, languages=languages, specialities=specialities,
+            name=parts["name"], kinds=kinds, unit=unit, committee=self.where.committee(parts["place"]), region=region,
+            languages=languages, specialities=specialities,
             phone=parts["phone"], note="；".join(filter(None, [parts["note"], "、".join(other)])), source_key=_key(parts),
         ), wrong  # fmt: skip
 

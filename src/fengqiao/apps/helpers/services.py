@@ -11,7 +11,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from fengqiao.apps.helpers import queries
-from fengqiao.apps.helpers.models import Change, GridSeat, Helper
+from fengqiao.apps.helpers.models import Change, Committee, GridSeat, Helper
 from fengqiao.apps.organisations.models import Grid, Region, Unit
 from fengqiao.domain import fields
 from fengqiao.domain.errors import Incomplete
@@ -40,6 +40,7 @@ class Entered:
     name: str
     kinds: Sequence[str]
     unit: Unit | None = None
+    committee: Committee | None = None  # its unit is theirs, unless another is named
     region: Region | None = None
     languages: Sequence[str] = ()
     specialities: Sequence[str] = ()
@@ -160,13 +161,13 @@ def _take_some(
 
 
 def _held(helper: Helper) -> Helper:
-    rows = Helper.objects.select_for_update(of=("self",)).select_related("unit", "region")
+    rows = Helper.objects.select_for_update(of=("self",)).select_related("unit", "region", "committee")
     return rows.get(county_code=helper.county_code, id=helper.id)
 
 
 def _said(helper: Helper) -> dict[str, Any]:
     """What the directory says of somebody, part by part; parts that say nothing are left out. The telephone is for comparing."""
-    place = helper.unit or helper.region
+    place = helper.committee or helper.unit or helper.region
     parts = {
         "name": helper.name, "kinds": helper.kinds, "place": place.name if place else "", "languages": helper.languages,
         "specialities": helper.specialities, "phone": queries.phone_of(helper), "note": helper.note,
@@ -193,7 +194,8 @@ def _filled(helper: Helper, entered: Entered, pack: Pack) -> Helper:
     """A row of the directory with what was entered, the telephone sealed; raises Incomplete naming what is wrong."""
     texts = _checked(entered, pack)
     helper.name, helper.note = texts["name"], texts["note"] or ""
-    helper.kinds, helper.unit, helper.region = list(entered.kinds), entered.unit, entered.region
+    helper.kinds, helper.committee, helper.region = list(entered.kinds), entered.committee, entered.region
+    helper.unit = entered.unit or (entered.committee.unit if entered.committee else None)
     helper.languages, helper.specialities = list(entered.languages), list(entered.specialities)
     helper.sealed_phone = vault.seal(texts["phone"] or "", queries.phone_place(helper.id))
     return helper
@@ -206,6 +208,8 @@ def _checked(entered: Entered, pack: Pack) -> dict[str, str]:
         unknown = [code for code in getattr(entered, name) if code not in pack.lists.get(listed, {})]
         if unknown:
             wrong[name] = Words(f"没有“{unknown[0]}”这一项。", f"There is no “{unknown[0]}”.")
+    if entered.committee and entered.committee.closed_on:
+        wrong["place"] = Words(f"{entered.committee.name}已经撤销。", f"{entered.committee.name} is no more.")
     if not entered.kinds:
         wrong["kinds"] = Words("请选是哪一类人。", "Choose the kind.")
     typed = {spec.name: getattr(entered, spec.name) for spec in TEXTS}

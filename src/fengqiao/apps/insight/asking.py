@@ -14,6 +14,7 @@ from uuid import UUID
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Stage
+from fengqiao.apps.insight import desking
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.apps.organisations import unit_names
 from fengqiao.domain import rough_days
@@ -57,6 +58,7 @@ class Filters:
     arose_until: str = ""
     practical: str = ""  # "yes"
     places: str = ""  # to how many places somebody had to go: "0", "1", "2", "3" (three or more)
+    desk: str = ""  # of an office whose desks share its list
 
     @property
     def given(self) -> dict[str, str]:
@@ -211,6 +213,12 @@ def _text(typed: str, scope: Scope, tab: str) -> str:
     return typed
 
 
+def _desk(typed: str, scope: Scope, tab: str) -> str:
+    if typed not in desking.desks_of(scope):
+        raise _refuse(f"没有「{_short(typed)}」这个岗位。", f"There is no desk “{_short(typed)}”.")
+    return typed
+
+
 _READERS: Mapping[str, Callable[[str, Scope, str], object]] = {
     "text": _text,
     "unit": _unit,
@@ -226,6 +234,7 @@ _READERS: Mapping[str, Callable[[str, Scope, str], object]] = {
     "arose_until": _rough,
     "practical": _yes,
     "places": _places,
+    "desk": _desk,
 }
 
 

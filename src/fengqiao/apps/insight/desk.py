@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.insight import asking, going, grades, lists, queries, rows
+from fengqiao.apps.insight import asking, desking, going, grades, lists, queries, rows
 from fengqiao.apps.insight.asking import Ask
 from fengqiao.apps.insight.preferences import Preferences
 from fengqiao.apps.insight.queries import Counts
@@ -56,6 +56,7 @@ LABELS: Mapping[str, str | Promise] = {
     "arose_until": gettext_lazy("事情起于，到"),
     "practical": gettext_lazy("办实事"),
     "places": gettext_lazy("跑了几个地方"),
+    "desk": gettext_lazy("岗位"),
     "after": gettext_lazy("翻页"),
     "before": gettext_lazy("翻页"),
 }
@@ -108,6 +109,7 @@ class Desk:
     total: str = ""
     rows: list[rows.Shown] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
+    desks: list[Tab] = field(default_factory=list)  # of an office whose desks share its list, the whole list first
     before: str = ""
     after: str = ""
     refused: Words | None = None
@@ -187,6 +189,7 @@ def frame(actor: Actor, ask: Ask, counted: Counts) -> Desk:
         ask=ask,
         is_wide=scope.whole and bool(scope.units),
         choices={name: _options(listed, getattr(ask.filters, name)) for name, listed in choices.items()},
+        desks=_desks(scope, ask, choices["desk"]),
         chips=[Chip(label, f"?{_more(ask, **{name: ''})}") for name, label in _conditions(scope, ask, choices)],
     )
 
@@ -203,6 +206,16 @@ def _tabs(actor: Actor, ask: Ask, counted: Counts) -> list[Tab]:
             number(numbers[tab]) if tab in numbers else "", tab == ask.tab,
         )
         for tab in tabs_of(actor, is_named=counted.is_named)
+    ]  # fmt: skip
+
+
+def _desks(scope: Scope, ask: Ask, named: Options) -> list[Tab]:
+    """The desks of one's office as ways to its parts of this list; the other conditions stay."""
+    if not named:
+        return []
+    return [
+        Tab(key, label, f"?{_more(ask, desk=key)}", "", "", "", key == ask.filters.desk)
+        for key, label in (("", _("全部")), *named)
     ]  # fmt: skip
 
 
@@ -232,6 +245,7 @@ def _choices(scope: Scope, ask: Ask) -> dict[str, Options]:
     }
     choices["state"] = tuple((state.id, state.name.of(language)) for state in states if state.stage in stages)
     choices["unit"] = tuple((unit.code, unit.name.of(language)) for unit in _units(scope))
+    choices["desk"] = tuple((key, one.name.of(language)) for key, one in desking.desks_of(scope).items())
     choices["person"] = (("me", _("我")),)
     choices["places"] = tuple((n, str(words)) for n, words in going.NAMES.items())
     choices["practical"] = (("yes", _("是")),)

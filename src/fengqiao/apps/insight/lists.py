@@ -16,8 +16,8 @@ from uuid import UUID
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
-from fengqiao.apps.insight import looking
-from fengqiao.apps.insight.asking import PLACES, STAGES, Ask, Cursor, Filters, order_of, written
+from fengqiao.apps.insight import desking, looking
+from fengqiao.apps.insight.asking import PLACES, STAGES, Ask, Cursor, Filters, order_of, pack, written
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.apps.organisations import unit_names
 from fengqiao.domain import rough_days
@@ -30,7 +30,7 @@ MOST_COUNTED = 1000
 LONGEST_LOOK = 3000  # milliseconds that a search of a whole county under rare conditions may take
 TOO_WIDE = Words("这些条件要翻看的办件太多，请加上单位、类别或更短的时间再查。",
                  "These conditions would search too many cases; add a unit, a category or a shorter time.")  # fmt: skip
-IN_ORDER = frozenset({"unit", "state"})  # conditions that an index answers together with the order
+IN_ORDER = frozenset({"unit", "state", "desk"})  # conditions that an index answers together with the order
 FIELDS = (
     "id", "number", "title", "petitioner_mask", "people_count", "person_id", "person_name", "due_on", "warn_on",
     "due_clock", "is_provisional", "state", "stage", "category", "channel", "classification", "received_on", "acted_at",
@@ -240,7 +240,19 @@ def _lanes(scope: Scope, ask: Ask) -> tuple[tuple[Part, ...], ...]:
     places = [Part(f"c.stage = '{stage}'") for stage in STAGES[ask.tab]]
     if state:  # the done index holds one stage only
         places = [Part("c.stage = 'done' AND c.state = %s" if ask.tab == "done" else "c.state = %s", [state])]
+    elif wanted := _on_desk(scope, ask) if ask.tab != "done" else ():  # of each state an index holds the cases in order
+        places = [Part("c.state = %s", [one]) for one in wanted if _stage(one) in STAGES[ask.tab]]
     return tuple(product(homes, places))
+
+
+def _on_desk(scope: Scope, ask: Ask) -> tuple[str, ...]:
+    """The states that lie on the desk asked for; none when no desk is."""
+    return desking.desks_of(scope)[ask.filters.desk].states if ask.filters.desk else ()
+
+
+def _stage(state: str) -> str:
+    known = pack().case_states.get(state)
+    return known.stage if known else ""
 
 
 def _conditions(scope: Scope, ask: Ask, today: date) -> tuple[Part, ...]:
@@ -253,6 +265,8 @@ def _conditions(scope: Scope, ask: Ask, today: date) -> tuple[Part, ...]:
         parts.append(Part("c.state = %s", [wanted.state]))
     if wanted.unit and ask.tab in ("handled", "sealed"):
         parts.append(Part("c.unit_id = ANY(%s)", [_units(scope, ask)]))
+    if wanted.desk:
+        parts.append(Part("c.state = ANY(%s)", [list(_on_desk(scope, ask))]))
     if wanted.person:
         parts.append(Part("c.person_id = %s", [scope.user]))
     if wanted.since:

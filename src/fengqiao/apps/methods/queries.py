@@ -69,6 +69,14 @@ def units_by_pack(county: int) -> Mapping[str, list[Unit]]:
     return chosen
 
 
+def offices(pack: Pack, county: int) -> list[Unit]:
+    """The units above the villages that go by a pack with desks, each of which may share its list among them."""
+    if not pack.method.desks:
+        return []
+    found = Unit.objects.filter(county_code=county, pack=pack.name, is_active=True, handles=True)
+    return list(found.order_by("code"))
+
+
 def slogans(pack: Pack) -> list[Slogan]:
     """The slogans of a pack, part by part."""
     return [

@@ -153,6 +153,12 @@ def _teams(place: Place) -> Shown:
     return _share(manned.count(), grids.count(), reverse("sweeps:grids"), wants_all=False)
 
 
+def _desks(place: Place) -> Shown:
+    """The units whose list is shared among the desks that the method names (PB-25)."""
+    sharing = sum(unit.has_desks for unit in place.units)
+    return bool(place.pack.method.desks) and sharing > 0, str(sharing), reverse("methods:method", args=[place.pack.name])
+
+
 def _stock(place: Place) -> Shown:
     """Opening stock, new, closed and what is open: the four fit together, whatever the period (KZ-47)."""
     new, closed, still = place.new.count(), place.closed.count(), place.open_now.count()
@@ -235,6 +241,7 @@ PLACE_PROOFS: Mapping[str, Callable[[Place], Shown]] = {
     ),
     "place_functions": _functions,
     "grid_team": _teams,
+    "unit_desks": _desks,
     "stock_flow": _stock,
     "inflow": lambda place: _count(place.new.count(), _desk("working")),
     "changed_matters": lambda place: _count(place.open_now.filter(result__gt="").count(), _desk("working")),

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.apps.methods import views
+from fengqiao.apps.methods.views import packs, rules
 
 app_name = "methods"
 urlpatterns = [
-    path("methods/", views.all_methods, name="all"),
-    path("methods/write", views.write, name="write"),
-    path("methods/<slug:name>/", views.method, name="method"),
-    path("methods/<slug:name>/standing", views.standing, name="standing"),
-    path("methods/<slug:name>.yaml", views.export, name="export"),
-    path("methods/<slug:name>/set", views.set_for_unit, name="set"),
+    path("methods/", packs.all_methods, name="all"),
+    path("methods/write", packs.write, name="write"),
+    path("rules/", rules.library, name="rules"),
+    path("rules/new", rules.new, name="new-rule"),
+    path("rules/import", rules.take, name="import-rules"),
+    path("rules/<uuid:key>/", rules.rule, name="rule"),
+    path("rules/<uuid:key>/version", rules.new_version, name="new-version"),
+    path("methods/<slug:name>/", packs.method, name="method"),
+    path("methods/<slug:name>/standing", packs.standing, name="standing"),
+    path("methods/<slug:name>.yaml", packs.export, name="export"),
+    path("methods/<slug:name>/poster", packs.poster, name="poster"),
+    path("methods/<slug:name>/desks", packs.set_desks, name="desks"),
+    path("methods/<slug:name>/set", packs.set_for_unit, name="set"),
 ]

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from django.utils.translation import override
 
+from fengqiao.apps.accounts import linking
 from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Occasion, State
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.icalendar import Event, written
-from fengqiao.kernel import vault
+from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import day_of
 
 SINCE = timedelta(days=60)  # how far back a calendar tells
@@ -31,9 +32,18 @@ class Followed:
     unit: Unit | None = None
 
 
-def link_of(key: UUID) -> str:
-    """The secret part of a calendar's address: made from the vault's key each time, stored nowhere."""
-    return base64.urlsafe_b64encode(key.bytes + _secret(key)).decode().rstrip("=")
+def link_of(key: UUID, times: int | None = None) -> str:
+    """The secret part of a calendar's address, made from the vault's key each time, stored nowhere; `times` is how often it was
+    replaced, looked up when it is not given."""
+    return linking.written(key.bytes + _secret(key, linking.times(key) if times is None else times))
+
+
+def replace(key: UUID, *, county: int, known: str, by: Actor, at: datetime) -> None:
+    """Give a calendar another address, because the old one came into wrong hands: that one opens nothing from now on.
+
+    Raises Incomplete as `linking.replace` does.
+    """
+    linking.replace(key, link_of(key), county=county, known=known, by=by, at=at)
 
 
 def followed_by(link: str) -> Followed | None:
@@ -42,7 +52,7 @@ def followed_by(link: str) -> Followed | None:
         data = base64.urlsafe_b64decode(link + "=" * (-len(link) % 4))
     except ValueError:
         return None
-    if len(data) != _KEY + _SECRET or not compare_digest(data[_KEY:], _secret(key := UUID(bytes=data[:_KEY]))):
+    if len(data) != _KEY + _SECRET or not _is_right(key := UUID(bytes=data[:_KEY]), data[_KEY:]):
         return None
     unit = Unit.objects.filter(id=key, is_active=True).first()
     person = None if unit else User.objects.filter(id=key, is_active=True).first()
@@ -69,5 +79,9 @@ def _event(occasion: Occasion, *, is_unit: bool) -> Event:
                  occasion.state == State.NOT_HELD)  # fmt: skip
 
 
-def _secret(key: UUID) -> bytes:
-    return (vault.blind_index(f"calendar {key}", "calendar link") or b"")[:_SECRET]
+def _is_right(key: UUID, secret: bytes) -> bool:
+    return compare_digest(secret, _secret(key, linking.times(key)))
+
+
+def _secret(key: UUID, times: int) -> bytes:
+    return linking.secret(f"calendar {key}", "calendar link", times)[:_SECRET]

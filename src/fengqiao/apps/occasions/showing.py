@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fengqiao.apps.accounts import linking
 from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, Item, Occasion, Resolution, State
@@ -33,6 +34,7 @@ class Guest:
 
     invitation: Invitation
     link: str
+    times: int = 0  # how often it was replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def shown(occasion: Occasion, actor: Actor, today: date, site: str) -> Shown:
         kind=kind,
         record=list(_recorded(kind, occasion.record, pack)),
         items=items,
-        guests=[Guest(one, _link(one, site) if may and is_open else "") for one in queries.invitations_of(occasion)],
+        guests=_guests(occasion, site) if may and is_open else [Guest(one, "") for one in queries.invitations_of(occasion)],
         resolutions=[
             (one, one.reported_at is None and str(one.unit_id) in actor.units)
             for one in queries.resolutions_of(occasion)
@@ -91,10 +93,17 @@ def see(address: str) -> HttpResponse:
     return response
 
 
-def _link(invitation: Invitation, site: str) -> str:
+def _guests(occasion: Occasion, site: str) -> list[Guest]:
+    """Those invited, each guest from outside with the link to hand on and how often it was replaced."""
+    invited = list(queries.invitations_of(occasion))
+    times = linking.times_of(one.id for one in invited if one.link_index is not None)
+    return [Guest(one, _link(one, site, times.get(one.id, 0)), times.get(one.id, 0)) for one in invited]
+
+
+def _link(invitation: Invitation, site: str, times: int) -> str:
     if invitation.link_index is None:
         return ""
-    return site.rstrip("/") + reverse("occasions:guest", args=[inviting.link_of(invitation)])
+    return site.rstrip("/") + reverse("occasions:guest", args=[inviting.link_of(invitation, times)])
 
 
 def _recorded(kind: Kind, record: dict[str, Any], pack: Pack) -> Iterator[tuple[str, str]]:

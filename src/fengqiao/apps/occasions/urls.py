@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.apps.occasions.views import desk, following, guests, holding, registers, rosters
+from fengqiao.apps.occasions.views import desk, following, guests, holding, registers, relinking, rosters
 
 app_name = "occasions"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("occasions/<uuid:key>/not-held", holding.not_held, name="not-held"),
     path("occasions/<uuid:key>/agenda", holding.extend, name="agenda"),
     path("occasions/<uuid:key>/invite", holding.invite, name="invite"),
+    path("occasions/invitations/<uuid:key>/link", relinking.guest, name="replace-link"),
+    path("occasions/rosters/<uuid:key>/calendar", relinking.unit_calendar, name="replace-calendar"),
+    path("occasions/calendar/replace", relinking.own_calendar, name="replace-own-calendar"),
     path("occasions/<uuid:key>/answer", holding.answer, name="answer"),
     path("occasions/rosters/", rosters.all_rosters, name="rosters"),
     path("occasions/rosters/<uuid:key>/", rosters.month, name="roster"),

@@ -1,9 +1,11 @@
-"""Small reference tables: regions, units, grids, duties and local holidays."""
+"""Small reference tables: regions, units with their honours, grids, duties, local holidays, standards and rules."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -121,6 +123,7 @@ class Unit(Reference):
     hours = models.TextField(blank=True)
     pack = models.TextField(default="national")  # the working method in force, its own or of the unit above
     has_own_pack = models.BooleanField(default=False)
+    has_desks = models.BooleanField(default=False)  # its list is shared among the desks that its method names
     is_active = models.BooleanField(default=True)
     closed_on = models.DateField(null=True, blank=True)  # from this day the successor answers
 
@@ -185,6 +188,63 @@ class Grid(Reference):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Honour(Reference):
+    """What a unit was honoured with: information on its page alone, in no figure and no order (PB-06, CY-40)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="honours")
+    year = models.PositiveSmallIntegerField()
+    grantor = models.TextField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["-year", "id"]
+        constraints = [models.UniqueConstraint(fields=["unit", "year", "grantor", "text"], name="honour_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.text}"
+
+
+class RuleKind(models.TextChoices):
+    """A standard says how well a thing is done, a rule what has to be done."""
+
+    STANDARD = "standard", _("工作标准")
+    RULE = "rule", _("规章制度")
+
+
+class Rule(Reference):
+    """One version of a standard or local rule (CY-09, CY-28). A version is never changed; a new one takes its place from its day on.
+
+    `acts` are the steps it governs, as addresses and ledger name them (accept, mediation.panel).
+    """
+
+    series = models.UUIDField()  # the same for all versions of one document
+    kind = models.TextField(choices=RuleKind.choices, default=RuleKind.RULE)
+    title = models.TextField()
+    number = models.TextField(blank=True)  # 文号
+    issuer = models.TextField()
+    version = models.TextField()
+    in_force = models.DateField()
+    text = models.TextField(blank=True)
+    location = models.TextField(blank=True)  # where the paper or file lies, when the text is not here
+    acts = ArrayField(models.TextField(), default=list, blank=True)
+    source_key = models.TextField(blank=True)  # of one taken from a pack, so that it is not taken in twice
+
+    class Meta:
+        ordering = ["title", "-in_force", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["county_code", "series", "version"], name="rule_version_once"),
+            models.UniqueConstraint(fields=["county_code", "source_key"], name="rule_source_once", condition=~Q(source_key="")),
+            models.CheckConstraint(condition=~Q(text="") | ~Q(location=""), name="rule_can_be_read"),
+        ]
+        indexes = [
+            GinIndex(fields=["acts"], name="rule_by_act"),
+            models.Index(fields=["county_code", "series", "-in_force"], name="rule_versions"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
 
 
 class Duty(Reference):

@@ -126,6 +126,13 @@ def grid_by_key(county: int, key: UUID) -> Grid | None:
     return found.select_related("village__parent", "parent", "successor__village").first()
 
 
+def branches_at(county: int, region_code: str, place: str) -> list[str]:
+    """The party branches on the grids of a village today (one query): of the grid that a place names, else of all of them."""
+    grids = list(grids_of(county).filter(village__region=region_code).exclude(branch="")) if region_code else []
+    named = [grid for grid in grids if grid.name in place]
+    return list(dict.fromkeys(grid.branch for grid in named or grids))
+
+
 def standing_grid(grid: Grid, at: date) -> Grid | None:
     """The grid that stands on a day where this one was: itself, or its successor once it has closed."""
     current: Grid | None = grid

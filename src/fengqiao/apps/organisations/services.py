@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from fengqiao.apps.organisations import permissions, queries, region_loading
+from fengqiao.apps.organisations import permissions, queries, region_loading, unit_names
 from fengqiao.apps.organisations.models import (
     Duty,
     Grid,
@@ -205,6 +205,19 @@ def set_pack(*, unit: Unit, pack: str, by: Actor) -> Unit:
         below = list(Unit.objects.filter(parent__in=waiting, has_own_pack=False))
         Unit.objects.filter(id__in=[one.id for one in below]).update(pack=unit.pack)
         waiting = below
+    return unit
+
+
+@transaction.atomic
+def set_desks(*, unit: Unit, has_desks: bool, by: Actor) -> Unit:
+    """Share a unit's list among the desks that its method names, or stop sharing it; no case moves. Raises Denied, and
+    Incomplete when its method names no desks."""
+    permissions.may_administer(by, unit.county_code).or_raise()
+    if has_desks and not packfiles.load(unit.pack).method.desks:
+        raise _wrong("desks", "这个单位的工作法没有分岗位。", "The method of this unit names no desks.")
+    unit.has_desks = has_desks
+    unit.save(update_fields=["has_desks"])
+    transaction.on_commit(unit_names.forget)
     return unit
 
 

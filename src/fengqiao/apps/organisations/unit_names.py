@@ -20,6 +20,8 @@ class UnitName(NamedTuple):
     name: Words
     is_active: bool
     hours: str
+    pack: str = "national"
+    has_desks: bool = False
 
 
 def of_county(county: int) -> Mapping[UUID, UnitName]:
@@ -45,6 +47,11 @@ def codes(county: int, wanted: Collection[UUID]) -> dict[UUID, str]:
     return {unit: name.code if name else "" for unit, name in found.items()}
 
 
+def forget() -> None:
+    """Read the units again at the next look, after one was changed here; other processes look within a minute."""
+    _units.cache_clear()
+
+
 def _known(county: int, unit: UUID) -> UnitName | None:
     known = of_county(county)
     if unit not in known:
@@ -65,5 +72,5 @@ def by_code(county: int, code: str) -> UnitName | None:
 @lru_cache(maxsize=64)
 def _units(county: int, minute: int) -> Mapping[UUID, UnitName]:
     rows = Unit.objects.filter(county_code=county).order_by("code")
-    found = rows.values_list("id", "code", "name", "name_en", "is_active", "hours")
-    return {key: UnitName(key, code, Words(zh, en), is_active, hours) for key, code, zh, en, is_active, hours in found}
+    found = rows.values_list("id", "code", "name", "name_en", "is_active", "hours", "pack", "has_desks")
+    return {row[0]: UnitName(row[0], row[1], Words(row[2], row[3]), *row[4:]) for row in found}

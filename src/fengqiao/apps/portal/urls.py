@@ -14,6 +14,7 @@ urlpatterns = [
     path("c/say/<slug:step>", saying.say, name="say-step"),
     path("c/disagree/", home.disagree, name="disagree"),
     path("c/people/", home.people, name="people"),
+    path("c/units/<slug:code>", home.unit, name="unit"),
     path("c/receptions/", home.receptions, name="receptions"),
     path("c/route/", home.route, name="route"),
     path("t/", code.find, name="find"),

@@ -84,11 +84,16 @@ class CampaignForm(forms.Form):
 
 
 class GridForm(forms.Form):
-    """What a grid is called and how many households it has; never which."""
+    """What a grid is called and how many households it has, never which; its party branch where the place uses that layer (KZ-01)."""
 
     name = forms.CharField(label=_("名称"), max_length=60)
     households = forms.IntegerField(label=_("多少户"), min_value=0, max_value=MOST_IN_A_GRID)
     branch = forms.CharField(label=_("党支部或者党小组（可以不写）"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, has_branch: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_branch:
+            del self.fields["branch"]
 
 
 class NewGridForm(GridForm):

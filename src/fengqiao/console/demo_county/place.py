@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from fengqiao.apps.cases import rules
 from fengqiao.apps.centres import services as centres
+from fengqiao.apps.organisations import honouring, ruling
 from fengqiao.apps.organisations import services as organising
+from fengqiao.apps.organisations.models import Rule
 from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.console.demo_county.data import read
@@ -135,6 +138,26 @@ def build_centres(builder: Builder) -> None:
             centres.add_window(centre=made, unit=builder.units[window["unit"]], services="\n".join(window["does"]), by=builder.operator)
 
 
+def build_honours(builder: Builder) -> None:
+    """What a few units were honoured with, some years before the staff took up their posts."""
+    for row in read("place")["honours"]:
+        honouring.add(unit=builder.units[row["unit"]], year=builder.since.year - row["before"], grantor=row["grantor"], text=row["text"],
+                      by=builder.operator, today=builder.since)  # fmt: skip
+
+
+def build_rules(builder: Builder) -> None:
+    """The library of standards and local rules, older versions first."""
+    pack, today = rules.pack_named(rules.NATIONAL), builder.since + timedelta(days=3 * 365)
+    for row in read("rules")["rules"]:
+        before: Rule | None = None
+        for version in row["versions"]:
+            entered = ruling.Entered(
+                row["title"], row["issuer"], version["version"], today - timedelta(days=30 * version["months"]), row["kind"],
+                row["number"], version["text"], acts=row["acts"],
+            )  # fmt: skip
+            before = ruling.publish(entered, county=COUNTY, pack=pack, by=builder.operator, replaces=before)
+
+
 def _pair(builder: Builder, names: Names, unit: str, roles: list[str], title: str) -> None:
     if unit not in builder.people:
         builder.seat(unit, names.name(), unit, "信访专干", roles, is_officer=True, phone=names.phone(),
@@ -152,4 +175,6 @@ def build(since: date) -> Builder:
     build_staff(builder, Names(random.Random(SEED)))
     build_charges(builder)
     build_centres(builder)
+    build_honours(builder)
+    build_rules(builder)
     return builder

@@ -84,14 +84,14 @@ class _Merge:
         over, base = self.top, self.parent.data
         result: dict[str, Any] = {**base, "pack": over.data["pack"]}
         self.replaced.append("pack")
-        for key in ("roles", "documents", "clocks", "signals", "sheets", "occasions", "rosters"):
+        for key in ("roles", "documents", "clocks", "signals", "sheets", "occasions", "rosters", "committee_kinds"):
             result[key] = self.named(base, over, key)
         for key in ("lists", "workflows"):
             result[key] = {**(base.get(key) or {})}
             for name, entry in over.entries(key):
                 old = result[key].get(name) or {}
                 result[key][name] = self.codes(old, entry) if key == "lists" else self.workflow(old, entry)
-        for key in ("cards", "sweeps"):
+        for key in ("cards", "sweeps", "rules"):
             result[key] = self.rows(base, over, key)
         result["ladder"] = self.own_or(base, over, "ladder")
         result["steps"] = self.own_or(base, over, "steps")

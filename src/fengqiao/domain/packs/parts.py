@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from fengqiao.domain.clock import Limit
-from fengqiao.domain.ladder import Tier
-from fengqiao.domain.methods import Method
+from fengqiao.domain.ladder import CommitteeKind, Tier
+from fengqiao.domain.methods import Desk, Method
 from fengqiao.domain.occasions import Kind, Rule
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
+from fengqiao.domain.standards import Document
 from fengqiao.domain.supervision import Signal
 from fengqiao.domain.sweeps import Plan
 from fengqiao.domain.words import Words
@@ -78,11 +79,13 @@ class Pack:
     signals: Mapping[str, Signal] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     ladder: tuple[Tier, ...] = ()  # the steps of settlement, lowest first
+    committee_kinds: Mapping[str, CommitteeKind] = field(default_factory=dict)
     sweeps: tuple[Plan, ...] = ()  # who goes round, how often
     cards: tuple[Card, ...] = ()
     method: Method = field(default_factory=Method)
     occasions: Mapping[str, Kind] = field(default_factory=dict)
     rosters: Mapping[str, Rule] = field(default_factory=dict)
+    rules: tuple[Document, ...] = ()  # standards and local rules that come with it
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -97,6 +100,11 @@ class Pack:
         """The states that a case itself may be in: those of the workflows that somebody may open one with."""
         flows = [flow for flow in self.workflows.values() if flow.opening and flow.opening.by]
         return {state.id: state for flow in flows for state in flow.states.values()}
+
+    def states_of(self, desk: Desk) -> tuple[str, ...]:
+        """The states of a case that lie on a desk."""
+        flows = [self.workflows[name] for name in desk.workflows if name in self.workflows]
+        return tuple(s.id for flow in flows for s in flow.states.values() if not desk.steps or s.step in desk.steps)
 
     def state(self, state: str) -> State | None:
         """A state by its id, of whichever workflow (ids are told apart across a pack)."""

@@ -9,7 +9,7 @@ from typing import Any
 from fengqiao.domain import effects, guards
 from fengqiao.domain.clock import Limit, limit_from
 from fengqiao.domain.guards import Guard
-from fengqiao.domain.ladder import Tier
+from fengqiao.domain.ladder import CommitteeKind, Tier
 from fengqiao.domain.packs.asking import read_fields
 from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.packs.parts import CARDS, Article, Card, Pack, PaperKind
@@ -17,6 +17,7 @@ from fengqiao.domain.packs.planning import read_kinds, read_rosters
 from fengqiao.domain.packs.telling import read_method
 from fengqiao.domain.roles import Role
 from fengqiao.domain.sheets import Sheet
+from fengqiao.domain.standards import KINDS, Document
 from fengqiao.domain.supervision import Signal
 from fengqiao.domain.sweeps import EVERY, LEVELS, QUOTAS, Plan
 from fengqiao.domain.words import Words
@@ -32,8 +33,8 @@ from fengqiao.domain.workflow import (
     Workflow,
 )  # fmt: skip
 
-TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "sweeps", "cards",
-       "occasions", "rosters", "workflows")  # fmt: skip
+TOP = ("pack", "method", "steps", "roles", "lists", "documents", "clocks", "signals", "sheets", "ladder", "committee_kinds", "sweeps",
+       "cards", "occasions", "rosters", "rules", "workflows")  # fmt: skip
 HEADER = ("name", "version", "title", "extends", "valid_from", "sources")
 STATE_KEYS = ("code", "name", "step", "owner", "stage", "terminal", "rests", "waits_for")
 TRANSITION_KEYS = (
@@ -85,10 +86,12 @@ def read_pack(data: Mapping[str, Any], places: Mapping[str, str]) -> Pack:
         sheets={name: _sheet(name, entry) for name, entry in top.entries("sheets")},
         cards=cards,
         ladder=tuple(_tier(tier, row) for tier, row in top.rows("ladder")),
+        committee_kinds={name: _committee(name, entry) for name, entry in top.entries("committee_kinds")},
         sweeps=tuple(_sweep(plan, row) for plan, row in top.rows("sweeps")),
         method=read_method(top.entry("method")),
         occasions=kinds,
         rosters=read_rosters(top, kinds),
+        rules=tuple(_document(rule, row) for rule, row in top.rows("rules")),
         workflows={name: _workflow(name, entry, roles, step_of) for name, entry in top.entries("workflows")},
         origins=places,
         data=data,
@@ -147,6 +150,25 @@ def _signal(name: str, entry: Entry) -> Signal:
         source=entry.text("source", ""),
         certainty=entry.text("certainty", "design"),
     )
+
+
+def _committee(name: str, entry: Entry) -> CommitteeKind:
+    entry.only("name", "categories", "source")
+    return CommitteeKind(name, entry.words("name"), entry.names("categories"), entry.text("source", ""))
+
+
+def _document(rule: str, entry: Entry) -> Document:
+    entry.only("id", "kind", "title", "number", "issuer", "version", "in_force", "text", "location", "acts")
+    since = entry.data.get("in_force")
+    if not isinstance(since, date):
+        raise entry.wrong("in_force", "须写成2026-08-03这样的日期。", "It must be a date such as 2026-08-03.")
+    made = Document(
+        rule, entry.one_of("kind", KINDS, KINDS[0]), entry.text("title"), entry.text("issuer"), entry.text("version"), since,
+        entry.text("number", ""), entry.text("text", ""), entry.text("location", ""), entry.names("acts"),
+    )  # fmt: skip
+    if not made.text and not made.location:
+        raise entry.wrong("text", "要有正文，或者写明文件在哪里（location）。", "It needs its text, or where it lies (location).")
+    return made
 
 
 def _sheet(name: str, entry: Entry) -> Sheet:

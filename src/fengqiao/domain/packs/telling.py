@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from fengqiao.domain.methods import CONFIDENCE, LABELS, PROOFS, Ambiguity, Code, Method, Panel, Part
+from fengqiao.domain.methods import (
+    CONFIDENCE,
+    LABELS,
+    LAYERS,
+    PROOFS,
+    Ambiguity,
+    Code,
+    Desk,
+    Member,
+    Method,
+    Panel,
+    Part,
+)
 from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.words import Words
 
-KEYS = ("place", "reported", "confidence", "mottos", "labels", "codes", "panels", "ambiguities")
+KEYS = ("place", "reported", "confidence", "mottos", "labels", "codes", "panels", "desks", "layers", "ambiguities")
+LEVELS = ("", "village", "town", "county")
 MOST_ITEMS = 30
 
 
@@ -23,6 +37,8 @@ def read_method(entry: Entry) -> Method:
         labels=_labels(entry.entry("labels")),
         codes=tuple(_code(code, row) for code, row in entry.rows("codes")),
         panels=tuple(_panel(panel, row) for panel, row in entry.rows("panels")),
+        desks=tuple(_desk(desk, row) for desk, row in entry.rows("desks")),
+        layers=_layers(entry),
         ambiguities=tuple(_ambiguity(one, row) for one, row in entry.rows("ambiguities")),
     )
 
@@ -62,7 +78,28 @@ def _item(entry: Entry, key: str, value: Any) -> Words | None:
 
 def _panel(panel: str, entry: Entry) -> Panel:
     entry.only("id", "name", "roles")
-    return Panel(panel, entry.words("name"), _list_of_words(entry, "roles"))
+    return Panel(panel, entry.words("name"), tuple(_member(entry, key, value) for key, value in entry.items("roles")))
+
+
+def _member(entry: Entry, key: str, value: Any) -> Member:
+    """A role is its words alone, or its words with the kinds of the directory that may stand there."""
+    if not isinstance(value, Mapping) or "name" not in value:
+        return Member(_words(entry, key, value))
+    row = Entry(value, entry.path(key), entry.places).only("name", "kinds", "at")
+    return Member(row.words("name"), row.names("kinds"), row.one_of("at", LEVELS, ""))
+
+
+def _desk(desk: str, entry: Entry) -> Desk:
+    entry.only("id", "name", "about", "workflows", "steps")
+    return Desk(desk, entry.words("name"), entry.some_words("about"), entry.names("workflows"), entry.names("steps"))
+
+
+def _layers(entry: Entry) -> tuple[str, ...]:
+    for layer in entry.names("layers"):
+        if layer not in LAYERS:
+            raise entry.wrong("layers", f"没有“{layer}”这一层，可用：{'、'.join(LAYERS)}。",
+                              f"There is no layer “{layer}”; there are: {', '.join(LAYERS)}.")  # fmt: skip
+    return entry.names("layers")
 
 
 def _ambiguity(one: str, entry: Entry) -> Ambiguity:

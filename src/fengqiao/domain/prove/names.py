@@ -63,13 +63,53 @@ def check_names(found: Findings) -> None:
             known = category in pack.lists.get("categories", {})
             found.unless(known, f"cards.{card.id}.categories", f"没有“{category}”这个内容分类。", f"There is no category “{category}”.")
     seats = [(f"ladder.{tier.id}.roles", tier.roles) for tier in pack.ladder]
+    seats += [(f"method.panels.{panel.id}.roles", role.kinds) for panel in pack.method.panels for role in panel.roles]
     seats += [(f"sweeps.{plan.id}.team", plan.team) for plan in pack.sweeps]
     for key, kinds in seats:
         for kind in kinds:
             known = kind in pack.lists.get("helper_kinds", {})
             found.unless(known, key, f"名册里没有“{kind}”这一类人。", f"There is no kind of helper “{kind}”.")
+    _check_committees(found)
+    _check_rules(found)
     for plan in pack.sweeps:
         found.unless(plan.source, f"sweeps.{plan.id}.source", "排查没有写依据。", "The sweep has no source.")
+
+
+def _check_committees(found: Findings) -> None:
+    """A professional committee takes categories there are, and rests on an article."""
+    known = found.pack.lists.get("categories", {})
+    for kind in found.pack.committee_kinds.values():
+        found.unless(kind.source, f"committee_kinds.{kind.id}.source", "调委会没有写依据。", "The committee has no source.")
+        for category in kind.categories:
+            found.unless(category in known, f"committee_kinds.{kind.id}.categories", f"没有“{category}”这个内容分类。",
+                         f"There is no category “{category}”.")  # fmt: skip
+
+
+def _check_rules(found: Findings) -> None:
+    """A rule governs steps there are, and neither labels people nor says how they are watched (G02)."""
+    for rule in found.pack.rules:
+        for act in rule.acts:
+            found.unless(found.pack.act(act), f"rules.{rule.id}.acts", f"没有“{act}”这一步。", f"There is no step “{act}”.")
+        bad = guards.label_words(f"{rule.title}{rule.text}")
+        found.unless(not bad, f"rules.{rule.id}", f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
+                     f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
+
+
+def _check_desks(found: Findings) -> None:
+    """The desks of an office share its cases: every state lies on exactly one of them, so that nothing is on nobody's list."""
+    pack, taken = found.pack, dict[str, str]()
+    for desk in pack.method.desks:
+        key = f"method.desks.{desk.id}"
+        for name in desk.workflows:
+            found.unless(name in pack.workflows, f"{key}.workflows", f"没有“{name}”这个程序。", f"There is no proceeding “{name}”.")
+        for step in desk.steps:
+            found.unless(step in pack.steps, f"{key}.steps", f"没有“{step}”这一步。", f"There is no step “{step}”.")
+        for state in pack.states_of(desk):
+            other = taken.setdefault(state, desk.id)
+            found.unless(other == desk.id, key, f"“{state}”已经在“{other}”那里。", f"“{state}” lies on “{other}” already.")
+    missing = [state for state in pack.case_states if state not in taken] if pack.method.desks else []
+    found.unless(not missing, "method.desks", f"这些环节哪个岗位都没有管：{'、'.join(missing[:5])}。",
+                 f"These states lie on no desk: {', '.join(missing[:5])}.")  # fmt: skip
 
 
 def _check_method(found: Findings) -> None:
@@ -86,6 +126,7 @@ def _check_method(found: Findings) -> None:
     for kind in found.pack.occasions.values():
         known = not kind.lit or kind.lit in slogans
         found.unless(known, f"occasions.{kind.id}.lit", f"没有“{kind.lit}”这个口号。", f"There is no slogan “{kind.lit}”.")
+    _check_desks(found)
     states = {state for workflow in found.pack.workflows.values() for state in workflow.states}
     for row in found.pack.data.get("steps", ()):
         for state in row.get("states") or ():
@@ -362,7 +403,8 @@ def _check_words(found: Findings) -> None:
     groups = {
         "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
         "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "sheets": pack.sheets,
-        "ladder": pack.ladder, "sweeps": pack.sweeps, "cards": pack.cards, "method": pack.method, "workflows": pack.workflows,
+        "ladder": pack.ladder, "committee_kinds": pack.committee_kinds, "sweeps": pack.sweeps, "cards": pack.cards,
+        "method": pack.method, "workflows": pack.workflows,
     }  # fmt: skip
     for group, value in groups.items():
         for key, words in _words_in(value, group.rstrip(".")):

@@ -154,6 +154,8 @@ _KINDS = (
     ("linesinput", "group"),
     ("cardsinput", "group"),
     ("filesinput", "group"),
+    ("peopleinput", "group"),
+    ("stepsinput", "group"),
     ("checkboxselect", "choices"),
     ("radioselect", "choices"),
     ("checkbox", "checkbox"),

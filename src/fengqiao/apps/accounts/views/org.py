@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.apps.accounts import forms, queries, services
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.accounts.forms import attempt
+from fengqiao.apps.organisations import honouring, naming
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import services as organising
-from fengqiao.apps.organisations.models import Duty, LocalHoliday, Unit
+from fengqiao.apps.organisations.models import Duty, Honour, LocalHoliday, Unit
 from fengqiao.kernel.moment import today
 
 for_admins = requires_role("admin")
@@ -100,6 +101,27 @@ def drop_duty(request: Request, code: str, duty: UUID) -> HttpResponse:
 
 
 @for_admins
+@require_POST
+def new_honour(request: Request, code: str) -> HttpResponse:
+    """Write down an honour of a unit: information for its page."""
+    home = _unit(request, code)
+    form = forms.HonourForm(request.POST)
+    made = attempt(form, lambda typed: honouring.add(unit=home, by=request.actor, today=today(), **typed))
+    if made is None:
+        return _unit_page(request, home, honour_form=form)
+    return _done(request, _("已记下这项荣誉。"), home)
+
+
+@for_admins
+@require_POST
+def drop_honour(request: Request, code: str, honour: UUID) -> HttpResponse:
+    """Take an honour back that was written by mistake."""
+    home = _unit(request, code)
+    honouring.drop(honour=get_object_or_404(Honour, unit=home, pk=honour), by=request.actor)
+    return _done(request, _("已去掉这项荣誉。"), home)
+
+
+@for_admins
 @require_http_methods(["GET", "POST"])
 def close_unit(request: Request, code: str) -> HttpResponse:
     """Close a unit; its successor answers from then on (XF-24.2)."""
@@ -148,6 +170,9 @@ def _unit_page(request: Request, home: Unit, **typed: Any) -> HttpResponse:
         "duties": organisations.duties_of(home),
         "roles": queries.roles_known(),
         "today": today(),
+        "honours": honouring.honours_of(home),
+        "honour_form": typed.get("honour_form") or forms.HonourForm(),
+        "level": naming.level_name(home.level, naming.method_of(home)),
         "post_form": typed.get("post_form") or forms.NewPostForm(),
         "review_form": typed.get("review_form") or _review_form(request, home),
         "duty_form": typed.get("duty_form") or forms.DutyForm(county=request.actor.county),

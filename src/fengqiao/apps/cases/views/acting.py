@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, signed_in
-from fengqiao.apps.cases import choosing, presenting, preview, queries, rules, services, wording
+from fengqiao.apps.cases import choosing, inviting, presenting, preview, queries, rules, services, wording
 from fengqiao.apps.cases.forms import MORE, FieldsForm, entered_in, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.cases.queries import CasePage, Track
@@ -55,6 +55,16 @@ class Asked:
         """The numbers of the lines that were picked before the form was opened; only they are asked about, also once more
         after a refusal."""
         return self.request.GET.getlist("pick")
+
+    @property
+    def team(self) -> str:
+        """The team of the method that was called with one tap; empty for none."""
+        return self.request.GET.get("team", "")[:60]
+
+    @property
+    def is_wide(self) -> bool:
+        """Does one want to choose from the whole directory?"""
+        return self.request.GET.get("all") == "yes"
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -160,7 +170,8 @@ def _is_to_come(limit: Limit, last: date) -> bool:
 
 def _form_page(asked: Asked) -> HttpResponse:
     request, page, transition = asked.request, asked.page, asked.step.transition
-    form = _form(asked)
+    beside = inviting.help_for(page, asked.track, transition, asked.team, is_wide=asked.is_wide)
+    form = _form(asked, beside)
     if isinstance(asked.error, Incomplete):
         form.refuse(asked.error)
     refused = asked.reasons if not isinstance(asked.error, Incomplete) else ()
@@ -169,7 +180,9 @@ def _form_page(asked: Asked) -> HttpResponse:
         "marks": presenting.marks_of(page),
         "act": transition,
         "act_key": asked.track.key(asked.step),
-        "picks": urlencode({"pick": asked.picked}, doseq=True),
+        "picks": urlencode([*(("pick", one) for one in asked.picked), *_of_panel(asked)]),
+        "inviting": beside,
+        "governed_by": presenting.rules_for(page.case.county, asked.track, transition),
         "form": form,
         "error": asked.error,
         "is_conflict": isinstance(asked.error, Conflict),
@@ -186,19 +199,35 @@ def _form_page(asked: Asked) -> HttpResponse:
     return render(request, template, context, status=_status(asked, refused))
 
 
-def _form(asked: Asked) -> FieldsForm:
+def _of_panel(asked: Asked) -> list[tuple[str, str]]:
+    """What the address says of the panel, kept while the form is sent."""
+    return [pair for pair in (("team", asked.team), ("all", "yes" if asked.is_wide else "")) if pair[1]]
+
+
+def _form(asked: Asked, beside: inviting.Help | None) -> FieldsForm:
     page, transition, actor = asked.page, asked.step.transition, asked.request.actor
     prepared = asked.draft or asked.before
     initial = flat(prepared.data) if prepared else choosing.known_for(page, asked.track, transition, actor)
     initial |= {spec.name: asked.picked for spec in transition.fields if asked.picked and spec.type == "lines"}
+    if beside and beside.team:
+        initial[transition.effects["panel"]] = [str(one.id) for _role, one in beside.team.chosen]
     return FieldsForm(
         choosing.fields_for(page, asked.track, transition),
         pack=rules.pack_of(page.case),
-        choices=choosing.choices_for(page, asked.track, transition, actor, today(), asked.picked),
+        choices=choosing.choices_for(
+            page, asked.track, transition, actor, today(), asked.picked, kept=_people_kept(asked, initial), is_wide=asked.is_wide
+        ),
         demands=page.demands,
         typed=asked.typed,
         initial=initial,
     )
+
+
+def _people_kept(asked: Asked, initial: Mapping[str, Any]) -> list[str]:
+    """The people of the directory who are ticked, whatever part of it is shown."""
+    field = asked.step.transition.effects.get("panel", "")
+    chosen = asked.request.POST.getlist(field) if asked.typed is not None else initial.get(field) or []
+    return [str(one) for one in chosen]
 
 
 def _once(asked: Asked) -> str:

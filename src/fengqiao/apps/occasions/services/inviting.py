@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from fengqiao.apps.accounts import linking
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.occasions import queries
@@ -87,9 +87,31 @@ def note_who_came(occasion: Occasion, came: Iterable[UUID], *, by: Actor) -> Non
     Invitation.objects.bulk_update(rows, ["came"])
 
 
-def link_of(invitation: Invitation) -> str:
-    """The secret part of a guest's link: made from the vault's key each time, stored nowhere."""
-    return _link(invitation.id)
+@transaction.atomic
+def replace_link(invitation: Invitation, *, known: str, by: Actor, at: datetime) -> Invitation:
+    """Give a guest another link, because the old one came into wrong hands: that one opens nothing from now on.
+
+    `known` is how often that was done when the page was drawn. The log says that it was done and by whom, never the link. Raises
+    Denied, NotNow when the occasion is over or the guest needs none, or Incomplete.
+    """
+    occasion = locked(invitation.occasion)
+    may_keep(by, queries.kind_of(occasion), occasion.unit).or_raise()
+    held = Invitation.objects.select_for_update().get(county=invitation.county, id=invitation.id)
+    if held.link_index is None or occasion.state != State.PLANNED:
+        raise NotNow(Words("这次邀请已经结束，或者不用链接。", "This invitation is over, or needs no link."), code="invitation_over")
+    before = linking.times(held.id)
+    now = linking.replace(held.id, link_of(held, before), county=held.county, known=known, by=by, at=at)
+    if now > before:
+        held.link_index = vault.blind_index(link_of(held, now), "invitation link")
+        held.save(update_fields=["link_index"])
+        noted(occasion, "relinked", by=by, at=at, reason=held.name).save(force_insert=True)
+    return held
+
+
+def link_of(invitation: Invitation, times: int | None = None) -> str:
+    """The secret part of a guest's link, made from the vault's key each time, stored nowhere; `times` is how often it was
+    replaced, looked up when it is not given."""
+    return _link(invitation.id, linking.times(invitation.id) if times is None else times)
 
 
 def by_link(link: str) -> Invitation | None:
@@ -127,10 +149,9 @@ def _invitation(occasion: Occasion, name: str, units: Sequence[Unit], case: Case
     elif unit := unit_called(name, units):
         row.unit, row.name = unit, unit.name
     else:
-        row.case, row.link_index = case, vault.blind_index(_link(row.id), "invitation link")
+        row.case, row.link_index = case, vault.blind_index(_link(row.id, 0), "invitation link")
     return row
 
 
-def _link(key: UUID) -> str:
-    secret = vault.blind_index(f"invitation {key}", "invitation secret") or b""
-    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+def _link(key: UUID, times: int) -> str:
+    return linking.written(linking.secret(f"invitation {key}", "invitation secret", times))

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
+from fengqiao.apps.accounts import linking
 from fengqiao.apps.cases.veil import veil_of
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, State
@@ -20,6 +21,8 @@ def guest(request: HttpRequest, link: str) -> HttpResponse:
     """What somebody without an account may read of the occasion they are invited to, and their answer."""
     invitation = inviting.by_link(link)
     if invitation is None:
+        if linking.was_replaced(link):
+            return render(request, "occasions/replaced.html", status=404)
         raise Http404
     error = None
     if request.method == "POST":

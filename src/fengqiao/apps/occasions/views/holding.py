@@ -231,7 +231,7 @@ def _invite_form(request: Request, found: Occasion) -> InviteForm:
     names = (
         queries.last_invited(found)
         if wanted == "last"
-        else [role.zh for role in panels[wanted].roles]
+        else [role.name.zh for role in panels[wanted].roles]
         if wanted in panels
         else []
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fengqiao.apps.accounts import linking
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.accounts.models import User
@@ -160,6 +161,8 @@ def _month_page(
     shown = queries.month_of(roster, first, today())
     occasions = [square.occasion for square in shown.squares if square.occasion]
     people = User.objects.filter(id__in=roster.people).in_bulk()
+    me = UUID(request.actor.user)
+    times = linking.times_of([roster.unit_id, me])
     context = {
         "roster": roster, "rule": rule, "kind": kind, "recurs": RECURS, "month": shown, "today": today(),
         "form": form or SeatForm(county=roster.county), "refusal": refusal, "picked": sent.getlist("pick"),
@@ -167,8 +170,9 @@ def _month_page(
         "may_keep": bool(may_keep(request.actor, kind, roster.unit)),
         "may_arrange": first >= today().replace(day=1), "people": [people[key] for key in roster.people if key in people],
         "changes": told_of(queries.changes_of(occasions, roster.county).filter(act__in=CHANGED)[:MOST_LOGGED]), "with_days": True,
-        "feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(roster.unit_id)])),
-        "own_feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(UUID(request.actor.user))])),
+        "feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(roster.unit_id, times.get(roster.unit_id, 0))])),
+        "own_feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(me, times.get(me, 0))])),
+        "known": times.get(roster.unit_id, 0), "own_known": times.get(me, 0),
     }  # fmt: skip
     return render(request, "occasions/roster.html", context, status=status)
 

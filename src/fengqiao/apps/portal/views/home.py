@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fengqiao.apps.cases.rules import NATIONAL, pack_named
+from fengqiao.apps.centres import units
 from fengqiao.apps.centres.queries import centres, queue_of
 from fengqiao.apps.occasions import queries as occasions
-from fengqiao.apps.organisations.models import Unit, UnitLevel
+from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.naming import level_name, method_of
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.route import stages_of
 from fengqiao.kernel.moment import today
@@ -30,10 +32,20 @@ def home(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """One-stop places with their windows and how many wait, then units that can be called or visited, the petition office first."""
     county = queries.county_here()
-    units = list(queries.units_to_visit(county)) if county else []
-    groups = [(name, list(members)) for name, members in groupby(units, key=_group)]
+    visited = list(queries.units_to_visit(county)) if county else []
+    groups = [(name, list(members)) for name, members in groupby(visited, key=_group)]
     places = [(one, queue_of(one, today())) for one in centres(county)] if county else []
     return render(request, "portal/people.html", {"groups": groups, "places": places})
+
+
+@require_safe
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit in plain words: where it is, when it is open, what it answers for, who receives today."""
+    county = queries.county_here()
+    found = queries.units_to_visit(county).filter(code=code).first() if county else None
+    if found is None:
+        raise Http404
+    return render(request, "portal/unit.html", {"about": units.about(found, today())})
 
 
 @require_safe
@@ -46,7 +58,7 @@ def receptions(request: HttpRequest) -> HttpResponse:
 
 
 def _group(unit: Unit) -> str:
-    return "" if unit.is_petition_office else str(UnitLevel(unit.level).label)
+    return "" if unit.is_petition_office else level_name(unit.level, method_of(unit))
 
 
 @require_safe

@@ -27,6 +27,7 @@ from fengqiao.apps.organisations.models import Grid
 from fengqiao.apps.sweeps import gridding
 from fengqiao.apps.sweeps.forms import GridForm, PartForm, TeamForm
 from fengqiao.domain.errors import Denied
+from fengqiao.domain.methods import PARTY
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import today
@@ -58,8 +59,12 @@ def grid(request: Request, key: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def change(request: Request, key: UUID) -> HttpResponse:
-    """Say anew what the grid is called, how many households it has, which branch stands on it."""
-    return _do(request, key, GridForm(request.POST), lambda found, typed: organising.change_grid(by=request.actor, grid=found, **typed))
+    """Say anew what the grid is called, how many households it has, and, where the place uses that layer, which branch stands on it."""
+    found = grid_of(request, key)
+    form = GridForm(request.POST, has_branch=_has_branch(_pack(found)))
+    return _do(request, key, form, lambda found, typed: organising.change_grid(
+        by=request.actor, grid=found, **{"branch": found.branch, **typed},
+    ))  # fmt: skip
 
 
 @signed_in
@@ -107,11 +112,14 @@ def _do(request: Request, key: UUID, form: Any, act: Callable[[Grid, dict[str, A
 def _page(request: Request, found: Grid, refused: Any = None, *, status: int = 200) -> HttpResponse:
     pack, county = _pack(found), request.actor.county
     shown = {"name": found.name, "households": found.households, "branch": found.branch}
-    forms = {"change": GridForm(initial=shown), "part": PartForm(), "team": TeamForm(titles=pack.lists["grid_titles"])}
+    has_branch = _has_branch(pack)
+    forms = {"change": GridForm(initial=shown, has_branch=has_branch), "part": PartForm()}
+    forms["team"] = TeamForm(titles=pack.lists["grid_titles"])
     forms |= {name: refused for name, kind in _FORMS.items() if type(refused) is kind}
     address = f"{reverse('portal:say')}?place={found.village.region_id}&grid={found.id}"
     context = {
-        "grid": found, "card": gridding.card_of(found, pack), "parts": gridding.tree(found), "facts": gridding.facts_of(found),
+        "grid": found, "branch": found.branch if has_branch else "", "has_branch": has_branch,
+        "card": gridding.card_of(found, pack), "parts": gridding.tree(found), "facts": gridding.facts_of(found),
         "forms": forms, "refused": refused, "address": request.build_absolute_uri(address), "may_edit": may_edit(request.actor),
         "may_administer": bool(organisations.may_administer(request.actor, county)), "names": gridding.names_near(found, request.actor),
     }  # fmt: skip
@@ -131,6 +139,10 @@ def grid_of(request: Request, key: UUID) -> Grid:
 
 def _pack(grid: Grid) -> Pack:
     return rules.pack_named(grid.village.pack)
+
+
+def _has_branch(pack: Pack) -> bool:
+    return PARTY in pack.method.layers
 
 
 def _may_edit(request: Request) -> None:

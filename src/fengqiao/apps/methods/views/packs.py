@@ -13,6 +13,7 @@ from fengqiao.apps.accounts.access import Request, requires_role, signed_in
 from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.methods import queries, services
 from fengqiao.apps.methods.standing import Place, pillars_of
+from fengqiao.apps.organisations import naming
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Unit
@@ -44,6 +45,7 @@ def method(request: Request, name: str) -> HttpResponse:
         "pack": pack, "method": pack.method, "slogans": queries.slogans(pack), "labels": queries.labels(pack), "ways": queries.ways(pack),
         "rungs": queries.rungs(pack), "rounds": queries.rounds(pack), "tightened": queries.tightened(pack),
         "units": queries.units_by_pack(county).get(pack.name, []),
+        "offices": queries.offices(pack, county),
         "choices": _choices(request) if may_administer(request.actor, county) else [],
     }  # fmt: skip
     return render(request, "methods/method.html", context)
@@ -91,6 +93,22 @@ def standing(request: Request, name: str) -> HttpResponse:
 
 @signed_in
 @require_GET
+def poster(request: Request, name: str) -> HttpResponse:
+    """A poster of a method on A4: its motto, three steps, the hours of a window, and the way to the citizen's page (PB-20)."""
+    pack, county = _pack(name), request.actor.county
+    own = Unit.objects.filter(county_code=county, is_active=True)
+    asked = own.filter(code=request.GET.get("unit", "")[:60]).first()
+    unit = asked or own.filter(pack=pack.name, has_own_pack=True).exclude(hours="").order_by("code").first()
+    unit = unit or organisations.petition_office(county)
+    context = {
+        "pack": pack, "unit": unit, "unit_name": naming.known_as(unit, pack) if unit else "",
+        "address": request.build_absolute_uri(reverse("portal:home")),
+    }  # fmt: skip
+    return render(request, "methods/poster.html", context)
+
+
+@signed_in
+@require_GET
 def export(request: Request, name: str) -> HttpResponse:
     """The whole pack as a file that can be read in again, the origin of each line beside it."""
     text = "\n".join(show(_pack(name))) + "\n"
@@ -108,6 +126,18 @@ def set_for_unit(request: Request, name: str) -> HttpResponse:
     organising.set_pack(unit=unit, pack=pack.name, by=request.actor)
     words = _("“%(unit)s”从现在起按“%(pack)s”登记新的事；已经在办的不变。")
     messages.success(request, words % {"unit": unit.label, "pack": in_language(pack.title)})
+    return HttpResponseRedirect(reverse("methods:method", args=[pack.name]))
+
+
+@requires_role(ADMIN)
+@require_POST
+def set_desks(request: Request, name: str) -> HttpResponse:
+    """Share the list of a unit among the desks of this method, or stop that."""
+    pack, units = _pack(name), Unit.objects.filter(county_code=request.actor.county, pack=name, is_active=True)
+    unit = get_object_or_404(units, code=request.POST.get("unit", "").strip()[:60])
+    unit = organising.set_desks(unit=unit, has_desks=request.POST.get("on") == "yes", by=request.actor)
+    words = _("“%(unit)s”的待办从现在起分岗位看。") if unit.has_desks else _("“%(unit)s”的待办不再分岗位。")
+    messages.success(request, words % {"unit": unit.label})
     return HttpResponseRedirect(reverse("methods:method", args=[pack.name]))
 
 

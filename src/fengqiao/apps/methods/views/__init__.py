@@ -1,0 +1,1 @@
+"""Pages of the working methods, and of the standards and rules of the county."""
