@@ -158,7 +158,7 @@ def _read_place(place: Traversable) -> Written:
         return _with_workflow(*_mapping(place, place.name))
     data: dict[str, Any] = {}
     lines: dict[str, str] = {}
-    for file, shown in sorted(_below(place, place.name), key=lambda found: found[1]):
+    for file, shown in sorted(_below(place, place.name), key=_workflows_first):
         part, places = _with_workflow(*_mapping(file, shown))
         for key, value in part.items():
             if key != "pack" and isinstance(value, dict) and isinstance(data.get(key), dict):
@@ -193,6 +193,11 @@ def _with_workflow(data: dict[str, Any], lines: dict[str, str]) -> tuple[dict[st
     others = {key: line for key, line in lines.items() if not key.startswith("workflow")}
     rest = {key: value for key, value in data.items() if key != "workflow"}
     return {**rest, "workflows": {flow["id"]: flow}}, {**others, "workflows": lines["workflow"], **moved}
+
+
+def _workflows_first(found: tuple[Traversable, str]) -> tuple[bool, str]:
+    """What a workflow says itself comes before the acts that other files add to it."""
+    return "/workflows/" not in found[1], found[1]
 
 
 def _below(folder: Traversable, shown: str) -> Iterator[tuple[Traversable, str]]:

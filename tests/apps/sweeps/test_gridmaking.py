@@ -19,7 +19,7 @@ from fengqiao.domain.errors import Conflict
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import local, seat
 from tests.apps.intake.workbook import workbook
-from tests.apps.sweeps.walk import door_to_door, grid, tap, unit
+from tests.apps.sweeps.walk import door_to_door, goes_by, grid, tap, unit
 from tests.town import COUNTY, Town, at
 
 VILLAGE = "999901101201"
@@ -53,6 +53,7 @@ def kept() -> list[tuple[str, int, str]]:
 
 
 def test_an_administrator_sets_a_grid_up_on_a_page(town: Town) -> None:
+    goes_by(town, "kouzi")
     client, village = seat(town.admin), str(town.unit("village").id)
     assert "新设网格" in read(town.admin, "/grids/")
     assert "石榴坳村民委员会" in read(town.admin, "/grids/new/")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ PLANNING = ("name_lead", "call_in", "move_up", "extend", "start_hearing")  # act
 SAFETY_CLOCK = "CLK-25"  # danger to life or public safety
 RESTRICTING = frozenset({"restrict", "lift", "reader", "unreader"})
 OF_LINES = frozenset({"lines", "stage", "parts", "drop", "doubted", "affirmed"})
+OF_MATTER = frozenset({"matter", "visited"})
 LATEST = 12  # lines of the timeline shown at once; those before are one click away
 SETTLED = frozenset({"solved", "partial", "promised", "explained"})  # outcomes of which it is said where they were reached
 EMPHASIS = ("main", "plain", "negative")
@@ -226,6 +228,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "earlier": (page.timeline[0].seq - 1) if page.timeline else 0,
         "buttons": [b for b, always in buttons if not always],
         "always": [b for b, always in buttons if always],
+        "governing": _governing([b for b, _always in buttons]),
         "refused": _refused(page.root, pack),
         "panel": partial(panel_of, page, page.root),
         "sides": sides,
@@ -268,7 +271,7 @@ def _refused(track: Track, pack: Pack) -> list[Refused]:
 
 
 def card_of(act: Transition) -> str:
-    """The card of the page on which an act is offered: files, lines, support or safety; empty for the case's own."""
+    """The card of the page on which an act is offered: files, lines, support, safety or the matter; empty for the case's own."""
     if not {ANY, OPEN} & set(act.sources):
         return ""
     kinds = {effect.partition(".")[0] for effect in act.effects}
@@ -278,7 +281,9 @@ def card_of(act: Transition) -> str:
         return "support"
     if HAZARD in act.flags or kinds & RESTRICTING or any(change.clock == SAFETY_CLOCK for change in act.clocks):
         return "safety"
-    return "lines" if kinds & OF_LINES else ""
+    if kinds & OF_LINES:
+        return "lines"
+    return "matter" if kinds & OF_MATTER else ""
 
 
 def _beside(page: CasePage, today: date, *, has_files: bool) -> dict[str, Any]:
@@ -286,8 +291,8 @@ def _beside(page: CasePage, today: date, *, has_files: bool) -> dict[str, Any]:
     tables = owing.tables_of(page.case, page.pack, today)
     measures = owing.support_of(tables, page.pack.lists)
     has_lines = {"lines": any(table.sheet.id != owing.SUPPORT for table in tables), "support": bool(measures), "safety": True,
-                 "files": has_files}  # fmt: skip
-    buttons: dict[str, dict[str, Button]] = {"lines": {}, "support": {}, "safety": {}, "files": {}}
+                 "files": has_files, "matter": True}  # fmt: skip
+    buttons: dict[str, dict[str, Button]] = {card: {} for card in has_lines}
     for track in page.tracks:
         for step in track.now:
             act = step.transition
@@ -377,6 +382,15 @@ def _button(step: Step, page: CasePage, track: Track, place: int, is_first: bool
 def rules_for(county: int, track: Track, act: Transition) -> tuple[Named, ...]:
     """The standards and local rules in force today that govern an act (CY-28)."""
     return tuple(governing(county, day_of(now())).get(track.workflow.key(act.id), ()))
+
+
+def _governing(buttons: list[Button]) -> list[tuple[Named, list[Words]]]:
+    """The standards and local rules that govern what may be done now, each with the acts that it governs (CY-28)."""
+    found: dict[UUID, tuple[Named, list[Words]]] = {}
+    for button in buttons:
+        for rule in button.rules:
+            found.setdefault(rule.id, (rule, []))[1].append(button.name)
+    return list(found.values())
 
 
 def _step_now(page: CasePage, pack: Pack) -> int:

@@ -102,8 +102,8 @@ class NewGridForm(GridForm):
     village = forms.ChoiceField(label=_("哪个村（社区）"))
     field_order = ("village", "name", "households", "branch")
 
-    def __init__(self, *args: Any, villages: Iterable[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, villages: Iterable[Unit], has_branch: bool, **kwargs: Any) -> None:
+        super().__init__(*args, has_branch=has_branch, **kwargs)
         offered = [(str(unit.id), f"{unit.parent.label} {unit.label}" if unit.parent else unit.label) for unit in villages]
         self.fields["village"].choices = [("", _("请选择")), *offered]  # type: ignore[attr-defined]
 

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.accounts.forms import attempt, in_language
+from fengqiao.apps.cases import rules
 from fengqiao.apps.organisations import queries as places
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.sweeps import gridding, gridtable, queries
 from fengqiao.apps.sweeps.forms import CloseGridForm, GridTableForm, NewGridForm
 from fengqiao.apps.sweeps.permissions import GRIDS
-from fengqiao.apps.sweeps.views.grids import grid_of
+from fengqiao.apps.sweeps.views.grids import grid_of, has_layer
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import today
@@ -37,7 +38,9 @@ for_administrators = requires_role(*sorted(GRIDS))
 def new(request: Request) -> HttpResponse:
     """Set up a grid in a village of the county."""
     villages = {str(unit.id): unit for unit in gridding.villages(request.actor.county)}
-    form = NewGridForm(request.POST if request.method == "POST" else None, villages=villages.values(), initial=_asked(request))
+    has_branch = any(has_layer(rules.pack_named(tag)) for tag in {unit.pack for unit in villages.values()})
+    typed = request.POST if request.method == "POST" else None
+    form = NewGridForm(typed, villages=villages.values(), has_branch=has_branch, initial=_asked(request))
     made = attempt(form, lambda typed: organising.create_grid(
         by=request.actor, **{**typed, "village": villages[typed["village"]]},
     )) if request.method == "POST" else None  # fmt: skip

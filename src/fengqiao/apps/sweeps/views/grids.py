@@ -61,7 +61,7 @@ def grid(request: Request, key: UUID) -> HttpResponse:
 def change(request: Request, key: UUID) -> HttpResponse:
     """Say anew what the grid is called, how many households it has, and, where the place uses that layer, which branch stands on it."""
     found = grid_of(request, key)
-    form = GridForm(request.POST, has_branch=_has_branch(_pack(found)))
+    form = GridForm(request.POST, has_branch=has_layer(_pack(found)))
     return _do(request, key, form, lambda found, typed: organising.change_grid(
         by=request.actor, grid=found, **{"branch": found.branch, **typed},
     ))  # fmt: skip
@@ -112,7 +112,7 @@ def _do(request: Request, key: UUID, form: Any, act: Callable[[Grid, dict[str, A
 def _page(request: Request, found: Grid, refused: Any = None, *, status: int = 200) -> HttpResponse:
     pack, county = _pack(found), request.actor.county
     shown = {"name": found.name, "households": found.households, "branch": found.branch}
-    has_branch = _has_branch(pack)
+    has_branch = has_layer(pack)
     forms = {"change": GridForm(initial=shown, has_branch=has_branch), "part": PartForm()}
     forms["team"] = TeamForm(titles=pack.lists["grid_titles"])
     forms |= {name: refused for name, kind in _FORMS.items() if type(refused) is kind}
@@ -141,7 +141,8 @@ def _pack(grid: Grid) -> Pack:
     return rules.pack_named(grid.village.pack)
 
 
-def _has_branch(pack: Pack) -> bool:
+def has_layer(pack: Pack) -> bool:
+    """Whether a place goes by the party layer, in which a branch stands on a grid (KZ-01)."""
     return PARTY in pack.method.layers
 
 
