@@ -11,8 +11,11 @@ from django.test import Client
 
 from fengqiao.apps.cases.models import Case, Entry, Party
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.figures import queries as figures
+from fengqiao.apps.followups import services as followups
 from tests.apps.cases.desk import address, local, seat
-from tests.town import Town, dispute, go, prepare, register_case, steps_of, to_acceptance, to_opinion
+from tests.apps.figures.counting import asker
+from tests.town import Town, at, dispute, go, prepare, register_case, steps_of, to_acceptance, to_opinion
 
 
 @pytest.fixture(autouse=True)
@@ -238,3 +241,53 @@ def test_where_it_was_settled_is_told_on_every_settled_case(town: Town) -> None:
         assert f">{level}<" in read(seat(reader), address(case)).split("在哪一级化解")[1][:120], level
     for case in (window, county):
         assert {"not_solved", "not_solved_early"} & steps_of(case, town.citizen, "2026-05-16 09:00")
+
+
+def test_kz_45_waiting_handling_and_rating_stand_on_the_matter(town: Town) -> None:
+    """KZ-45: how long the first human response took (as the figure counts it), how long it is or was handled, and that the
+    petitioner was asked to rate: what they say is shown as a whole only."""
+    fresh = register_case(town, when="2026-04-13 08:00")
+    said = read(seat(town.dispatcher), address(fresh))
+    assert "还没有人回应，登记后 25 小时" in said
+    assert _fact(said, "收到到今天").startswith("1 天")
+    assert "怎么评" not in said
+    case = to_opinion(town)
+    for shown in ("", "?all=1"):
+        said = read(seat(town.dispatcher), address(case, shown))
+        assert _fact(said, "等多久").startswith(_waited_by_the_figure(town, case)), "one definition for page and figure"
+        assert _fact(said, "收到到今天").startswith("43 天")
+    rating = _fact(said, "怎么评")
+    assert rating.startswith("请本人评这次答复，到 2026-05-13")
+    assert 'href="/figures/satisfaction/"' in rating
+    assert "43 days" in read(seat(town.dispatcher, language="en"), address(case))
+
+
+def test_kz_45_whether_the_petitioner_rated_is_not_told_there(town: Town) -> None:
+    """KZ-45: before and after the rating the facts are the same, so that nobody is pressed; sealed matters are not rated."""
+    case = to_opinion(town)
+    before = _fact(read(seat(town.dispatcher), address(case)), "怎么评")
+    followups.evaluate(case, {"attitude": "mostly", "speed": "satisfied", "result": "satisfied"}, by=town.citizen, at=at("2026-04-14 08:00"))
+    page = read(seat(town.dispatcher), address(case))
+    assert _fact(page, "怎么评") == before
+    assert "基本满意" not in page
+    Case.objects.filter(id=case.id).update(restricted_for="minor", is_sealed=True, readers=[town.dispatcher.user])
+    assert "怎么评" not in read(seat(town.dispatcher), address(case))
+
+
+def test_kz_45_a_first_contact_on_record_counts_from_its_hour(town: Town) -> None:
+    """KZ-45: recorded at three, met at half past ten: an hour and a half."""
+    case = register_case(town)
+    go(case, "first_response", town.clerk, "2026-03-02 15:00", met_on="2026-03-02", hour="10:30", where="三号楼下", way="there")
+    assert _fact(read(seat(town.clerk), address(case)), "等多久").startswith("登记后 1 小时 30 分")
+
+
+def _fact(page: str, label: str) -> str:
+    """The value of one fact of a page."""
+    return page.partition(f"<dt>{label}</dt>")[2].partition("<dd>")[2].partition("</dd>")[0].strip()
+
+
+def _waited_by_the_figure(town: Town, case: Case) -> str:
+    answered = figures.times(asker(town.leader), ["response"])["response"]["answered"]
+    assert answered.n == 1
+    hours, rest = divmod(round(answered.median * 60), 60)
+    return f"登记后 {hours} 小时 {rest} 分第一次有人回应"

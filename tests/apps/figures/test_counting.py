@@ -23,8 +23,10 @@ from tests.town import (
     helper,
     party_of,
     prepare,
+    proceeding_of,
     register_case,
     sign,
+    steps_of,
     to_acceptance,
     to_opinion,
 )
@@ -153,6 +155,14 @@ def test_pb_22_time_to_the_first_human_response(town: Town) -> None:
     assert numbers(town.leader, "response", "waiting") == {waiting.number}
 
 
+def test_kz_45_a_first_contact_on_record_is_the_first_response(town: Town) -> None:
+    """KZ-45, ND-25: where the first contact was put on record with its time, the figure takes that time, as the page of the case does."""
+    case = register_case(town)
+    go(case, "first_response", town.clerk, "2026-03-02 15:00", met_on="2026-03-02", hour="10:30", where="三号楼下", way="there")
+    answered = queries.times(asker(town.leader), ["response"])["response"]["answered"]
+    assert (answered.n, answered.median) == (1, 1.5)
+
+
 def test_yj_04_from_the_call_to_the_answer_and_the_arrival(town: Town) -> None:
     """YJ-04: two units called; one agreed after an hour and came after six, the other is silent."""
     case = to_acceptance(town)
@@ -264,6 +274,39 @@ def test_what_went_on_to_court_is_not_counted_as_diverted(town: Town) -> None:
     go(broken, "mediation.stop", town.citizen, "2026-03-07 09:00")
     assert share(town.leader, "diverted") == Share(1, 2)
     assert numbers(town.leader, "diverted", "no") == {broken.number}
+
+
+def _settled_orally(town: Town) -> Case:
+    case = dispute(town)
+    words = {"content": "树栽回村口", "kept_by": "2026-03-02", "all_agree": True}
+    go(case, "mediation.settle_orally", town.grid_worker, "2026-03-02 15:00", **words)
+    return case
+
+
+@pytest.mark.parametrize("who", ["citizen", "grid_worker"])
+def test_pb_53_a_matter_that_went_to_court_since_is_settled_before_a_lawsuit_no_more(town: Town, who: str) -> None:
+    """PB-53: the count excludes matters where the party sued later, and says how many; nothing else of the case changes."""
+    kept, sued = _settled_orally(town), _settled_orally(town)
+    assert counted(town.leader, "diverted") == {"yes": 2}
+    go(sued, "mediation.kept", town.grid_worker, "2026-03-04 09:00", proof="看过，栽好了")
+    before = (sued.state, sued.result, sued.due_on, sued.unit_id, sued.closed_at, proceeding_of(sued).clocks, steps_of(sued, town.citizen, "2026-06-01 09:00"))
+    go(sued, "mediation.went_to_court", getattr(town, who), "2026-06-01 09:00", sued_on="2026-05", body="澜溪县人民法院")
+    assert counted(town.leader, "diverted") == {"yes": 1, "sued": 1}
+    assert share(town.leader, "diverted") == Share(1, 2), "a lawsuit does not raise the rate of the others"
+    assert numbers(town.leader, "diverted", "yes") == {kept.number}
+    assert numbers(town.leader, "diverted", "sued") == {sued.number}
+    after = (sued.state, sued.result, sued.due_on, sued.unit_id, sued.closed_at, proceeding_of(sued).clocks, steps_of(sued, town.citizen, "2026-06-01 09:00"))
+    assert after == before
+
+
+def test_pb_53_a_lawsuit_after_the_mediation_beside_a_petition_counts_too(town: Town) -> None:
+    """PB-53: a dispute that went on as a petition: what is told there later leaves the agreement out as well."""
+    case = _settled_orally(town)
+    go(case, "mediation.breach", town.grid_worker, "2026-03-05 09:00", what="没有栽")
+    go(case, "mediation.hand_over", town.citizen, "2026-03-06 09:00", wanted=True)
+    assert counted(town.leader, "diverted") == {"yes": 1}
+    go(case, "went_to_court", town.citizen, "2026-03-09 09:00")
+    assert counted(town.leader, "diverted") == {"sued": 1}
 
 
 def test_nd_42_means_of_a_plan_and_what_was_left_out(town: Town) -> None:

@@ -96,7 +96,8 @@ def do(client: Client, case: Case, step: str, status: int = 302, **data: str) ->
 
 def offered(case: Case) -> set[str]:
     fresh = Case.objects.select_related("unit").get(county=case.county, id=case.id)
-    return {step for step, act in Progress(fresh, today()).acts.items() if act.verdict}
+    progress = Progress(fresh, today())
+    return {step for step, act in progress.acts.items() if act.verdict and step not in progress.aside}
 
 
 def test_a_dispute_is_told_in_plain_words(town: Town, client: Client) -> None:

@@ -42,7 +42,6 @@ def told_of(case: Case, pack: Pack, today: date) -> list[tuple[str, str]]:
         (_("因什么事起"), case.cause),
         (_("什么时候起的"), spoken(rough_days.shown(case.arose)) if case.arose else ""),
         (_("起因到办结") if case.closed_at else _("起因到今天"), spoken(since) if since else ""),
-        (_("收到到今天"), _("%(n)s 天") % {"n": (today - case.received_on).days} if since and not case.closed_at else ""),
         (_("跑了几个地方"), _("%(n)s 个") % {"n": len(case.visited)} if len(case.visited) > 1 else ""),
         (_("难易"), listed(lists, "difficulties", case.difficulty)),
         (_("复杂在哪里"), _("、").join(listed(lists, "complexities", code) for code in case.complexity)),

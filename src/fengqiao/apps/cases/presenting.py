@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.cases import filing, matter, owing, permissions, rules, wording
+from fengqiao.apps.cases import answering, filing, matter, owing, permissions, rules, wording
 from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS, RESPONDED
 from fengqiao.apps.cases.filing import FileCard
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
@@ -33,6 +33,8 @@ from fengqiao.kernel.moment import day_of, now
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
 PLANNING = ("name_lead", "call_in", "move_up", "extend", "start_hearing")  # acts that lift a complex matter or plan its days
+SIGN, REPORT = "sign", "report"
+RATED_BY = "CLK-19"  # while it runs the petitioner may rate the reply
 SAFETY_CLOCK = "CLK-25"  # danger to life or public safety
 RESTRICTING = frozenset({"restrict", "lift", "reader", "unreader"})
 OF_LINES = frozenset({"lines", "stage", "parts", "drop", "doubted", "affirmed"})
@@ -241,7 +243,8 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "branches": _branches(page),
         "units": _units(page, names),
         "origin": partial(origin_of, page.case),
-        "facts": _facts(page, pack),
+        "facts": _facts(page, pack, today),
+        "rated_until": _rated_until(page),
         "matter": matter.told_of(page.case, pack, today),
         "planning": _planning(page),
         "told_before": _told_before(page),
@@ -489,15 +492,17 @@ def _units(page: CasePage, names: Names) -> list[tuple[str, str]]:
     return [(label, name) for label, name in told if name]
 
 
-def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
+def _facts(page: CasePage, pack: Pack, today: date) -> list[tuple[str, Any]]:
     case = page.case
+    until = day_of(case.closed_at) if case.closed_at else today
     lists: Mapping[str, Mapping[str, Words]] = pack.lists
     paths = {demand.path for demand in page.demands}
     told = [
         (_("结果"), _listed(lists.get("results", {}), case.result)),
         (_("在哪一级化解"), _listed(lists["settled_levels"], case.unit.level) if case.closed_at and case.result in SETTLED else ""),
         (_("收到"), case.received_on.isoformat()),
-        (_("从收到到办结"), _("%(n)s 天") % {"n": (day_of(case.closed_at) - case.received_on).days} if case.closed_at else ""),
+        (_("等多久"), _waited(page)),
+        (_("从收到到办结") if case.closed_at else _("收到到今天"), _("%(n)s 天") % {"n": (until - case.received_on).days}),
         (_("渠道"), _listed(lists["channels"], case.channel)),
         (_("类别"), _listed(lists["kinds"], case.classification) or _("还没有确定")),
         (_("内容"), _listed(lists.get("categories", {}), case.category)),
@@ -510,6 +515,30 @@ def _facts(page: CasePage, pack: Pack) -> list[tuple[str, Any]]:
         (_("要补的材料"), _papers_asked(page)),
     ]
     return [(label, value) for label, value in told if value]
+
+
+def _waited(page: CasePage) -> str:
+    """How long it took until somebody first responded, as the figure of the county counts it (KZ-45); an early sign, which nobody
+    brought, has none."""
+    if page.case.kind == SIGN:
+        return ""
+    waited = answering.first_response(page)
+    if waited is None and page.case.closed_at:
+        return _("没有记下谁回应过")
+    hours, rest = divmod(int((now() - page.case.registered_at if waited is None else waited).total_seconds()), 3600)
+    if waited is None:
+        return _("还没有人回应，登记后 %(hours)s 小时") % {"hours": hours}
+    return _("登记后 %(hours)s 小时 %(minutes)s 分第一次有人回应") % {"hours": hours, "minutes": rest // 60}
+
+
+def _rated_until(page: CasePage) -> date | None:
+    """Until when the petitioner is or was asked to rate the last reply, whether or not they have: staff are shown that they were asked,
+    and what people say only as a whole (KZ-45). None where nobody is asked: see followups.queries.round_of."""
+    case = page.case
+    if case.is_sealed or case.restricted_for or case.classification == REPORT:
+        return None
+    asked = [view.due.shown for track in page.tracks if track.proceeding.parent_id is None for view in track.clocks if view.id == RATED_BY]
+    return max((day for day in asked if day), default=None)
 
 
 def _first_response(page: CasePage) -> str:

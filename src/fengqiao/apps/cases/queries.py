@@ -230,6 +230,16 @@ def _entries(county: int, case: UUID, after: int) -> QuerySet[Entry]:
     return Entry.objects.filter(county=county, case=case, seq__gt=after)
 
 
+@Question
+def _first_of(county: int, case: UUID, *acts: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(county=county, case=case, act__in=acts).exclude(actor_unit="").order_by("seq")[:1]
+
+
+def first_of(case: Case, acts: Iterable[str]) -> datetime | None:
+    """When a unit took any of some acts of a case for the first time; None when it took none."""
+    return next((entry.at for entry in _first_of(case.county, case.id, *acts)), None)
+
+
 def proceedings_of(case: Case) -> list[Proceeding]:
     """All proceedings of a case, the oldest first."""
     return _proceedings(case.county, case.id)

@@ -21,6 +21,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
 ALL = "all"  # the whole of a share: numerator and the rest of the denominator
+PLAIN = ("yes", "no")  # the numerator and the rest: k/n says them; every other part of a share is named beside it
 STOCK_PARTS = ("opening", "new", "closed", "reopened", "closing")
 
 
@@ -84,8 +85,7 @@ class Writer:
         beside = FIGURES.get(figure.beside) if with_beside else None
         return Shown(
             figure, share_of(figure, own),
-            [self.bar(figure, part.id, part.name, own[part.id]) for part in figure.parts
-             if part.role in (Role.YOUNG, Role.OUT) and own.get(part.id)],
+            [self.bar(figure, part.id, part.name, own[part.id]) for part in figure.parts if part.id not in PLAIN and own.get(part.id)],
             self.url(figure), self.cases_url(figure, "yes"), self.cases_url(figure, ALL),
             self.shown(beside, counted, with_beside=False) if beside else None,
         )  # fmt: skip

@@ -10,16 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from fengqiao.apps.cases import rules
+from fengqiao.apps.cases import answering, rules
 from fengqiao.domain.figures.book import CAUSE_FROM, CAUSE_WITHIN, DURABLE_AFTER, FIRST_TIME_AFTER, SAME_WINDOW_WITHIN
-from fengqiao.domain.packs import Pack
 from fengqiao.kernel import packfiles
 
 ROOTS = ("petition", "mediation", "sign")  # the workflows that a case itself may be in
 HANDLING = ("CLK-07", "CLK-08", "CLK-10", "CLK-11", "CLK-18")  # the limits after which a matter should have its answer
-SPOKEN = ("investigate", "mediation.ask", "mediation.inform", "mediation.agree_recorded", "mediation.refuse_recorded", "mediation.meet",
-          "mediation.settle_orally")  # fmt: skip
-"""Acts in which somebody speaks with the person; those that issue them a paper are found in the pack."""
 CHANGES = {
     "hazard": ("hazard", "urgent"), "facts": ("new_facts",), "merged_in": ("merged",), "up": ("raise_up", "move_up", "pass_up"),
     "unsolved": ("not_solved", "not_solved_early", "not_kept", "breach"),
@@ -115,8 +111,10 @@ RELATIONS: Mapping[str, str] = {
     "response": f"""SELECT n.id AS case_id, CASE WHEN f.at IS NULL THEN 'waiting' ELSE 'answered' END AS part, n.day,
             {_HOURS.format("f.at", "n.at")} AS value
         FROM news n LEFT JOIN LATERAL (
-            SELECT min(e.at) AS at FROM cases_entry e
-            WHERE e.county = %(county)s AND e.case_id = n.id AND e.actor_unit <> '' AND e.act = ANY(%(answering)s)) f ON TRUE""",
+            SELECT least((SELECT min(e.at) FROM cases_entry e
+                          WHERE e.county = %(county)s AND e.case_id = n.id AND e.actor_unit <> '' AND e.act = ANY(%(answering)s)),
+                         (SELECT min(n.at + (p.vars->'first_response'->>'minutes')::int * interval '1 minute') FROM cases_proceeding p
+                          WHERE p.county = %(county)s AND p.case_id = n.id AND p.vars ? 'first_response')) AS at) f ON TRUE""",
     "handling": """SELECT e.id AS case_id, 'closed' AS part, e.last_day AS day, (e.last_day - e.received_on)::float8 AS value
         FROM ended e WHERE NOT e.is_merged""",
     "arrivals": f"""SELECT s.case_id, p.part, s.day, {_HOURS.format("p.at", "s.opened_at")} AS value FROM (
@@ -214,7 +212,9 @@ RELATIONS: Mapping[str, str] = {
         FROM matters m JOIN cases_proceeding p ON p.county = %(county)s AND p.case_id = m.id
         LEFT JOIN LATERAL jsonb_array_elements_text(coalesce(p.vars->'plan'->'means', '[]')) x(part) ON TRUE
         WHERE p.workflow = 'lead' AND p.vars ? 'plan' AND p.opened_at >= %(start)s AND p.opened_at < %(stop)s""",
-    "diverted": """SELECT m.id AS case_id, CASE WHEN m.result = 'other_path' THEN 'no' ELSE 'yes' END AS part,
+    "diverted": """SELECT m.id AS case_id, CASE WHEN EXISTS (
+                SELECT 1 FROM cases_proceeding p WHERE p.county = %(county)s AND p.case_id = m.id AND 'sued' = ANY(p.flags)) THEN 'sued'
+            WHEN m.result = 'other_path' THEN 'no' ELSE 'yes' END AS part,
             (max(e.at) AT TIME ZONE %(zone)s)::date AS day, NULL::float8 AS value
         FROM matters m JOIN cases_entry e ON e.county = %(county)s AND e.case_id = m.id AND e.at >= %(start)s AND e.at < %(stop)s
         WHERE e.act IN ('mediation.in_force', 'mediation.settle_orally') GROUP BY m.id, m.result""",
@@ -240,7 +240,7 @@ def known(tags: tuple[str, ...]) -> Mapping[str, list[str] | list[bool]]:
     changes = [(key, part) for part, acts in CHANGES.items() for act in acts for key in (act, f"mediation.{act}")]
     return {
         "flows": [flow for flow, _state in states], "states": [state for _flow, state in states], "opens": list(states.values()),
-        "mergers": mergers, "handling": list(HANDLING), "answering": sorted({*SPOKEN, *_answering(packs)}),
+        "mergers": mergers, "handling": list(HANDLING), "answering": answering.acts_of(packs),
         "changing": [act for act, _part in changes], "changes": [part for _act, part in changes],
         "owed": [sheet.id for sheet in packs[0].sheets.values() if not sheet.is_aside],
     }  # fmt: skip
@@ -250,12 +250,3 @@ def values() -> Mapping[str, list[str] | list[bool]]:
     """`known` of the packs there are, the national one first: the others extend it."""
     others = sorted(set(packfiles.available()) - {rules.NATIONAL})
     return known((rules.NATIONAL, *others))
-
-
-def _answering(packs: list[Pack]) -> set[str]:
-    """The acts by which a unit issues a paper to the petitioner."""
-    return {
-        flow.key(act.id)
-        for pack in packs for flow in pack.workflows.values() if not flow.many for act in flow.transitions.values()
-        if any(pack.documents[paper].to == "petitioner" for paper, _when in act.issues)
-    }  # fmt: skip

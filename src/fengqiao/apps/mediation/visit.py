@@ -22,7 +22,7 @@ from fengqiao.domain.effects import kind_of
 from fengqiao.domain.roles import PANEL
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import OPEN, Step, Transition
+from fengqiao.domain.workflow import ANY, OPEN, Step, Transition
 
 LEAVING = frozenset({"refuses", "tier"})  # effects of acts that end or move what is under way: never put off
 
@@ -127,7 +127,7 @@ class Visit:
     def _deed(self, act: Transition, *, is_first: bool) -> Deed:
         asks = any(spec.required for spec in act.fields)
         leaving = bool(LEAVING & {kind_of(effect) for effect in act.effects})
-        return Deed(act, not asks and (leaving or not act.fields), leaving, OPEN in act.sources, is_first)
+        return Deed(act, not asks and (leaving or not act.fields), leaving, _is_general(act), is_first)
 
     @property
     def closed(self) -> list[tuple[Words, tuple[Reason, ...]]]:
@@ -159,5 +159,9 @@ class Visit:
         return FieldsForm(act.fields, pack=self.pack, choices=choices, demands=self.page.demands, typed=typed, initial=known)
 
 
+def _is_general(act: Transition) -> bool:
+    return bool({ANY, OPEN} & set(act.sources))
+
+
 def _weight(act: Transition) -> tuple[bool, int]:
-    return OPEN in act.sources, ("main", "plain", "negative").index(act.emphasis)
+    return _is_general(act), ("main", "plain", "negative").index(act.emphasis)

@@ -25,6 +25,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.mediation import Mediation
 from fengqiao.apps.portal.services import citizen
+from fengqiao.apps.portal.wording import SUED
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import PETITIONER
 from fengqiao.domain.words import Words
@@ -342,6 +343,11 @@ class Progress:
                 if track.proceeding.closed_at is None or not is_side or step.verdict:
                     found[track.key(step)] = step
         return dict(sorted(found.items(), key=lambda one: "withdraws" in one[1].transition.effects))  # taking back comes last
+
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """Acts that are offered elsewhere than with the others."""
+        return SUED
 
     def _is_given(self, track: Track, step: Step) -> bool:
         """True for consent or a signature that this side has given already."""

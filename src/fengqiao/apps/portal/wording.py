@@ -254,9 +254,20 @@ ACTS: dict[str, ActWords] = {
         _("您交过材料的，随时可以撤下。"),
         _("先不撤"),
     )),
+    "went_to_court": (_SUED := ActWords(
+        _("我已经去起诉（仲裁）了"),
+        _("说不说都由您，不说也不影响什么。说了，这一件就不再算“起诉前化解”；办理、期限和您的权利都不变，对方看不到。"),
+        _("告诉一声"),
+        _("记下了。这里该办的照样办，您的权利都在。"),
+        _("随时可以说。"),
+        _("先不说"),
+    )),
+    "mediation.went_to_court": _SUED,
     "mediation.withdraw_file": _TAKE_BACK,
     "sign.withdraw_file": _TAKE_BACK,
 }
+SUED = ("went_to_court", "mediation.went_to_court")
+"""Telling of a lawsuit: offered beside the other ways alone, so that nobody takes it for a step of the case."""
 OTHER_WAYS = ("mediation.move_up", "mediation.pass_up", "mediation.redraft", "mediation.stop", "mediation.refuse", "mediation.hand_over")
 """What somebody may do who does not want to go on with a mediation like this, in the order it is offered."""
 

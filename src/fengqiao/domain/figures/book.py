@@ -88,10 +88,10 @@ def _leaves_out(*more: Words) -> Words:
 
 def _share(id: str, zh: str, en: str, means: tuple[str, str], yes: tuple[str, str], no: tuple[str, str], *others: Part,
            source: str, beside: str = "", matures_after: int = 0, out: tuple[Words, ...] = (_NOT_MERGED,),
-           unit: Words = CASES) -> Figure:  # fmt: skip
+           unit: Words = CASES, version: str = "1") -> Figure:  # fmt: skip
     parts = (Part("yes", Words(*yes), Role.YES), Part("no", Words(*no), Role.NO), *others)
     return Figure(id, Words(zh, en), Kind.SHARE, Words(*means), _leaves_out(*out), parts, source=source, beside=beside,
-                  matures_after=matures_after, unit=unit)  # fmt: skip
+                  matures_after=matures_after, unit=unit, version=version)  # fmt: skip
 
 
 def _young(zh: str, en: str) -> Part:
@@ -182,12 +182,13 @@ _FIGURES = (
     ),
     Figure(
         "response", Words("第一次有人回应要多久", "Time to the first human response"), Kind.SPREAD,
-        Words("这段时间登记的，从登记到工作人员第一次当面问、告知或者出具给本人的文书，隔多少小时。自动短信、内部流转不算。",
+        Words("这段时间登记的，从登记到工作人员第一次当面问、告知或者出具给本人的文书，隔多少小时；记了第一次回应时刻的，按那个时刻。"
+              "自动短信、内部流转不算。",
               "For cases registered in the period: hours from registration to the first time that somebody asked, told or wrote "
-              "to the person. "
+              "to the person; where the first contact is on record with its time, that time. "
               "Automatic messages and internal steps do not count."),
         _leaves_out(), _parts(("answered", "已经有人回应", "Answered"), ("waiting", "还没有人回应", "Not answered yet")),
-        source="M-07",
+        source="M-07", version="2",
         unit=Words("小时", "hours"),
     ),
     Figure(
@@ -334,12 +335,16 @@ _FIGURES = (
     ),
     _share(
         "diverted", "起诉前化解", "Settled before a lawsuit",
-        ("这段时间达成调解协议的：后来没有走诉讼等法定程序的占多少。随时可以起诉，去起诉不是谁的过错。",
-         "Of the mediation agreements of the period, those not followed by a lawsuit or another statutory channel. One may sue at "
-         "any time."),
-        ("谈成了，后来没有走诉讼", "Agreed and not taken to court since"),
-        ("后来走了诉讼等法定程序", "Taken to a statutory channel since"),
-        source="PB-53", out=(),
+        ("这段时间达成调解协议的：后来没有走诉讼等法定程序的占多少。说过后来去起诉、仲裁的，件数里不算，写明几件；"
+         "没有人说过的，这里不知道。随时可以起诉，去起诉不是谁的过错。",
+         "Of the mediation agreements of the period, those not followed by a lawsuit or another statutory channel. Matters of which "
+         "somebody told that they went to court or arbitration since are not counted, and it says how many; of others nothing is "
+         "known here. One may sue at any time, and it is nobody's fault."),
+        ("谈成了，没有听说后来走诉讼", "Agreed, and no lawsuit known since"),
+        ("导入了其他法定途径", "Led to another statutory channel since"),
+        Part("sued", Words("后来去起诉、仲裁的（不算化解，分母里有）", "Went to court or arbitration since (not settled; in the denominator)"),
+             Role.NO),
+        source="PB-53", out=(), version="2",
     ),
     Figure(
         "causes", Words("反复出现的原因", "Causes that come back"), Kind.MIX,

@@ -25,6 +25,7 @@ from fengqiao.apps.files import queries as files
 from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.mediation.visit import Visit
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
+from fengqiao.domain.roles import OTHER_PARTY
 from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
 
@@ -57,7 +58,8 @@ def _over(request: HttpRequest, link: str, seat: Seat | None) -> HttpResponse:
         said = "replaced" if seating.was_replaced(link) else "unknown"
     else:
         said = seat.state if seat.proceeding.closed_at is None else "over"
-    return render(request, "mediation/over.html", {"said": said}, status=404 if said == "unknown" else 410)
+    mine = seat is not None and seat.role == OTHER_PARTY
+    return render(request, "mediation/over.html", {"said": said, "mine": mine}, status=404 if said == "unknown" else 410)
 
 
 @of_link
@@ -150,7 +152,7 @@ def _form_page(request: HttpRequest, seen: Visit, step: Step, error: DomainError
 
 
 def _context(request: HttpRequest, seen: Visit) -> dict[str, Any]:
-    return {"visit": seen, "settling": seen.settling, "case": seen.case, "link": seating.link_of(seen.seat)}
+    return {"visit": seen, "settling": seen.settling, "case": seen.case, "link": seating.link_of(seen.seat), "mine": not seen.on_panel}
 
 
 def _back(seen: Visit) -> HttpResponseRedirect:

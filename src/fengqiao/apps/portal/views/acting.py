@@ -23,7 +23,7 @@ from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.portal import queries, services
 from fengqiao.apps.portal.progress import Progress
 from fengqiao.apps.portal.views.doors import Keys, address_of, of_code
-from fengqiao.apps.portal.wording import ACTS, OTHER_WAYS, first_words
+from fengqiao.apps.portal.wording import ACTS, OTHER_WAYS, SUED, first_words
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import now, today
@@ -40,7 +40,9 @@ def disagree(request: HttpRequest, case: Case) -> HttpResponse:
     review = "request_final" if progress.may("request_final") else "request_review"
     ways = [(step, progress.acts[step].transition) for step in OTHER_WAYS if progress.may(step)]
     unsolved = next((step for step in UNSOLVED if progress.may(step)), "")
-    context = {"case": case, "progress": progress, "review": review, "ways": ways, "unsolved_step": unsolved}
+    sued = next((step for step in SUED if progress.may(step)), "")
+    context = {"case": case, "progress": progress, "review": review, "ways": ways, "unsolved_step": unsolved, "sued": sued}
+    context |= {"sued_act": progress.acts[sued].transition if sued else None}
     context |= {"is_breach_open": progress.may("mediation.breach"), "unsolved": progress.acts.get(unsolved)}
     return render(request, "portal/doors.html", context)
 
