@@ -266,7 +266,8 @@ def test_kz_45_whether_the_petitioner_rated_is_not_told_there(town: Town) -> Non
     """KZ-45: before and after the rating the facts are the same, so that nobody is pressed; sealed matters are not rated."""
     case = to_opinion(town)
     before = _fact(read(seat(town.dispatcher), address(case)), "怎么评")
-    followups.evaluate(case, {"attitude": "mostly", "speed": "satisfied", "result": "satisfied"}, by=town.citizen, at=at("2026-04-14 08:00"))
+    said = {"attitude": "mostly", "speed": "satisfied", "result": "satisfied"}
+    followups.evaluate(case, said, by=town.citizen, at=at("2026-04-14 08:00"))
     page = read(seat(town.dispatcher), address(case))
     assert _fact(page, "怎么评") == before
     assert "基本满意" not in page

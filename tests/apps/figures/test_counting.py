@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -283,20 +284,28 @@ def _settled_orally(town: Town) -> Case:
     return case
 
 
+def _stands(town: Town, case: Case) -> tuple[object, ...]:
+    """State, result, owner, clocks, and what the petitioner may do."""
+    case.refresh_from_db()
+    return (case.state, case.result, case.due_on, case.unit_id, case.closed_at, proceeding_of(case).clocks,
+            steps_of(case, town.citizen, "2026-06-01 09:00"))  # fmt: skip
+
+
 @pytest.mark.parametrize("who", ["citizen", "grid_worker"])
 def test_pb_53_a_matter_that_went_to_court_since_is_settled_before_a_lawsuit_no_more(town: Town, who: str) -> None:
     """PB-53: the count excludes matters where the party sued later, and says how many; nothing else of the case changes."""
     kept, sued = _settled_orally(town), _settled_orally(town)
     assert counted(town.leader, "diverted") == {"yes": 2}
     go(sued, "mediation.kept", town.grid_worker, "2026-03-04 09:00", proof="看过，栽好了")
-    before = (sued.state, sued.result, sued.due_on, sued.unit_id, sued.closed_at, proceeding_of(sued).clocks, steps_of(sued, town.citizen, "2026-06-01 09:00"))
+    before = _stands(town, sued)
     go(sued, "mediation.went_to_court", getattr(town, who), "2026-06-01 09:00", sued_on="2026-05", body="澜溪县人民法院")
     assert counted(town.leader, "diverted") == {"yes": 1, "sued": 1}
     assert share(town.leader, "diverted") == Share(1, 2), "a lawsuit does not raise the rate of the others"
     assert numbers(town.leader, "diverted", "yes") == {kept.number}
     assert numbers(town.leader, "diverted", "sued") == {sued.number}
-    after = (sued.state, sued.result, sued.due_on, sued.unit_id, sued.closed_at, proceeding_of(sued).clocks, steps_of(sued, town.citizen, "2026-06-01 09:00"))
-    assert after == before
+    page = unescape(seat(town.leader).get("/figures/diverted/?period=2026").content.decode())
+    assert "后来去起诉、仲裁的（不算化解，分母里有）" in page.partition("单列的：")[2][:200], "the page says how many"
+    assert _stands(town, sued) == before
 
 
 def test_pb_53_a_lawsuit_after_the_mediation_beside_a_petition_counts_too(town: Town) -> None:

@@ -113,7 +113,7 @@ def test_every_figure_has_its_page_and_its_file(town: Town, figure: str, languag
     lines = lines_of(read(town, f"/figures/{figure}/export.csv?period=2026-Q1", language=language))
     said = [cell for line in lines[:7] for cell in line]
     assert FIGURES[figure].means.of(language) in said
-    assert f"{figure} v1 ({FIGURES[figure].source})" in said
+    assert f"{figure} v{FIGURES[figure].version} ({FIGURES[figure].source})" in said
     assert "2026-01-01 – 2026-03-31" in said
 
 

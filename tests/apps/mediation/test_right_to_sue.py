@@ -10,7 +10,7 @@ from django.test import Client
 from fengqiao.apps.cases.models import Case, Entry, Proceeding
 from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import address, hidden, seat
-from tests.apps.mediation.cast import asked, in_force, invited, link, m, met
+from tests.apps.mediation.cast import asked, in_force, invited, link, met
 from tests.apps.portal.cast import days_ago
 from tests.town import Town, proceeding_of, refused_and_nothing_changed, steps_of, tables_digest
 

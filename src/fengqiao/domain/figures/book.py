@@ -342,8 +342,8 @@ _FIGURES = (
          "known here. One may sue at any time, and it is nobody's fault."),
         ("谈成了，没有听说后来走诉讼", "Agreed, and no lawsuit known since"),
         ("导入了其他法定途径", "Led to another statutory channel since"),
-        Part("sued", Words("后来去起诉、仲裁的（不算化解，分母里有）", "Went to court or arbitration since (not settled; in the denominator)"),
-             Role.NO),
+        Part("sued", Words("后来去起诉、仲裁的（不算化解，分母里有）",
+                           "Went to court or arbitration since (not settled; in the denominator)"), Role.NO),
         source="PB-53", out=(), version="2",
     ),
     Figure(
