@@ -47,6 +47,9 @@ VISIT = {
     "visited_on": "today", "methods": ["by_phone", "on_site"], "is_true": "yes", "is_solved": "yes", "is_carried_out": "yes",
     "satisfied": "yes", "has_more": "no", "found": "solved", "photo": "回访相册第3页", "record": "到现场看过，本人说可以。",
 }  # fmt: skip
+ANSWERS = {"facts_found": "外墙裂缝3厘米，去年大雨后出现。", "responsibility": "开发商保修期内未修，物业没有上报。",
+           "reason": "房屋安全由住建局主管，城市危险房屋管理规定第五条。"}  # fmt: skip
+MORE: Mapping[tuple[str, str], Mapping[str, Any]] = {("naidong", "transfer"): ANSWERS}  # what a pack wants beside it
 FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when a test does not care
     "transfer": {"reason": "属地管理、分级负责"},
     "assign": {"reason": "属地管理、分级负责", "period": 40},
@@ -309,14 +312,16 @@ def register_case(town: Town, *, when: str = "2026-03-02 09:00", by: Actor | Non
 
 
 def fields_of(case: Case, step: str, **data: Any) -> dict[str, Any]:
-    """What a test enters with a step: the usual words and what it says itself (`outcome` for an opinion)."""
+    """What a test enters with a step: the usual words, those its pack wants beside them, and what it says itself (`outcome`
+    for an opinion)."""
     if step == "sign_opinion":
         row = {**OPINION, "outcome": data.pop("outcome", "support")}
         count = case.demands.count()
         return {"opinions": [row] * count, "review_body": "澜溪县人民政府，桂花路1号", "execution": "物业，一个月内", **data}
     if "unit" in data:
         data["unit"] = str(data["unit"].id) if isinstance(data["unit"], Unit) else data["unit"]
-    return {**FIELDS.get(re.sub(r"-\d+\.", ".", step), {}), **data}
+    asked = MORE.get((case.pack.partition("@")[0], step), {})
+    return {**FIELDS.get(re.sub(r"-\d+\.", ".", step), {}), **asked, **data}
 
 
 def dispute(town: Town, *, when: str = "2026-03-02 09:00", **over: Any) -> Case:

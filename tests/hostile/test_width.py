@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from fengqiao.apps.documents.queries import papers_of
 from tests.apps.portal.cast import days_ago, served_case
-from tests.journeys.test_case_desk import PHONE, sit_down, town
+from tests.journeys.conftest import sit_down, town
+from tests.journeys.test_case_desk import PHONE
 from tests.town import Town, go, register_case
 
 __all__ = ["sit_down", "town"]

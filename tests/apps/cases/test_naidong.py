@@ -12,10 +12,8 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.apps.documents.models import Document
 from fengqiao.domain.errors import Incomplete, NotNow
 from tests.apps.cases.desk import address, seat
-from tests.town import Town, go, going_by, refused_and_nothing_changed, register_case, to_opinion
+from tests.town import ANSWERS, Town, go, going_by, refused_and_nothing_changed, register_case, to_opinion
 
-ANSWERS = {"facts_found": "外墙裂缝3厘米，去年大雨后出现。", "responsibility": "开发商保修期内未修，物业没有上报。",
-           "reason": "房屋安全由住建局主管，城市危险房屋管理规定第五条。"}  # fmt: skip
 LEAVING = {"transfer", "assign", "decided_transfer", "decided_assign", "forward_in_system"}
 
 
