@@ -22,6 +22,11 @@ def of_case(county: int, case_id: UUID) -> QuerySet[File]:
     return File.objects.filter(county=county, case_id=case_id, seq__gt=0)
 
 
+def of_cases(county: int, cases: Iterable[UUID]) -> QuerySet[File]:
+    """The files on record in some cases that were not taken back, the latest first."""
+    return File.objects.filter(county=county, case_id__in=list(cases), seq__gt=0, withdrawn_seq=0).order_by("-sent_at", "-id")
+
+
 def shown_of(county: int, case_id: UUID, actor: Actor) -> QuerySet[File]:
     """The files of a case that this actor is shown: staff all that stand, whoever comes by a code or link their own."""
     standing = of_case(county, case_id).filter(withdrawn_seq=0)
