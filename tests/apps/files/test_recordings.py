@@ -60,6 +60,7 @@ def test_pb_40_the_text_is_required(town: Town) -> None:
         refused = publish(town.admin, words=words)
         assert refused.status_code == 422
         assert "劝和歌" in refused.content.decode()  # what was typed is kept
+        assert "请把录音再选一次。" in refused.content.decode()  # no browser keeps a chosen file
     with pytest.raises(Exception, match="还有几处要改"):
         published(town, transcript=" \n")
     assert not Recording.objects.exists()

@@ -68,6 +68,8 @@ def recordings(request: Request) -> HttpResponse:
     if form.is_bound and attempt(form, lambda typed: _publish(request, **typed)) is not None:
         messages.success(request, _("已发布，群众现在就能听到。"))
         return HttpResponseRedirect(reverse("files:recordings"))
+    if request.FILES and "upload" not in form.errors:
+        form.add_error("upload", _("请把录音再选一次。"))  # no browser keeps a chosen file
     return _recordings_page(request, form=form)
 
 
