@@ -14,6 +14,7 @@ from fengqiao.apps.cases import filing, inviting, matter, owing, rules
 from fengqiao.apps.cases.facts import BRANCHES, OTHER_SIDE
 from fengqiao.apps.cases.forms import Choices, Group, Pick, Sending, flat
 from fengqiao.apps.cases.models import Case, Demand, Party
+from fengqiao.apps.cases.on_file import REASON as ASKED_AGAIN
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered
 from fengqiao.apps.cases.wording import party_name, spoken
 from fengqiao.apps.organisations import queries as organisations
@@ -52,12 +53,13 @@ def choices_for(
     )
 
 
-def fields_for(page: CasePage, track: Track, transition: Transition) -> tuple[Field, ...]:
+def fields_for(page: CasePage, track: Track, transition: Transition, *, asks_again: bool = False) -> tuple[Field, ...]:
     """The fields to ask: why a case goes to the very unit complained of is asked only when there is such a unit, why
-    something late is taken up only when it is late, which works were paid only where there are works to pay, whether two people of one
-    name are two only when an official has a party's name."""
+    something late is taken up only when it is late, why a paper is asked for once more only when something is on file, which works
+    were paid only where there are works to pay, whether two people of one name are two only when an official has a party's name."""
     spared = [] if any(party.unit_id for party in page.parties) else ["despite"]
     spared += [] if any(guard.name == "no_conflict" for guard in transition.needs) and track.facts["namesakes"] else [guards.TWO_PEOPLE]
+    spared += [] if asks_again or "asks" not in transition.effects else [ASKED_AGAIN]
     if track.facts["late"] == "no":
         spared += [guard.values[0] for guard in transition.needs if guard.name == "explained_when_late"]
     if transition.effects.get("stage") == "lines" and not _pays(page):

@@ -60,7 +60,7 @@ def cards_of(case: Case, pack: Pack, *, may_open_identity: bool) -> dict[int, li
     """The files on record by the row of the ledger that has them, for the staff; one query whatever their number."""
     told: dict[int, list[FileCard]] = {}
     for file in _of_case(case.county, case.id):
-        address = address_of if may_open_identity or file.what != IDENTITY else _nowhere
+        address = address_of if may_open_identity or file.what != IDENTITY else nowhere
         told.setdefault(file.seq, []).append(card_of(file, pack, address))
     return told
 
@@ -103,5 +103,6 @@ def choices_of(case: Case, pack: Pack, actor: Actor) -> list[tuple[str, str]]:
     return [(str(file.id), f"{stamp(file.sent_at)} {name_of(file, pack)} {size_of(file.size)}") for file in shown]
 
 
-def _nowhere(file: File) -> str:
+def nowhere(file: File) -> str:
+    """No address: this reader may not open it."""
     return ""

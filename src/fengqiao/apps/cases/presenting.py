@@ -553,11 +553,15 @@ def _first_response(page: CasePage) -> str:
 
 
 def _papers_asked(page: CasePage) -> str:
-    """How often papers were asked for; from the second time on somebody had to say why (PB-17)."""
-    times = len(page.proceeding.vars.get(PAPERS, ()))
+    """How often papers were asked for; from the second time on somebody had to say why (PB-17), and for what was on file (KZ-19)."""
+    notices = page.proceeding.vars.get(PAPERS, ())
+    times, again = len(notices), sum(bool(told.get("again")) for told in notices)
+    said = [_("一次性告知过")] if times else []
     if times > 1:
-        return _("告知过 %(n)s 次，其中 %(more)s 次是再要新的") % {"n": times, "more": times - 1}
-    return _("一次性告知过") if times else ""
+        said = [_("告知过 %(n)s 次，其中 %(more)s 次是再要新的") % {"n": times, "more": times - 1}]
+    if again:
+        said.append(_("%(n)s 次要了已经在案的") % {"n": again})
+    return _(" · ").join(said)
 
 
 def _listed(codes: Mapping[str, Words], code: str) -> str:

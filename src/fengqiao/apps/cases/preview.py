@@ -11,6 +11,7 @@ from typing import Any
 from fengqiao.apps.cases import clocks, rules
 from fengqiao.apps.cases.clocks import Clock
 from fengqiao.apps.cases.facts import tier_in
+from fengqiao.apps.cases.on_file import OnFile, among, asked_in
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.domain.errors import DomainError
 from fengqiao.domain.packs import Pack, PaperKind
@@ -53,6 +54,7 @@ class Preview:
 
     clocks: tuple[Effect, ...]
     papers: tuple[PaperKind, ...]
+    on_file: tuple[OnFile, ...] = ()  # asked for although it is there
 
     @property
     def to_petitioner(self) -> tuple[PaperKind, ...]:
@@ -65,13 +67,16 @@ class Preview:
         return tuple(paper for paper in self.papers if paper.to != "petitioner")
 
 
-def of(page: CasePage, track: Track, transition: Transition, typed: Mapping[str, Any], today: date) -> Preview:
-    """What a transition of a proceeding would do today, as far as what is typed so far allows to say."""
+def of(
+    page: CasePage, track: Track, transition: Transition, typed: Mapping[str, Any], today: date, there: Sequence[OnFile] = ()
+) -> Preview:
+    """What a transition of a proceeding would do today, as far as what is typed so far allows to say; `there` is what is on file."""
     pack = page.pack
     usable = _usable(transition, typed)
     return Preview(
         tuple(_clock_effects(page, track, transition, usable, today)),
         tuple(pack.documents[paper] for paper, when in transition.issues if _holds(when, track.facts)),
+        tuple(among(asked_in(transition, typed), there)) if there else (),
     )
 
 

@@ -470,6 +470,14 @@ def _links(case: Case, actor: Actor) -> list[tuple[str, Case | None]]:
     return [(kind, seen.get(other)) for kind, other in rows if other in seen]
 
 
+SAME_MATTER = frozenset({"same_matter", "merged_from", "split_from", "new_facts"})  # links to where the same matter was told before
+
+
+def same_matter(case: Case, actor: Actor) -> list[Case]:
+    """The cases of the same matter that this one is tied to, of those that the actor sees."""
+    return [other for kind, other in _links(case, actor) if other is not None and kind in SAME_MATTER]
+
+
 def matters_of(county: int, keys: Collection[UUID]) -> dict[UUID, Case]:
     """What is known of the matters of some cases, and nothing else of them (one query)."""
     return Case.objects.filter(county=county, id__in=keys).only(*PARTS).in_bulk()

@@ -131,6 +131,12 @@ RELATIONS: Mapping[str, str] = {
         CROSS JOIN LATERAL (VALUES (CASE WHEN s.answered IS NULL THEN 'waiting'
             ELSE 'answered' END, s.answered), ('arrived', s.arrived)) p(part, at)
         WHERE p.part = 'waiting' OR p.at IS NOT NULL""",
+    "asked_again": """SELECT p.case_id, CASE WHEN told ? 'again' THEN 'yes' ELSE 'no' END AS part, (told->>'on')::date AS day,
+            NULL::float8 AS value
+        FROM (SELECT DISTINCT ON (p.case_id) p.case_id, p.vars->'papers_asked' AS notices
+              FROM matters m JOIN cases_proceeding p ON p.county = %(county)s AND p.case_id = m.id
+              WHERE p.parent_id IS NULL ORDER BY p.case_id, p.opened_at DESC, p.id DESC) p
+        CROSS JOIN LATERAL jsonb_array_elements(p.notices) told WHERE (told->>'on')::date BETWEEN %(since)s AND %(until)s""",
     "invited": _of_ended("""WHEN e.id IN (SELECT r.case_id FROM roots r WHERE r.clocks @> '[{"id": "CLK-19"}]')
         THEN 'yes' ELSE 'no'"""),
     "participation": """SELECT k.case_id,

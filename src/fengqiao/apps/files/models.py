@@ -1,4 +1,5 @@
-"""Files that were brought: whose case, what they are, the digest by which their content is found, the name in the vault."""
+"""Files that were brought: whose case, what they are, the digest by which their content is found, the name in the vault; and
+recordings for everybody."""
 
 from __future__ import annotations
 
@@ -63,3 +64,40 @@ class Reading(CaseOwned):
 
     def __str__(self) -> str:
         return f"{self.user_name} {self.on}"
+
+
+class Recording(CaseOwned):
+    """A recording that an administrator published for everybody, with its text: a song, advice in a minority language (PB-40).
+
+    Withdrawn with a reason it is heard no more; the row and the content stay. `language` is a code of the pack's `languages`.
+    """
+
+    title = models.TextField()
+    language = models.TextField()
+    transcript = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()  # bytes
+    kind = models.TextField()  # one of recognising.KINDS that a browser plays
+    published_at = models.DateTimeField()
+    published_by = models.UUIDField()
+    published_name = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_name = models.TextField(blank=True)
+    withdrawn_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(transcript=""), name="recording_has_text"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_because=""), name="recording_withdrawn_with_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["county", "id"], name="recording_shown", condition=Q(withdrawn_at__isnull=True)),
+            models.Index(fields=["county", "sha256"], name="recording_content"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

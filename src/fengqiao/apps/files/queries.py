@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fengqiao.apps.files.models import File, Reading
+from fengqiao.apps.files.models import File, Reading, Recording
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.county import county_of
 
@@ -20,6 +20,11 @@ def brought_by(actor: Actor) -> str:
 def of_case(county: int, case_id: UUID) -> QuerySet[File]:
     """The files on record in a case in the order they came, those taken back too."""
     return File.objects.filter(county=county, case_id=case_id, seq__gt=0)
+
+
+def of_cases(county: int, cases: Iterable[UUID]) -> QuerySet[File]:
+    """The files on record in some cases that were not taken back, the latest first."""
+    return File.objects.filter(county=county, case_id__in=list(cases), seq__gt=0, withdrawn_seq=0).order_by("-sent_at", "-id")
 
 
 def shown_of(county: int, case_id: UUID, actor: Actor) -> QuerySet[File]:
@@ -47,6 +52,14 @@ def sent(county: int, case_id: UUID, keys: Iterable[str], actor: Actor) -> list[
 def readings_of(county: int, case_id: UUID) -> QuerySet[Reading]:
     """Who of the staff read files of a case, and on which days."""
     return Reading.objects.filter(county=county, file__case_id=case_id).select_related("file")
+
+
+def recordings(county: int, *, after: str = "", with_withdrawn: bool = False) -> QuerySet[Recording]:
+    """The recordings published for everybody, the latest first, those behind the one of a key (all for what is no key); with those
+    withdrawn where they are asked for."""
+    found, key = Recording.objects.filter(county=county), _key(after)
+    found = found.filter(id__lt=key) if key else found
+    return found if with_withdrawn else found.filter(withdrawn_at__isnull=True)
 
 
 def _key(text: str) -> UUID | None:

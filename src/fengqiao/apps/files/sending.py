@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.cache import patch_cache_control
 
 from fengqiao.apps.files import keeping
-from fengqiao.apps.files.models import File
+from fengqiao.apps.files.models import File, Recording
 from fengqiao.apps.files.recognising import KINDS
 
 PIECE = 64 * 1024
@@ -23,7 +23,7 @@ _HEADERS = {  # a browser draws a picture opened alone with a style of its own, 
 }
 
 
-def response_of(request: HttpRequest, file: File, label: str) -> HttpResponseBase:
+def response_of(request: HttpRequest, file: File | Recording, label: str) -> HttpResponseBase:
     """The content of a file under a neutral name (`label` and its kind); pictures, sound and films where they stand, all else to be
     saved. Answers one range of bytes; raises Http404 when the content is gone."""
     kind = KINDS[file.kind]
@@ -60,7 +60,7 @@ def _asked(header: str, size: int) -> tuple[int, int] | None:
     return (int(first), end) if int(first) <= end else None
 
 
-def _pieces(file: File, first: int, last: int) -> Iterator[bytes]:
+def _pieces(file: File | Recording, first: int, last: int) -> Iterator[bytes]:
     """The bytes from first to last, piece by piece; opened when the first is wanted, so that an answer nobody reads holds nothing."""
     with keeping.opened(file.county, file.sha256) as content:
         content.seek(first)

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction as database
 
 from fengqiao.apps.files import keeping, scanning
-from fengqiao.apps.files.models import NAME_PLACE, File, Reading
+from fengqiao.apps.files.models import NAME_PLACE, File, Reading, Recording
 from fengqiao.apps.files.queries import brought_by
 from fengqiao.apps.files.recognising import kind_of
 from fengqiao.domain.errors import Incomplete
@@ -52,28 +52,29 @@ def receive(upload: UploadedFile, *, county: int, case_id: UUID, by: Actor, at: 
 
     Sent again by the same person it is the same row. Raises Incomplete saying what is wrong with it.
     """
-    name = _name(upload.name or "")
-    data = _content(upload, name)
+    name, kind, data = looked_at(upload)
     with database.atomic():
-        return _keep(data, name, county=county, case_id=case_id, by=by, at=at)
+        return _keep((kind, data), name, county=county, case_id=case_id, by=by, at=at)
 
 
-def _content(upload: UploadedFile, name: str) -> tuple[str, bytes]:
-    """The kind and the bytes that will be kept."""
+def looked_at(upload: UploadedFile) -> tuple[str, str, bytes]:
+    """The plain name of what was sent, its kind by its content, and the bytes that may be kept. Raises Incomplete saying what is
+    wrong with it."""
+    name = _name(upload.name or "")
     most = settings.FILE_MEGABYTES
     if (upload.size or 0) > most * MEGABYTE:
-        raise _refused(name, Words(f"太大了，一个文件最多{most} MB。", f"is too large: {most} MB at most."))
+        raise refused(name, Words(f"太大了，一个文件最多{most} MB。", f"is too large: {most} MB at most."))
     data = upload.read()
     if not data:
-        raise _refused(name, Words("是空的。", "is empty."))
+        raise refused(name, Words("是空的。", "is empty."))
     kind = kind_of(data)
     if kind is None:
-        raise _refused(name, Words(f"不是能收的文件。能收的有：{SORTS.zh}。", f"is not of a kind taken here. Taken are {SORTS.of('en')}."))
+        raise refused(name, Words(f"不是能收的文件。能收的有：{SORTS.zh}。", f"is not of a kind taken here. Taken are {SORTS.of('en')}."))
     _scanned(data, name)
     try:
-        return kind.id, without_position(kind.id, data)
+        return name, kind.id, without_position(kind.id, data)
     except ValueError:
-        raise _refused(name, Words("打不开，可能没有传完整，请再选一次。",
+        raise refused(name, Words("打不开，可能没有传完整，请再选一次。",
                                    "cannot be opened; it may have come incomplete. Choose it again.")) from None  # fmt: skip
 
 
@@ -84,10 +85,10 @@ def _scanned(data: bytes, name: str) -> None:
     try:
         found = scanning.scan(data)
     except OSError:
-        raise _refused(name, Words("现在查不了病毒，暂时不能收，请过一会儿再传。",
+        raise refused(name, Words("现在查不了病毒，暂时不能收，请过一会儿再传。",
                                    "cannot be checked for viruses now, so it is not taken in. Send it again later.")) from None  # fmt: skip
     if found:
-        raise _refused(name, Words("查出病毒，没有收。", "carries a virus and was not taken in."))
+        raise refused(name, Words("查出病毒，没有收。", "carries a virus and was not taken in."))
 
 
 def _keep(content: tuple[str, bytes], name: str, *, county: int, case_id: UUID, by: Actor, at: datetime) -> File:
@@ -99,7 +100,7 @@ def _keep(content: tuple[str, bytes], name: str, *, county: int, case_id: UUID, 
     if (known := mine.filter(sha256=digest, is_held=False).first()) is not None:
         return known
     if mine.count() >= MOST_LOOSE:
-        raise _refused(name, Words("先等一等：前面传的还没有交。", "must wait: what you sent before is not handed in yet."))
+        raise refused(name, Words("先等一等：前面传的还没有交。", "must wait: what you sent before is not handed in yet."))
     file = File(id=new_id(county), county=county, case_id=case_id, sha256=keeping.keep(county, data), size=len(data), kind=kind,
                 brought_by=who, sent_at=at)  # fmt: skip
     file.name = vault.seal(name, f"{NAME_PLACE}.{file.id}")
@@ -113,7 +114,7 @@ def _sweep(county: int, at: datetime) -> None:
     for file in sorted(old[:20], key=lambda file: file.sha256):
         numbers.hold(county, file.sha256)
         file.delete()
-        if not File.objects.filter(county=county, sha256=file.sha256).exists():
+        if not any(rows.objects.filter(county=county, sha256=file.sha256).exists() for rows in (File, Recording)):
             keeping.forget(county, file.sha256)
 
 
@@ -173,7 +174,8 @@ def _name(text: str) -> str:
     return plain.strip()[-MOST_NAME:] or "?"
 
 
-def _refused(name: str, words: Words) -> Incomplete:
+def refused(name: str, words: Words) -> Incomplete:
+    """A refusal that names the file it is about."""
     short = name if len(name) <= 40 else f"{name[:18]}…{name[-18:]}"
     told = Words(f"“{short}”{words.zh}", f"“{short}” {words.of('en')}")
     return Incomplete(told, {"file": told}, code="file")

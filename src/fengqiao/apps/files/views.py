@@ -1,20 +1,33 @@
-"""One file for those who may read it, and the address to which a form sends files one by one."""
+"""One file for those who may read it, the address to which a form sends files one by one, and the recordings for everybody as
+administrators keep them."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fengqiao.apps.accounts.access import Request, ask_to_sign_in
-from fengqiao.apps.files import access, queries, services
+from fengqiao.apps.accounts.access import Request, ask_to_sign_in, requires_role
+from fengqiao.apps.accounts.forms import attempt, in_language
+from fengqiao.apps.files import access, publishing, queries, services
+from fengqiao.apps.files.forms import RecordingForm, WithdrawForm
+from fengqiao.apps.files.models import Recording
 from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.files.tickets import leave_of
 from fengqiao.domain.errors import Incomplete
 from fengqiao.kernel.moment import now
+
+A_PAGE = 20
+for_admins = requires_role("admin")
 
 
 @require_GET
@@ -44,3 +57,51 @@ def send(request: HttpRequest) -> JsonResponse:
     except Incomplete as refused:
         return JsonResponse({"words": refused.words.of(get_language() or "zh")}, status=refused.status)
     return JsonResponse({"file": str(kept.id)})
+
+
+@never_cache
+@for_admins
+@require_http_methods(["GET", "POST"])
+def recordings(request: Request) -> HttpResponse:
+    """The recordings for everybody, those withdrawn too; and one more."""
+    form = RecordingForm(request.POST, request.FILES) if request.method == "POST" else RecordingForm()
+    if form.is_bound and attempt(form, lambda typed: _publish(request, **typed)) is not None:
+        messages.success(request, _("已发布，群众现在就能听到。"))
+        return HttpResponseRedirect(reverse("files:recordings"))
+    if request.FILES and "upload" not in form.errors:
+        form.add_error("upload", _("请把录音再选一次。"))  # no browser keeps a chosen file
+    return _recordings_page(request, form=form)
+
+
+@never_cache
+@for_admins
+@require_http_methods(["GET", "POST"])
+def withdraw(request: Request, key: UUID) -> HttpResponse:
+    """Withdraw a recording, with the reason."""
+    found = get_object_or_404(Recording, county=request.actor.county, id=key)
+    form = WithdrawForm(request.POST or None)
+    if form.is_bound and attempt(form, lambda typed: _withdraw(request, found, **typed)) is not None:
+        messages.success(request, _("已撤下，群众听不到了；记录还在。"))
+        return HttpResponseRedirect(reverse("files:recordings"))
+    status = 422 if form.is_bound else 200
+    return render(request, "files/withdraw.html", {"recording": found, "form": form}, status=status)
+
+
+def _publish(request: Request, upload: UploadedFile, **typed: Any) -> Recording:
+    return publishing.publish(upload, county=request.actor.county, by=request.actor, at=now(), **typed)
+
+
+def _withdraw(request: Request, found: Recording, reason: str) -> Recording:
+    publishing.withdraw(found, reason=reason, by=request.actor, at=now())
+    return found
+
+
+def _recordings_page(request: Request, form: RecordingForm) -> HttpResponse:
+    after, names = request.GET.get("after", ""), publishing.languages()
+    rows = list(queries.recordings(request.actor.county, after=after, with_withdrawn=True)[: A_PAGE + 1])
+    context = {
+        "rows": [(one, in_language(names[one.language]) if one.language in names else one.language) for one in rows[:A_PAGE]],
+        "form": form, "first": reverse("files:recordings") if after else "",
+        "more": f"?after={rows[A_PAGE - 1].id}" if len(rows) > A_PAGE else "",
+    }  # fmt: skip
+    return render(request, "files/recordings.html", context, status=422 if form.is_bound else 200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.apps.portal.views import acting, code, home, saying
+from fengqiao.apps.portal.views import acting, code, home, saying, voices
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("c/people/", home.people, name="people"),
     path("c/units/<slug:code>", home.unit, name="unit"),
     path("c/receptions/", home.receptions, name="receptions"),
+    path("c/voices/", voices.voices, name="voices"),
+    path("c/voices/<uuid:key>/sound", voices.sound, name="voice-sound"),
     path("c/route/", home.route, name="route"),
     path("t/", code.find, name="find"),
     path("t/forget", code.forget, name="forget"),

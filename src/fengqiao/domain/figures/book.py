@@ -206,6 +206,15 @@ _FIGURES = (
         source="YJ-04", overlaps=True, unit=Words("小时", "hours"),
     ),
     _share(
+        "asked_again", "要过已经在案的材料", "Asked for what was on file",
+        ("这段时间每发一次补材料的告知算一次：其中要了本案或者同一件事另一件里已经在案的材料、写明理由还是再要的占多少。"
+         "按告知时知道的算；没有选种类的看不出来。数的是告知，不是人。",
+         "Of the notices of missing papers given in the period, those that asked again, with a reason, for a kind of paper that was on "
+         "file in the case or in another of the same matter. Papers named without a kind cannot be told. Notices are counted, not people."),
+        ("要了已经在案的", "Asked for what was on file"), ("没有要在案的", "Nothing on file was asked for"),
+        source="KZ-19", out=(), unit=Words("次", "notices"),
+    ),
+    _share(
         "invited", "请评率", "Asked to rate",
         ("这段时间办结的，有多少请本人评过。", "Of the cases closed in the period, those whose petitioner was asked to rate."),
         ("请评过", "Asked"), ("没有请评", "Not asked"), MERGED, source="M-08",
@@ -375,8 +384,8 @@ FIGURES: Mapping[str, Figure] = {figure.id: figure for figure in _FIGURES}
 TOPICS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (Words("解决了没有", "Was it solved?"), ("solved", "old_closing", "first_time", "old_first_time", "durable", "repeats",
                                         "reopened")),
-    (Words("等多久、办多久、怎么评", "Waiting, handling, rating"), ("response", "handling", "satisfaction", "attitude", "speed",
-                                                         "participation", "invited", "agreement")),
+    (Words("等多久、办多久、怎么评", "Waiting, handling, rating"), ("response", "handling", "asked_again", "satisfaction", "attitude",
+                                                         "speed", "participation", "invited", "agreement")),
     (Words("按不按期、说话算不算数", "In time, and as promised"), ("on_time", "promises", "arrivals", "objections", "reviews")),
     (Words("从哪里来、在哪里化解", "Where from, and where settled"), ("results", "levels", "channels", "categories", "causes")),
     (Words("怎么办的", "By which methods"), ("methods", "means", "diverted")),

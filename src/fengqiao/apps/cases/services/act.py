@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from fengqiao.apps.accounts.models import User
-from fengqiao.apps.cases import queries, rules
+from fengqiao.apps.cases import on_file, queries, rules
 from fengqiao.apps.cases.facts import Facts, facts_of
 from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Party, Proceeding
 from fengqiao.apps.cases.services import seating
@@ -126,6 +126,7 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
     )
     plain = _plain(data)
     _dated_in_order(act, plain)
+    on_file.say_why(act.case, act.transition, plain, act.by)
     return plain
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from fengqiao.apps.accounts.models import User
-from fengqiao.apps.cases import facts
+from fengqiao.apps.cases import facts, on_file
+from fengqiao.apps.cases.filing import KINDS_OF_PAPER
 from fengqiao.apps.cases.models import Demand, Party, PartyRole, Seat
 from fengqiao.apps.cases.services import announcing, lines, matter, parties, restricting, seating, standing
 from fengqiao.apps.cases.services.act import Act
@@ -191,8 +193,15 @@ def _lines(act: Act, of: str, field: str) -> None:
 
 
 def _asks(act: Act, of: str, field: str) -> None:
-    """One more notice of missing papers: from the second on a reason was given, and each is counted."""
-    told = {"on": act.today.isoformat(), "papers": [row["what"] for row in act.data[field]]}
+    """One more notice of missing papers: from the second on a reason was given, and each is counted; so is what was on file already."""
+    kinds, names = on_file.asked_in(act.transition, act.data), act.pack.lists.get(KINDS_OF_PAPER, {})
+    again = on_file.among(kinds, on_file.known(act.case, act.transition, act.by)) if kinds else []
+    told: dict[str, Any] = {"on": act.today.isoformat(), "papers": [row.get("what") or names[row["kind"]].zh for row in act.data[field]]}
+    if again:
+        told["again"] = [one.kind for one in again]
+    for row in act.data[field]:
+        if row.get(on_file.KIND) == on_file.UNNAMED:
+            del row[on_file.KIND]  # it says nothing on the paper
     act.proceeding.vars[facts.PAPERS] = [*act.proceeding.vars.get(facts.PAPERS, ()), told]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, signed_in
-from fengqiao.apps.cases import choosing, inviting, presenting, preview, queries, rules, services, wording
+from fengqiao.apps.cases import choosing, inviting, on_file, presenting, preview, queries, rules, services, wording
 from fengqiao.apps.cases.forms import MORE, FieldsForm, entered_in, expecting_of, flat, once_of
 from fengqiao.apps.cases.models import Case, Draft, Entry
+from fengqiao.apps.cases.on_file import OnFile
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.cases.views.showing import seen, to_case
@@ -170,8 +171,9 @@ def _is_to_come(limit: Limit, last: date) -> bool:
 
 def _form_page(asked: Asked) -> HttpResponse:
     request, page, transition = asked.request, asked.page, asked.step.transition
+    there = on_file.known(page.case, transition, request.actor)
     beside = inviting.help_for(page, asked.track, transition, asked.team, is_wide=asked.is_wide)
-    form = _form(asked, beside)
+    form = _form(asked, beside, there)
     if isinstance(asked.error, Incomplete):
         form.refuse(asked.error)
     refused = asked.reasons if not isinstance(asked.error, Incomplete) else ()
@@ -193,7 +195,8 @@ def _form_page(asked: Asked) -> HttpResponse:
         "before": asked.before if asked.typed is None else None,
         "once": _once(asked),
         "law": choosing.cards_beside(page.pack, page.case, transition),
-        "preview": preview.of(page, asked.track, transition, asked.typed or form.initial, today()),
+        "preview": preview.of(page, asked.track, transition, asked.typed or form.initial, today(), there),
+        "on_file": there,
     }
     template = "cases/_act.html" if is_fragment(request) else "cases/act.html"
     return render(request, template, context, status=_status(asked, refused))
@@ -204,7 +207,7 @@ def _of_panel(asked: Asked) -> list[tuple[str, str]]:
     return [pair for pair in (("team", asked.team), ("all", "yes" if asked.is_wide else "")) if pair[1]]
 
 
-def _form(asked: Asked, beside: inviting.Help | None) -> FieldsForm:
+def _form(asked: Asked, beside: inviting.Help | None, there: Sequence[OnFile]) -> FieldsForm:
     page, transition, actor = asked.page, asked.step.transition, asked.request.actor
     prepared = asked.draft or asked.before
     initial = flat(prepared.data) if prepared else choosing.known_for(page, asked.track, transition, actor)
@@ -212,7 +215,7 @@ def _form(asked: Asked, beside: inviting.Help | None) -> FieldsForm:
     if beside and beside.team:
         initial[transition.effects["panel"]] = [str(one.id) for _role, one in beside.team.chosen]
     return FieldsForm(
-        choosing.fields_for(page, asked.track, transition),
+        choosing.fields_for(page, asked.track, transition, asks_again=bool(there)),
         pack=rules.pack_of(page.case),
         choices=choosing.choices_for(
             page, asked.track, transition, actor, today(), asked.picked, kept=_people_kept(asked, initial), is_wide=asked.is_wide

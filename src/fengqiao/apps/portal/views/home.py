@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from fengqiao.apps.cases.rules import NATIONAL, pack_named
 from fengqiao.apps.centres import units
 from fengqiao.apps.centres.queries import centres, queue_of
+from fengqiao.apps.files.queries import recordings
 from fengqiao.apps.occasions import queries as occasions
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.naming import level_name, method_of
@@ -24,8 +25,10 @@ SHOWN_AHEAD = timedelta(days=14)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Four big buttons, and the window with its telephone."""
-    return render(request, "portal/home.html", {"office": queries.office_here()})
+    """Four big buttons, and the window with its telephone; a way to the recordings where there are any."""
+    county = queries.county_here()
+    has_voices = county is not None and recordings(county).exists()
+    return render(request, "portal/home.html", {"office": queries.office_here(), "has_voices": has_voices})
 
 
 @require_safe
