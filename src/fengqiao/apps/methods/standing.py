@@ -210,7 +210,8 @@ def _funds(place: Place) -> Shown:
 def _told_once(place: Place) -> Shown:
     """Of the new cases in which papers were asked for, those in which it was done once (PB-17, M-15)."""
     roots = Proceeding.objects.filter(county=place.county, case__in=place.new, parent=None, vars__has_key=PAPERS)
-    told = [len(times) for times in roots.values_list(f"vars__{PAPERS}", flat=True)]
+    latest = roots.order_by("case_id", "-opened_at", "-id").distinct("case_id")  # a case that became another keeps what was asked
+    told = [len(times) for times in latest.values_list(f"vars__{PAPERS}", flat=True)]
     return _share(told.count(1), len(told), _desk("working"))
 
 
