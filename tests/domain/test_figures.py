@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengqiao.domain.figures import FIGURES, TOPICS, Kind, Period, Role, Share, Spread, Stock, hidden_months, is_kept_back, wilson
+from fengqiao.domain.figures import (
+    FIGURES,
+    TOPICS,
+    Kind,
+    Period,
+    Role,
+    Share,
+    Spread,
+    Stock,
+    hidden_months,
+    is_kept_back,
+    wilson,
+)
 from fengqiao.domain.words import Words
 
 counts = st.integers(0, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

@@ -16,7 +16,19 @@ from fengqiao.apps.figures.asking import Asked
 from fengqiao.apps.figures.queries import EACH
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import unit_names
-from fengqiao.domain.figures import ANSWERS, FIGURES, Figure, Kind, Part, Role, Share, Spread, Stock, hidden_months, is_kept_back
+from fengqiao.domain.figures import (
+    ANSWERS,
+    FIGURES,
+    Figure,
+    Kind,
+    Part,
+    Role,
+    Share,
+    Spread,
+    Stock,
+    hidden_months,
+    is_kept_back,
+)
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
