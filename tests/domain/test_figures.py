@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengqiao.domain.figures import FIGURES, TOPICS, Kind, Period, Role, Share, Spread, Stock, hidden_months, wilson
+from fengqiao.domain.figures import (
+    FIGURES,
+    TOPICS,
+    Kind,
+    Period,
+    Role,
+    Share,
+    Spread,
+    Stock,
+    hidden_months,
+    is_kept_back,
+    wilson,
+)
 from fengqiao.domain.words import Words
 
 counts = st.integers(0, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -180,3 +192,17 @@ def test_a_share_has_a_numerator_and_a_rest_and_the_old_sense_never_stands_alone
 def test_no_figure_is_an_index_or_a_ranking(word: str) -> None:
     """CY-37: there is no index figure."""
     assert not [figure.id for figure in FIGURES.values() if word in figure.name.zh]
+
+
+@pytest.mark.parametrize(("code", "is_back"), [
+    ("2026", False), ("2026-01", True), ("2026-02", True), ("2026-03", False), ("2026-Q1", True), ("2026-Q2", True), ("2026-Q4", False),
+    ("2026-05", True), ("2026-11", False), ("2026-01-01..2026-11-30", True), ("2026-08", True),
+])  # fmt: skip
+def test_answers_of_a_period_are_kept_back_where_another_one_would_tell_them(code: str, is_back: bool) -> None:
+    months = {"2026-01": 2, "2026-02": 4, "2026-03": 20, "2026-04": 30, "2026-05": 9, "2026-11": 15}
+    assert is_kept_back(Period.read(code), months) is is_back
+
+
+def test_few_answers_of_a_year_are_kept_back() -> None:
+    assert is_kept_back(Period.read("2026"), {"2026-01": 5, "2026-02": 4})
+    assert is_kept_back(Period.read("2026"), {})

@@ -47,7 +47,7 @@ def test_what_is_wrong_is_named_with_its_key(over: dict[str, Any], key: str, say
     assert says in refused.value.words.zh
 
 
-@pytest.mark.parametrize("text", ["重点人员名单", "稳控到人", "老访户台账", "风险等级评定"])
+@pytest.mark.parametrize("text", ["重点人员名单", "稳控到人", "老访户台账", "风险等级评定", "重\u200b点\u2060人员", "ｒｉｓｋｌｅｖｅｌ"])
 def test_a_method_that_labels_or_watches_people_is_not_proven(text: str) -> None:
     problems = prove(parse(method(mottos=[words(text, "x")]))).problems
     assert any(problem.key.startswith("method.mottos") for problem in problems)

@@ -6,6 +6,7 @@ looks at and the values they may take, so that the prover can try every one of t
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -247,21 +248,26 @@ def _no_conflict(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any]
 
 
 def control_words(text: str) -> list[str]:
-    """The words of control in a text, whatever blanks stand between their characters."""
-    plain = "".join(text.split())
+    """The words of control in a text, whatever blanks or unseen characters stand between theirs."""
+    plain = _bare(text)
     return [phrase for phrase in CONTROLS if phrase in plain]
 
 
 def label_words(text: str) -> list[str]:
     """The words in a heading that grade or label people, or say how they are controlled (G02; product.md G-02, G-05)."""
-    plain = "".join(text.split()).casefold()
+    plain = _bare(text).casefold()
     return [phrase for phrase in LABELS if phrase in plain] + control_words(text)
 
 
 def person_words(text: str) -> list[str]:
     """The words in a tag or grade of a matter that would be about a person."""
-    plain = "".join(text.split())
+    plain = _bare(text)
     return label_words(text) + [phrase for phrase in CHARACTERS if phrase in plain]
+
+
+def _bare(text: str) -> str:
+    """A text as it is read: of one width, without blanks and without characters that nobody sees."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def _adds_up(guard: Guard, facts: Mapping[str, Any], data: Mapping[str, Any] | None) -> Verdict:

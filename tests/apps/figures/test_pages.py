@@ -310,3 +310,22 @@ def test_every_kind_of_figure_is_drawn_as_a_table(town: Town) -> None:
             assert "<table" in page
 
 
+
+
+def test_pb_57_no_two_periods_tell_what_each_of_them_hides(town: Town) -> None:
+    """PB-57: neither days that somebody chose, nor a month that the year hides, nor the headings of a hidden table tell an answer."""
+    answered(town, 9, "2026-03-02")
+    answered(town, 11, "2026-04-02")
+    answered(town, 13, "2026-05-06")
+    days = words_of(read(town, "/figures/satisfaction/?since=2026-01-01&until=2026-05-05"))
+    assert "评价只按整月、整季、整年显示" in days
+    assert "满意 20" not in days
+    for figure in sorted(ANSWERS):
+        chosen = text_of(read(town, f"/figures/{figure}/export.csv?since=2026-03-01&until=2026-05-30"))
+        assert not any(n in chosen.partition("月份")[2].split(",") for n in ("9", "11", "13"))
+        headings = next(line for line in lines_of(read(town, f"/figures/{figure}/export.csv?period=2026-03")) if line[:1] == ["月份"])
+        assert len(headings) >= 4, "every answer that there is, not those that were given"
+    assert "满意 11" not in words_of(read(town, "/figures/satisfaction/?period=2026-04")), "the year less April and May is March"
+    assert "满意 11" not in words_of(read(town, "/figures/?period=2026-04"))
+    assert "满意 13" in words_of(read(town, "/figures/satisfaction/?period=2026-05"))
+    assert "2026-05 — 13" in words_of(read(town, "/figures/satisfaction/?period=2026-Q2"))

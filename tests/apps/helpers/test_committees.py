@@ -43,6 +43,8 @@ def test_a_committee_is_entered_corrected_and_closed(town: Town) -> None:
     early = client.post(f"{where}close", {"on": "2024-01-01"})
     assert (early.status_code, "不能撤得更早" in unescape(early.content.decode())) == (422, True)
     assert client.post(f"{where}close", {"on": "2025-06-01"}).status_code == 303
+    late = client.post(where, {**typed, "name": "石榴坳村调委会", "since": "2025-06-02"})
+    assert (late.status_code, "已经撤销，不能设得更晚" in unescape(late.content.decode())) == (422, True)
     assert [committees.tally(COUNTY, date(2025, month, 1)).village for month in (1, 2, 6)] == [0, 1, 0]
     assert "石榴坳村调委会" not in page_of(town.clerk)
     assert "石榴坳村调委会" in page_of(town.clerk, on="2025-03-01")

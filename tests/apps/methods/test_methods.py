@@ -139,5 +139,6 @@ def test_an_administrator_lets_a_unit_go_by_a_method(town: Town) -> None:
     assert unit("pingshang").pack == "pingba"
     assert "坪上" in unescape(client.get("/methods/").content.decode())
     assert client.post("/methods/pingba/set", {"unit": "nowhere"}).status_code == 404
+    assert [client.post(f"/methods/pingba/{what}", {"unit": "a\0"}).status_code for what in ("set", "desks")] == [404, 404]
     assert client.post("/methods/atlantis/set", {"unit": "pingshang"}).status_code == 404
     assert seat(town.town_head).post("/methods/pingba/set", {"unit": "pingshang"}).status_code == 403

@@ -16,7 +16,19 @@ from fengqiao.apps.figures.asking import Asked
 from fengqiao.apps.figures.queries import EACH
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import unit_names
-from fengqiao.domain.figures import ANSWERS, FIGURES, Figure, Kind, Part, Role, Share, Spread, Stock, hidden_months
+from fengqiao.domain.figures import (
+    ANSWERS,
+    FIGURES,
+    Figure,
+    Kind,
+    Part,
+    Role,
+    Share,
+    Spread,
+    Stock,
+    hidden_months,
+    is_kept_back,
+)
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
@@ -60,6 +72,7 @@ class Mix:
     of_cases: int
     url: str
     is_hidden: bool = False
+    is_chosen: bool = False  # hidden because it is of days that somebody chose
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +103,17 @@ class Writer:
             self.shown(beside, counted, with_beside=False) if beside else None,
         )  # fmt: skip
 
-    def mix(self, figure: Figure, counted: Mapping[str, int]) -> Mix:
-        """The parts of a whole in the order of the book, those that the pack names first; parts left out come after the whole."""
+    def mix(self, figure: Figure, counted: Mapping[str, int], year: Mapping[str, int] | None = None) -> Mix:
+        """The parts of a whole in the order of the book, those that the pack names first; parts left out come after the whole.
+        What petitioners said is shown as the months of its `year` allow."""
         out = figure.coded(Role.OUT)
         total = sum(n for part, n in counted.items() if part not in (EACH, *out))
-        is_hidden = figure.id in ANSWERS and not Share(0, total).has_rate
+        is_hidden = figure.id in ANSWERS and is_kept_back(self.asked.period, year or {})
         names = {} if is_hidden else self.names(figure, counted)
         bars = [self.bar(figure, code, words, counted.get(code, 0), total) for code, words in names.items() if code not in out]
         apart = [self.bar(figure, code, names[code], counted[code]) for code in out if counted.get(code)]
-        return Mix(figure, bars, apart, total, counted.get(EACH, 0), self.url(figure), is_hidden)
+        is_chosen = is_hidden and self.asked.period.length == "days"
+        return Mix(figure, bars, apart, total, counted.get(EACH, 0), self.url(figure), is_hidden, is_chosen)
 
     def names(self, figure: Figure, counted: Iterable[str]) -> dict[str, Words]:
         """The parts of a mix by their codes: those of the pack's list, its own, and causes by subject and place."""
@@ -207,12 +222,13 @@ class MonthRow:
 
 
 def months_of(writer: Writer, figure: Figure, counted: Mapping[str, Mapping[str, int]],
-              asked: Mapping[str, Mapping[str, int]]) -> tuple[list[Words], list[MonthRow]]:  # fmt: skip
-    """The heads and rows of a table by month: every month of the period on which something is known."""
-    codes = {part for row in counted.values() for part in row}
+              asked: Mapping[str, Mapping[str, int]], year: Mapping[str, int]) -> tuple[list[Words], list[MonthRow]]:  # fmt: skip
+    """The heads and rows of a table by month: every month of the period on which something is known. Of what petitioners said
+    every answer has its heading, given or not, and the months that its `year` hides are hidden."""
+    is_said = figure.id in ANSWERS
+    codes = set(listed_in(figure)) if is_said else {part for row in counted.values() for part in row}
     names = {code: words for code, words in writer.names(figure, codes).items() if code in codes or code in _always(figure)}
-    totals = {month: sum(row.values()) for month, row in counted.items()}
-    hidden = hidden_months(totals) if figure.id in ANSWERS else frozenset()
+    hidden = (hidden_months(year) if year else frozenset(counted)) if is_said else frozenset()
     rows = []
     for month in sorted({*counted, *asked}):
         own = counted.get(month, {})

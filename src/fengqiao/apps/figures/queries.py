@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from fengqiao.apps.figures.asking import Asked
 from fengqiao.apps.insight import lists
 from fengqiao.apps.insight.lists import Row
 from fengqiao.apps.insight.scope import Scope
-from fengqiao.domain.figures import Spread
+from fengqiao.domain.figures import Period, Spread
 from fengqiao.domain.figures.book import CAUSE_WITHIN
 from fengqiao.domain.words import Words
 from fengqiao.kernel.reading import within
@@ -112,6 +112,16 @@ def by_month(asker: Asker, figure: str) -> Mapping[str, Mapping[str, int]]:
     for month, part, n in _run(asker, sql):
         found[month][part] = n
     return found
+
+
+def answers_of_year(asker: Asker) -> Mapping[str, int]:
+    """How many petitioners rated in each month of the year in which the period begins: by these what is shown of any part of it is
+    decided, so that no two pages tell what each of them hides. Nothing for days that somebody chose."""
+    period = asker.asked.period
+    if period.length == "days":
+        return {}
+    year = replace(asker, asked=replace(asker.asked, period=Period.of(period.since, "year")))
+    return {month: sum(parts.values()) for month, parts in by_month(year, "satisfaction").items()}
 
 
 def by_unit(asker: Asker, figures: Sequence[str]) -> Mapping[UUID, Counts]:

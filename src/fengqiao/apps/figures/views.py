@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, cast
@@ -90,16 +90,16 @@ def home(request: Request) -> HttpResponse:
     sitting = Sitting.of(request)
     counted = queries.counts(sitting.asker, list(FIGURES))
     times = queries.times(sitting.asker, [one.id for one in FIGURES.values() if one.kind is Kind.SPREAD])
-    writer, stock = sitting.writer, presenting.stock_of(counted["stock"])
+    writer, stock, year = sitting.writer, presenting.stock_of(counted["stock"]), queries.answers_of_year(sitting.asker)
     context = sitting.frame | {
         "stock": stock, "terms": presenting.terms_of(writer, stock), "stock_urls": dict(_stock_urls(writer)),
         "changed": counted["changed"].get(EACH, 0), "changed_figure": FIGURES["changed"], "changed_url": writer.url(FIGURES["changed"]),
         "stock_figure": FIGURES["stock"], "stock_url": writer.url(FIGURES["stock"]),
         "solved": writer.shown(FIGURES["solved"], counted, with_beside=False),
-        "topics": [(words, *_topic(writer, ids, counted, times)) for words, ids in TOPICS],
+        "topics": [(words, *_topic(writer, ids, counted, times, year)) for words, ids in TOPICS],
         "efforts": efforts.of(request.actor, sitting.asked, counted),
         "results": [writer.shown(FIGURES[one], counted, with_beside=False) for one in ("solved", "durable", "promises")],
-        "said": writer.mix(FIGURES["satisfaction"], counted["satisfaction"]),
+        "said": writer.mix(FIGURES["satisfaction"], counted["satisfaction"], year),
     }  # fmt: skip
     return render(request, "figures/home.html", context)
 
@@ -108,12 +108,14 @@ def _stock_urls(writer: Writer) -> Iterator[tuple[str, str]]:
     return ((part.id, writer.cases_url(FIGURES["stock"], part.id)) for part in FIGURES["stock"].parts)
 
 
-def _topic(writer: Writer, ids: Iterable[str], counted: queries.Counts, times: Any) -> tuple[list[Any], list[Any], list[Any]]:
+def _topic(
+    writer: Writer, ids: Iterable[str], counted: queries.Counts, times: Any, year: Mapping[str, int],
+) -> tuple[list[Any], list[Any], list[Any]]:  # fmt: skip
     """The shares of a topic (each with the one beside it, once), what takes time, and what a whole is made of."""
     figures = [FIGURES[one] for one in ids]
     shares = [writer.shown(one, counted) for one in figures if one.kind is Kind.SHARE and not _stands_beside(one)]
     lasting = [writer.lasting(one, counted[one.id], times[one.id]) for one in figures if one.kind is Kind.SPREAD]
-    mixes = [writer.mix(one, counted[one.id]) for one in figures if one.kind is Kind.MIX]
+    mixes = [writer.mix(one, counted[one.id], year) for one in figures if one.kind is Kind.MIX]
     return shares, lasting, mixes
 
 
@@ -137,7 +139,8 @@ def _detail(sitting: Sitting, one: Figure) -> dict[str, Any]:
     counted = queries.counts(asker, [one.id, *([one.beside] if one.beside else [])])
     asked = queries.by_month(asker, "participation") if one.id in ANSWERS else {}
     found = queries.by_month(asker, one.id) if one.id != "causes" else {}  # a cause is of ninety days, not of a month
-    names, months = presenting.months_of(writer, one, found, asked)
+    year = queries.answers_of_year(asker) if one.id in ANSWERS else {}
+    names, months = presenting.months_of(writer, one, found, asked, year)
     context: dict[str, Any] = {"figure": one, "names": names, "months": months, "is_said": one.id in ANSWERS}
     if one.kind is Kind.SHARE:
         context |= {"shown": writer.shown(one, counted), "mix": writer.mix(one, counted[one.id])}
@@ -150,7 +153,7 @@ def _detail(sitting: Sitting, one: Figure) -> dict[str, Any]:
         context |= {"stock": stock, "terms": presenting.terms_of(writer, stock), "names": [part.name for part in one.parts]}
         context["months"] = list(presenting.stock_months(writer, found, stock.opening, asker.today))
     else:
-        context["mix"] = writer.mix(one, counted[one.id])
+        context["mix"] = writer.mix(one, counted[one.id], year)
     return context
 
 

@@ -19,6 +19,7 @@ from fengqiao.domain.errors import Conflict, Incomplete
 from fengqiao.domain.ladder import professional
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
+from fengqiao.kernel import numbers
 from fengqiao.kernel.county import new_id
 
 GENERAL = "general"
@@ -136,6 +137,7 @@ def set_up(entered: Entered, *, county: int, pack: Pack) -> Committee:
 @transaction.atomic
 def set_up_all(entered: Sequence[Entered], *, county: int, pack: Pack) -> list[Committee]:
     """Enter many committees at once (two statements); raises Incomplete or Conflict for the first that is wrong, and then none is."""
+    numbers.hold(county, "committees")
     made = [_filled(Committee(id=new_id(county), county_code=county), each, pack) for each in entered]
     _free([one.name for one in made], county)
     return Committee.objects.bulk_create(made)
@@ -144,6 +146,7 @@ def set_up_all(entered: Sequence[Entered], *, county: int, pack: Pack) -> list[C
 @transaction.atomic
 def change(committee: Committee, entered: Entered, *, pack: Pack) -> Committee:
     """Change what the directory says of a committee. Raises Incomplete or Conflict."""
+    numbers.hold(committee.county_code, "committees")
     held = Committee.objects.select_for_update().get(pk=committee.pk)
     if held.name != entered.name.strip():
         _free([entered.name.strip()], held.county_code)
@@ -172,6 +175,9 @@ def _filled(committee: Committee, entered: Entered, pack: Pack) -> Committee:
         wrong["kind"] = Words("没有这一类调委会。", "There is no such kind of committee.")
     if entered.unit.county_code != committee.county_code:
         wrong["unit"] = Words("设立单位要在本县。", "It must be set up by a unit of this county.")
+    if committee.closed_on and entered.since > committee.closed_on:
+        end = committee.closed_on
+        wrong["since"] = Words(f"它{end}已经撤销，不能设得更晚。", f"It ended on {end}; it cannot begin after.")
     if wrong:
         raise Incomplete(Words("还有几处要改。", "Some parts need a change."), wrong)
     committee.name, committee.kind, committee.unit, committee.since = name, entered.kind, entered.unit, entered.since

@@ -18,6 +18,7 @@ from fengqiao.domain.errors import Conflict, Incomplete
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
+from fengqiao.kernel import numbers
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import now
 
@@ -105,9 +106,12 @@ def publish(entered: Entered, *, county: int, pack: Pack, by: Actor, replaces: R
     said = {name: getattr(entered, name).strip() for name in MOST}
     if wrong := _wrong(said, entered, pack):
         raise Incomplete(Words("还有几处要改。", "Some parts need a change."), wrong)
+    numbers.hold(county, "rules")
     key = new_id(county)
     series = replaces.series if replaces else key
-    if Rule.objects.filter(county_code=county, series=series, version=said["version"]).exists():
+    known = rules_of(county).filter(version=said["version"])
+    same = {"title": said["title"], "issuer": said["issuer"]} if not (replaces or source_key) else {"series": series}  # sent twice
+    if known.filter(**same).exists():
         words = Words(f"“{said['title']}”已经有{said['version']}这一版。", f"There is a version {said['version']} of “{said['title']}”.")
         raise Conflict(words, code="version_exists")
     transaction.on_commit(forget)
@@ -121,6 +125,7 @@ def publish(entered: Entered, *, county: int, pack: Pack, by: Actor, replaces: R
 def take_from(pack: Pack, *, county: int, by: Actor) -> list[Rule]:
     """Take the documents that a pack brings into the library, each version once; gives the new ones. Raises Denied or Incomplete."""
     permissions.may_administer(by, county).or_raise()
+    numbers.hold(county, "rules")
     made = []
     for document in pack.rules:
         prefix = f"{pack.name}:{document.id}:"

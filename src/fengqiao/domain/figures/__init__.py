@@ -2,9 +2,9 @@
 
 from fengqiao.domain.figures.book import ANSWERS, FIGURES, TOPICS, Figure, Kind, Part, Role
 from fengqiao.domain.figures.periods import Period
-from fengqiao.domain.figures.reckoning import Share, Spread, Stock, hidden_months, wilson
+from fengqiao.domain.figures.reckoning import Share, Spread, Stock, hidden_months, is_kept_back, wilson
 
 __all__ = [
     "ANSWERS", "FIGURES", "TOPICS", "Figure", "Kind", "Part", "Period", "Role",
-    "Share", "Spread", "Stock", "hidden_months", "wilson",
+    "Share", "Spread", "Stock", "hidden_months", "is_kept_back", "wilson",
 ]  # fmt: skip

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
+
+from fengqiao.domain.figures.periods import Period
 
 NO_RATE_BELOW, COUNTS_FIRST_BELOW = 10, 30  # product.md §3.14: of fewer no rate; of fewer the counts come first
 Z95 = 1.959963984540054  # the normal quantile of a two-sided 95 %
@@ -104,3 +107,25 @@ def hidden_months(counts: Mapping[str, int]) -> frozenset[str]:
     while hidden and others and sum(counts[month] for month in hidden) < NO_RATE_BELOW:
         hidden.add(others.pop(0)[1])
     return frozenset(hidden)
+
+
+def is_kept_back(period: Period, months: Mapping[str, int]) -> bool:
+    """Whether the answers of a period are not shown, by how many there are in each month of its year: fewer than ten, a month that
+    the year hides, a quarter whose hidden months are fewer than ten or would tell another quarter's, and days that somebody chose,
+    as two such periods that differ by a day tell the answers of that day."""
+    if period.length == "days":
+        return True
+    hidden = hidden_months(months)
+    if period.length == "month" and period.code in hidden:
+        return True
+    if period.length == "quarter" and period.code in hidden_months(_by_quarter({month: months[month] for month in hidden})):
+        return True
+    return sum(months.get(month, 0) for month in period.months) < NO_RATE_BELOW
+
+
+def _by_quarter(months: Mapping[str, int]) -> dict[str, int]:
+    quarters: dict[str, int] = {}
+    for month, n in months.items():
+        code = Period.of(date.fromisoformat(f"{month}-01"), "quarter").code
+        quarters[code] = quarters.get(code, 0) + n
+    return quarters

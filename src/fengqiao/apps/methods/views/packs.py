@@ -122,7 +122,7 @@ def export(request: Request, name: str) -> HttpResponse:
 def set_for_unit(request: Request, name: str) -> HttpResponse:
     """Give a unit, and those below it without one of their own, this method for the cases they open from now on."""
     pack, units = _pack(name), Unit.objects.select_related("parent").filter(county_code=request.actor.county)
-    unit = get_object_or_404(units, code=request.POST.get("unit", "").strip()[:60])
+    unit = get_object_or_404(units, code=_code(request))
     organising.set_pack(unit=unit, pack=pack.name, by=request.actor)
     words = _("“%(unit)s”从现在起按“%(pack)s”登记新的事；已经在办的不变。")
     messages.success(request, words % {"unit": unit.label, "pack": in_language(pack.title)})
@@ -134,11 +134,16 @@ def set_for_unit(request: Request, name: str) -> HttpResponse:
 def set_desks(request: Request, name: str) -> HttpResponse:
     """Share the list of a unit among the desks of this method, or stop that."""
     pack, units = _pack(name), Unit.objects.filter(county_code=request.actor.county, pack=name, is_active=True)
-    unit = get_object_or_404(units, code=request.POST.get("unit", "").strip()[:60])
+    unit = get_object_or_404(units, code=_code(request))
     unit = organising.set_desks(unit=unit, has_desks=request.POST.get("on") == "yes", by=request.actor)
     words = _("“%(unit)s”的待办从现在起分岗位看。") if unit.has_desks else _("“%(unit)s”的待办不再分岗位。")
     messages.success(request, words % {"unit": unit.label})
     return HttpResponseRedirect(reverse("methods:method", args=[pack.name]))
+
+
+def _code(request: Request) -> str:
+    """The code of the unit that is named; the database takes no NUL."""
+    return request.POST.get("unit", "").replace("\0", "").strip()[:60]
 
 
 def _choices(request: Request) -> list[tuple[str, str]]:
