@@ -344,6 +344,7 @@ def test_yj_16_cy_47_participation_and_what_was_said(town: Town) -> None:
     assert counted(town.leader, "satisfaction") == {"satisfied": 1, "mostly": 1}
     assert counted(town.leader, "attitude") == {"mostly": 2}
     assert counted(town.leader, "satisfaction", "2026-05") == {}
+    assert counted(town.leader, "satisfaction", today=date(2026, 4, 30)) == {}, "a month that runs is not told"
 
 
 def test_cy_13_matters_that_changed_each_once_in_a_part(town: Town) -> None:

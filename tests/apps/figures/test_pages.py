@@ -16,7 +16,7 @@ from fengqiao.apps.figures import queries
 from fengqiao.apps.figures.permissions import SEE
 from fengqiao.apps.followups.models import EnteredBy, Evaluation
 from fengqiao.config.wiring import NAVIGATION
-from fengqiao.domain.figures import ANSWERS, FIGURES, Kind
+from fengqiao.domain.figures import FIGURES, UNLISTED, Kind
 from fengqiao.kernel.county import new_id
 from tests.apps.cases.desk import seat
 from tests.apps.figures.counting import closed, on_the_spot, verified
@@ -164,12 +164,13 @@ def test_pb_57_yj_16_cy_47_a_month_with_fewer_than_ten_answers_is_hidden(town: T
     assert exported.count("不足10份，不显示") == 2
 
 
-@pytest.mark.parametrize("figure", sorted(ANSWERS))
-def test_what_people_said_leads_to_nobodys_case(town: Town, figure: str) -> None:
+@pytest.mark.parametrize("figure", sorted(UNLISTED))
+def test_what_people_said_or_that_they_did_not_leads_to_nobodys_case(town: Town, figure: str) -> None:
     """PB-57: counts alone."""
     answered(town, 12, "2026-03-02")
-    assert f"/figures/{figure}/satisfied/" not in text_of(read(town, f"/figures/{figure}/"))
-    for part in ("all", "satisfied"):
+    page = text_of(read(town, f"/figures/{figure}/"))
+    for part in ("all", "satisfied", "yes", "no"):
+        assert f"/figures/{figure}/{part}/" not in page
         assert read(town, f"/figures/{figure}/{part}/").status_code == 404
         assert read(town, f"/figures/{figure}/{part}/export.csv").status_code == 404
 

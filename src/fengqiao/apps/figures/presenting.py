@@ -19,6 +19,7 @@ from fengqiao.apps.organisations import unit_names
 from fengqiao.domain.figures import (
     ANSWERS,
     FIGURES,
+    UNLISTED,
     Figure,
     Kind,
     Part,
@@ -146,7 +147,7 @@ class Writer:
 
     def bar(self, figure: Figure, code: str, name: Words, n: int, total: int = 0) -> Bar:
         """One part; nobody is led to the cases behind what petitioners said."""
-        leads = n > 0 and figure.id not in ANSWERS and _is_part(figure, code)
+        leads = n > 0 and _is_part(figure, code)
         return Bar(code, name, n, Share(min(n, total), total).width, self.cases_url(figure, code) if leads else "")
 
     def url(self, figure: Figure) -> str:
@@ -154,8 +155,8 @@ class Writer:
         return f"{reverse('figures:figure', args=[figure.id])}?{self.asked.query()}"
 
     def cases_url(self, figure: Figure, part: str) -> str:
-        """The list of the cases in a part of it."""
-        return f"{reverse('figures:cases', args=[figure.id, part])}?{self.asked.query()}"
+        """The list of the cases in a part of it; empty where nobody is led to them."""
+        return "" if figure.id in UNLISTED else f"{reverse('figures:cases', args=[figure.id, part])}?{self.asked.query()}"
 
 
 def listed_in(figure: Figure) -> Mapping[str, Words]:

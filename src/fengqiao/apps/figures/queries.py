@@ -71,7 +71,7 @@ class Asker:
         return {
             **self._seen[1], **relations.values(), "county": self.scope.county, "units": list(self.asked.units or ()),
             "zone": settings.TIME_ZONE, "since": period.since, "until": period.until, "start": start, "stop": stop, "reach": reach,
-            "today": self.today,
+            "today": self.today, "month": _midnight(self.today.replace(day=1)),
         }  # fmt: skip
 
 

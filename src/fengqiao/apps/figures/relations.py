@@ -78,7 +78,8 @@ _AT = """SELECT case_id, '{part}' AS part, %({day})s::date AS day, NULL::float8 
 _HOURS = "extract(epoch FROM {0} - {1})::float8 / 3600"
 _SAID = """SELECT v.case_id, v.{scale} AS part, (v.at AT TIME ZONE %(zone)s)::date AS day, NULL::float8 AS value
     FROM followups_evaluation v JOIN matters m ON m.id = v.case_id
-    WHERE v.county = %(county)s AND v.entered_by = 'self' AND v.at >= %(start)s AND v.at < %(stop)s"""
+    WHERE v.county = %(county)s AND v.entered_by = 'self' AND v.at >= %(start)s AND v.at < %(stop)s
+        AND v.at < %(month)s"""  # of months that are over: two looks at one that runs tell what was said between them
 
 
 def _of_ended(cases: str, *, where: str = "TRUE", day: str = "last_day", value: str = "NULL::float8") -> str:

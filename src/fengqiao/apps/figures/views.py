@@ -23,7 +23,7 @@ from fengqiao.apps.figures.queries import EACH, Asker
 from fengqiao.apps.insight import rows as case_rows
 from fengqiao.apps.insight.scope import Scope, scope_of
 from fengqiao.apps.organisations import unit_names
-from fengqiao.domain.figures import ANSWERS, FIGURES, TOPICS, Figure, Kind, Period
+from fengqiao.domain.figures import ANSWERS, FIGURES, TOPICS, UNLISTED, Figure, Kind, Period
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.sheets import csv_text
@@ -282,8 +282,8 @@ def _known(figure: str) -> Figure:
 
 
 def _wanted(one: Figure, part: str) -> list[str] | None:
-    """The parts to list; what petitioners said leads to nobody's case."""
-    if one.id in ANSWERS:
+    """The parts to list; what petitioners said, and whether they did, leads to nobody's case."""
+    if one.id in UNLISTED:
         raise Http404
     try:
         return presenting.wanted(one, part)

@@ -365,8 +365,8 @@ _FIGURES = (
     *(
         Figure(
             id, Words(f"评价：{zh}", f"What people say: {en}"), Kind.MIX,
-            Words(f"这段时间本人评的，对{zh}怎么说。不足十份的月份不显示，不算平均分，不对到人。",
-                  f"What petitioners themselves said of the {en} in the period. Months with fewer than ten answers are hidden; no "
+            Words(f"这段时间本人评的，对{zh}怎么说。只数到上个月底，不足十份的月份不显示，不算平均分，不对到人。",
+                  f"What petitioners themselves said of the {en} in the period. Only months that are over, from ten answers up; no "
                    "average, nobody named."),
             _leaves_out(Words("代录的不算。", "What was entered for somebody is not counted.")), listed="opinions_given",
             source="M-09",
@@ -377,7 +377,10 @@ _FIGURES = (
 )  # fmt: skip
 
 ANSWERS = frozenset({"satisfaction", "attitude", "speed"})
-"""What petitioners said: counts alone and hidden when few; the cases behind them are listed to nobody."""
+"""What petitioners said: counts alone and hidden when few."""
+
+UNLISTED = ANSWERS | {"participation"}
+"""Figures whose cases are listed to nobody: who said what, and who has not answered (product 5.11)."""
 
 FIGURES: Mapping[str, Figure] = {figure.id: figure for figure in _FIGURES}
 
