@@ -16,7 +16,7 @@ from fengqiao.apps.figures import queries
 from fengqiao.apps.figures.permissions import SEE
 from fengqiao.apps.followups.models import EnteredBy, Evaluation
 from fengqiao.config.wiring import NAVIGATION
-from fengqiao.domain.figures import FIGURES, UNLISTED, Kind
+from fengqiao.domain.figures import ANSWERS, FIGURES, UNLISTED, Kind
 from fengqiao.kernel.county import new_id
 from tests.apps.cases.desk import seat
 from tests.apps.figures.counting import closed, on_the_spot, verified
