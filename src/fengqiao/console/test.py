@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     failed = _failed(python, "-m", "ruff", "check", "--quiet")
     steps.next("导入约定 import-linter", "import contracts: import-linter")
     failed += _failed(python, "-c", _IMPORTS, quiet=True)
-    steps.next("类型 mypy --strict（domain、kernel）", "types: mypy --strict (domain, kernel)")
+    steps.next("类型 mypy --strict", "types: mypy --strict")
     failed += _failed(python, "-m", "mypy")
     steps.next("浏览器与前端", "browser and front end")
     failed += _prepare_browser()
