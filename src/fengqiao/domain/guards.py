@@ -29,7 +29,7 @@ CONTROLS = ("劝返", "盯防", "稳控到人", "截访", "列控", "陪护看�
 # Columns about people that no file may bring in (product.md G-02): grades, lists and labels of persons.
 LABELS = ("重点人", "重点对象", "重点群体", "风险等级", "风险级别", "风险评级", "风险评分", "人员等级", "缠访", "闹访", "非访", "老访户",
           "老户", "稳控", "包保", "五包一", "管控", "信用分", "信用等级", "个人积分", "黑名单", "risklevel", "riskgrade", "riskscore",
-          "risk_level", "watchlist", "blacklist")  # fmt: skip
+          "risk_level", "watchlist", "blacklist", "特殊人群", "矛盾户", "重點人", "keyperson")  # fmt: skip
 
 # Words of what somebody is like; tags and grades of a matter say nothing of that (product.md ND-40, G-02).
 CHARACTERS = ("性格", "脾气", "态度", "偏执", "固执", "难缠", "无理", "精神", "人品", "素质", "动机", "诚信", "信访人", "上访人", "本人")
