@@ -160,8 +160,8 @@ def test_earlier_disputes_of_the_same_person_are_shown(town: Town) -> None:
     assert case.number in page
 
 
-@pytest.mark.parametrize("heading", ["重点人员", "风险等级", "是否缠访", "稳控措施", "包保责任人", "risk_level", "人盯人安排", "特殊人群", "矛盾户",
-                                     "重點人員", "Key persons"])  # fmt: skip
+@pytest.mark.parametrize("heading", ["重点人员", "风险等级", "是否缠访", "稳控措施", "包保责任人", "risk_level", "人盯人安排",
+                                     "特殊人群", "矛盾户", "重點人員", "Key persons"])  # fmt: skip
 def test_a_file_that_labels_people_is_refused_before_anything_is_kept(town: Town, heading: str) -> None:
     sheet = open_sheet(f"标题,{heading}\n路灯不亮,甲\n".encode(), "信.csv")
     for take in (lambda: columns.settle(sheet.columns, {}), lambda: services.begin_run(sheet, "信.csv", by=town.dispatcher, at=now())):
