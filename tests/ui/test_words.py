@@ -10,6 +10,7 @@ import pytest
 
 from tests.ui import words_used
 
+_COUNTED = re.compile(r"{% blocktranslate [^%]*count[^%]*%}(.*?){% plural %}", re.DOTALL)
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -17,6 +18,18 @@ def test_every_text_has_english() -> None:
     known = words_used.translated()
     missing = [f"{place}: {text}" for text, place in sorted(words_used.used().items()) if text not in known]
     assert not missing, f"{len(missing)} texts have no English:\n" + "\n".join(missing)
+
+
+def test_counted_texts_have_a_plural_in_english() -> None:
+    """What a page counts (blocktranslate count) is looked up with its plural alone: an entry without one stays Chinese."""
+    plural = {entry.msgid for path in words_used.WORDS.glob("**/*.po") for entry in polib.pofile(str(path)) if entry.msgid_plural}
+    counted = {
+        re.sub(r"{{ *(\w+) *}}", r"%(\1)s", text)
+        for file in words_used.PACKAGE.rglob("*.html")
+        for text in _COUNTED.findall(file.read_text(encoding="utf-8"))
+    }
+    assert len(counted) > 20
+    assert counted <= plural, sorted(counted - plural)
 
 
 def test_english_keeps_the_places_of_values() -> None:
