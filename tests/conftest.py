@@ -21,11 +21,16 @@ PHONE = {"width": 360, "height": 740}
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database, with rights granted as after every migration (SET ROLE fengqiao_app to see them)."""
+    """The test database, with rights granted as after every migration (SET ROLE fengqiao_app to see them); a server of one's
+    own gets that role."""
+    from django.db import connection
+
     from fengqiao.adapters.postgres import APP
     from fengqiao.console.tables import grant_rights
 
     with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(f"DO $$ BEGIN CREATE ROLE {APP}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$")
         grant_rights(APP)
 
 
