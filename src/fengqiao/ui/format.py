@@ -7,24 +7,22 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fengqiao.domain.words import Words
+from fengqiao.ui.language import in_english, in_further_language, in_language
 
 _WEEKDAYS = (
-    ("周一", "Mon"),
-    ("周二", "Tue"),
-    ("周三", "Wed"),
-    ("周四", "Thu"),
-    ("周五", "Fri"),
-    ("周六", "Sat"),
-    ("周日", "Sun"),
+    Words("周一", "Mon"),
+    Words("周二", "Tue"),
+    Words("周三", "Wed"),
+    Words("周四", "Thu"),
+    Words("周五", "Fri"),
+    Words("周六", "Sat"),
+    Words("周日", "Sun"),
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def in_english() -> bool:
-    """True while the page is in English."""
-    return (get_language() or "zh").startswith("en")
 
 
 def local(at: datetime) -> datetime:
@@ -41,22 +39,22 @@ def stamp(at: date | datetime | None) -> str:
 
 def weekday(on: date) -> str:
     """周一 … 周日, or Mon … Sun."""
-    return _WEEKDAYS[on.weekday()][in_english()]
+    return in_language(_WEEKDAYS[on.weekday()])
 
 
 def long_day(on: date | datetime | None) -> str:
-    """`2026年11月23日` as papers write it, `23 Nov 2026` in English."""
+    """`2026年11月23日` as papers write it, `23 Nov 2026` in English, `2026-11-23` in a further language."""
     if on is None:
         return "—"
     day = local(on).date() if isinstance(on, datetime) else on
     if in_english():
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day:%Y-%m-%d}" if in_further_language() else f"{day.year}年{day.month}月{day.day}日"
 
 
 def month_day(on: date, today: date) -> str:
     """`11月18日`, with the year when it is not this one."""
-    if on.year != today.year:
+    if on.year != today.year or in_further_language():
         return long_day(on)
     return f"{on.day} {_MONTHS[on.month - 1]}" if in_english() else f"{on.month}月{on.day}日"
 

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from fengqiao.apps.accounts.models import ChargeLayer
 from fengqiao.apps.organisations.models import Region, System, Unit, UnitKind, UnitLevel
 from fengqiao.apps.organisations.queries import county_region_code, units_of
 from fengqiao.domain.errors import Denied, DomainError, Incomplete
-from fengqiao.domain.words import Words
+from fengqiao.ui.language import in_language
 
 T = TypeVar("T")
 MOST_KEPT = 2_000_000
@@ -37,11 +36,6 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
     except DomainError as refusal:
         form.add_error(None, in_language(refusal.words))
     return None
-
-
-def in_language(words: Words) -> str:
-    """Domain words in the reader's language."""
-    return words.of(get_language() or "zh")
 
 
 class DateInput(forms.DateInput):

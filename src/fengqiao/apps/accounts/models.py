@@ -10,10 +10,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.organisations.models import Reference, Region, Unit
+from fengqiao.ui.language import name_in_language
 
 
 class UserManager(BaseUserManager["User"]):
@@ -82,7 +82,7 @@ class Post(Reference):
     @property
     def label(self) -> str:
         """The title in the reader's language."""
-        return self.title_en if self.title_en and (get_language() or "").startswith("en") else self.title
+        return name_in_language(self.title, self.title_en)
 
 
 class HoldingKind(models.TextChoices):

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts.models import Charge, ChargeLayer, Holding, HoldingKind, Post, User
@@ -20,6 +19,7 @@ from fengqiao.domain.roles import LEAD, PETITIONER, Actor, Role
 from fengqiao.domain.words import Words
 from fengqiao.kernel.packfiles import load
 from fengqiao.kernel.reading import rows
+from fengqiao.ui.language import name_in_language
 
 WIDEST = ("county", "unit", "case", "none")
 PACK = "national"
@@ -52,15 +52,13 @@ class Hat:
     is_substitute: bool
 
     def __str__(self) -> str:
-        english = (get_language() or "").startswith("en")
-        title = self.title_en if english and self.title_en else self.title
+        title = name_in_language(self.title, self.title_en)
         return f"{title}（{_('代理')}）· {self.unit_label}" if self.is_substitute else f"{title} · {self.unit_label}"
 
     @property
     def unit_label(self) -> str:
         """The unit's name in the language of the page."""
-        english = (get_language() or "").startswith("en")
-        return self.unit_name_en if english and self.unit_name_en else self.unit_name
+        return name_in_language(self.unit_name, self.unit_name_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from fengqiao.apps.cases.forms import Choices, Group, Pick, Sending, flat
 from fengqiao.apps.cases.models import Case, Demand, Party
 from fengqiao.apps.cases.on_file import REASON as ASKED_AGAIN
 from fengqiao.apps.cases.queries import CasePage, Track, earlier_of_same, last_entered
-from fengqiao.apps.cases.wording import party_name, spoken
+from fengqiao.apps.cases.wording import party_name
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.apps.organisations.naming import level_name
@@ -25,6 +25,7 @@ from fengqiao.domain.packs import CARDS, Card, Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field, Transition
+from fengqiao.ui.language import in_language
 
 MOST_SUGGESTED = 8
 
@@ -152,7 +153,7 @@ def _units(page: CasePage, today: date) -> list[Group]:
         competent = organisations.competent_units(case.county, case.category, case.region_code, today)
     competent = [unit for unit in competent if unit.id != case.unit_id][:MOST_SUGGESTED]
     category = rules.pack_of(case).lists.get("categories", {}).get(case.category, Words(case.category))
-    because = _("负责%(category)s") % {"category": spoken(category)}
+    because = _("负责%(category)s") % {"category": in_language(category)}
     former: dict[UUID, list[str]] = {}
     for closed, heir in organisations.former_units(case.county):
         former.setdefault(heir.id, []).append(closed.label)
@@ -218,7 +219,7 @@ def _may_be_meant(view: owing.LineView, kinds: set[str], stages: set[str]) -> bo
 
 def _pick(view: owing.LineView) -> Pick:
     line = view.line
-    told = filter(None, (f"{line.position}. {line.mask} {line.what}".replace("  ", " "), line.owed_by, spoken(view.stage)))
+    told = filter(None, (f"{line.position}. {line.mask} {line.what}".replace("  ", " "), line.owed_by, in_language(view.stage)))
     return Pick(str(line.position), _(" · ").join(told), view.expected)
 
 

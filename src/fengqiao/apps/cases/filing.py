@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.cases.models import Case, Draft
 from fengqiao.apps.cases.permissions import IDENTITY
-from fengqiao.apps.cases.wording import spoken
 from fengqiao.apps.files import queries as files
 from fengqiao.apps.files.models import File
 from fengqiao.apps.files.recognising import KINDS
@@ -22,6 +21,7 @@ from fengqiao.domain.roles import Actor
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.reading import Question
 from fengqiao.ui.format import stamp
+from fengqiao.ui.language import in_language
 
 SMALL = 1024 * 1024  # bytes up to which a picture is drawn in a page
 KILO = 1024
@@ -89,7 +89,7 @@ def card_of(file: File, pack: Pack, address: Address, *, is_own: bool = False) -
 def name_of(file: File, pack: Pack) -> str:
     """What a file is, as it was said and as its content shows: 土地房屋凭证（照片）."""
     kind, what = str(KINDS[file.kind].name), pack.lists.get(KINDS_OF_PAPER, {}).get(file.what)
-    return _("%(what)s（%(kind)s）") % {"what": spoken(what), "kind": kind} if what else kind
+    return _("%(what)s（%(kind)s）") % {"what": in_language(what), "kind": kind} if what else kind
 
 
 def size_of(size: int) -> str:

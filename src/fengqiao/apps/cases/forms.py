@@ -20,7 +20,6 @@ from pypinyin import Style, lazy_pinyin
 
 from fengqiao.apps.cases.models import Demand
 from fengqiao.apps.cases.owing import A_GROUP
-from fengqiao.apps.cases.wording import spoken
 from fengqiao.apps.files.queries import brought_by, sent
 from fengqiao.apps.files.recognising import ACCEPTED, KINDS
 from fengqiao.apps.files.tickets import ticket_for
@@ -32,6 +31,7 @@ from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import today
+from fengqiao.ui.language import in_language
 
 MORE = "one-more"  # the button for one more row; no field of a pack is named so
 NEAR = 12  # people who stand open in a list of many; the others are folded
@@ -118,7 +118,7 @@ class CardsInput(forms.CheckboxSelectMultiple):
     template_name = "cases/_cards_input.html"
 
     def __init__(self, cards: Sequence[Card]) -> None:
-        super().__init__(choices=[(card.id, spoken(card.title)) for card in cards])
+        super().__init__(choices=[(card.id, in_language(card.title)) for card in cards])
         self.cards = cards
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -268,13 +268,13 @@ class FieldsForm(forms.Form):
             typed.update({f"{spec.name}.{count}.{name}": text for name, text in again.items()})
             self.data = typed
         for number in range(1, count + 1):
-            legend = _("%(label)s：第%(n)s项") % {"label": spoken(spec.label), "n": number}
+            legend = _("%(label)s：第%(n)s项") % {"label": in_language(spec.label), "n": number}
             names = [self._take(part, f"{spec.name}.{number}.{part.name}", pack, choices) for part in spec.fields]
             self._blocks.append((legend, names, spec.name))
 
     def _take(self, spec: Field, name: str, pack: Pack, choices: Choices) -> str:
-        hint = spoken(spec.hint) if spec.hint else ""
-        label = spoken(spec.label)
+        hint = in_language(spec.hint) if spec.hint else ""
+        label = in_language(spec.label)
         widget = _widget(spec, pack, choices)
         initial = today() if spec.type == "date" and spec.default == "today" else spec.default or None
         self.fields[name] = forms.Field(
@@ -319,11 +319,11 @@ class FieldsForm(forms.Form):
             whole = name.partition(".")[0]  # what is wrong beside one of many lines is said above them
             if name in self.fields or isinstance(getattr(self.fields.get(whole), "widget", None), LinesInput):
                 field = name if name in self.fields else whole
-                self.add_error(field, _without_label(spoken(words), str(self.fields[field].label)))
+                self.add_error(field, _without_label(in_language(words), str(self.fields[field].label)))
             else:
-                self.add_error(None, _part(name) + spoken(words))
+                self.add_error(None, _part(name) + in_language(words))
         if not fields:
-            self.add_error(None, spoken(error.words))
+            self.add_error(None, in_language(error.words))
 
 
 def flat(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -404,11 +404,11 @@ def _widget(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
 def _several(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
     if spec.choices == CARDS:
         return CardsInput(choices.cards)
-    return forms.CheckboxSelectMultiple(choices=[(code, spoken(words)) for code, words in pack.lists[spec.choices].items()])
+    return forms.CheckboxSelectMultiple(choices=[(code, in_language(words)) for code, words in pack.lists[spec.choices].items()])
 
 
 def _files(spec: Field, pack: Pack, choices: Choices) -> forms.Widget:
-    kinds = [(code, spoken(words)) for code, words in pack.lists.get(spec.choices, {}).items()]
+    kinds = [(code, in_language(words)) for code, words in pack.lists.get(spec.choices, {}).items()]
     return FilesInput(kinds, choices.sending, spec.most or settings.FILES_AT_ONCE)
 
 
@@ -430,7 +430,7 @@ def _of_records(spec: Field, choices: Choices) -> forms.Widget | None:
         case "officials":
             return PeopleInput(choices=[one for _unit, group in choices.officials for one in group])
         case "lines":
-            return LinesInput(choices.picks, amount="".join(spoken(inner.label) for inner in spec.fields))
+            return LinesInput(choices.picks, amount="".join(in_language(inner.label) for inner in spec.fields))
     listed = {"person": choices.people, "line": choices.lines, "file": choices.files}.get(spec.type)
     return None if listed is None else forms.Select(choices=_with_empty(listed))
 
@@ -443,7 +443,7 @@ def _day(spec: Field) -> forms.Widget:
 
 
 def _choice(spec: Field, pack: Pack) -> forms.Widget:
-    codes = [(code, spoken(words)) for code, words in pack.lists[spec.choices].items()]
+    codes = [(code, in_language(words)) for code, words in pack.lists[spec.choices].items()]
     return forms.RadioSelect(choices=codes) if len(codes) <= FEW else forms.Select(choices=_with_empty(codes))
 
 

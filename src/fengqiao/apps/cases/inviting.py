@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from fengqiao.apps.cases.facts import tier_in
 from fengqiao.apps.cases.models import Party, Seat, SeatState
 from fengqiao.apps.cases.queries import CasePage, Track, load_of
-from fengqiao.apps.cases.wording import spoken
 from fengqiao.apps.helpers import committees
 from fengqiao.apps.helpers.models import Committee, Helper
 from fengqiao.apps.helpers.queries import helpers_of
@@ -25,6 +24,7 @@ from fengqiao.domain.methods import Panel
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Transition
 from fengqiao.kernel import vault
+from fengqiao.ui.language import in_language
 
 TOWN_DIGITS = 9  # of a region's code, up to the town
 FEW = 60  # a directory of so many is listed whole; of a larger one only who is near, the rest on request
@@ -145,8 +145,8 @@ def told(one: Helper, page: CasePage, load: int, *, is_same: bool = False) -> st
     proceedings they sit in now."""
     kinds, languages = page.pack.lists.get("helper_kinds", {}), page.pack.lists.get("languages", {})
     about = [_("同村")] if is_same else []
-    about += [spoken(kinds[kind]) for kind in one.kinds if kind in kinds]
-    about += [spoken(languages[code]) for code in one.languages if code in languages]
+    about += [in_language(kinds[kind]) for kind in one.kinds if kind in kinds]
+    about += [in_language(languages[code]) for code in one.languages if code in languages]
     about += [one.unit.label] if one.unit else []
     about += [_("在调%(n)s件") % {"n": load}] if load else []
     return _("%(name)s（%(about)s）") % {"name": one.name, "about": _("，").join(about)}

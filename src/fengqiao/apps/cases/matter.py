@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fengqiao.apps.cases.models import PARTS, Case
-from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain import rough_days
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import day_of
+from fengqiao.ui.language import in_language
 
 COLUMNS: Mapping[str, Any] = {
     "dispute_kind": gettext_lazy("争的是哪一类"), "thing": gettext_lazy("争的是什么"), "thing_place": gettext_lazy("它在哪里"),
@@ -40,8 +40,8 @@ def told_of(case: Case, pack: Pack, today: date) -> list[tuple[str, str]]:
         (_("争的是什么"), " · ".join(filter(None, (listed(lists, "thing_kinds", case.thing_kind), case.thing)))),
         (_("它在哪里"), case.thing_place),
         (_("因什么事起"), case.cause),
-        (_("什么时候起的"), spoken(rough_days.shown(case.arose)) if case.arose else ""),
-        (_("起因到办结") if case.closed_at else _("起因到今天"), spoken(since) if since else ""),
+        (_("什么时候起的"), in_language(rough_days.shown(case.arose)) if case.arose else ""),
+        (_("起因到办结") if case.closed_at else _("起因到今天"), in_language(since) if since else ""),
         (_("跑了几个地方"), _("%(n)s 个") % {"n": len(case.visited)} if len(case.visited) > 1 else ""),
         (_("难易"), listed(lists, "difficulties", case.difficulty)),
         (_("复杂在哪里"), _("、").join(listed(lists, "complexities", code) for code in case.complexity)),
@@ -56,7 +56,7 @@ def cells_of(case: Case, pack: Pack) -> list[str]:
     return [
         listed(lists, "dispute_kinds", case.dispute_kind),
         " · ".join(filter(None, (listed(lists, "thing_kinds", case.thing_kind), case.thing))),
-        case.thing_place, case.cause, spoken(rough_days.shown(case.arose)) if case.arose == rough_days.UNKNOWN else case.arose,
+        case.thing_place, case.cause, in_language(rough_days.shown(case.arose)) if case.arose == rough_days.UNKNOWN else case.arose,
         listed(lists, "difficulties", case.difficulty),
         _("、").join(listed(lists, "complexities", code) for code in case.complexity), _("是") if case.is_practical else "",
     ]  # fmt: skip
@@ -65,4 +65,4 @@ def cells_of(case: Case, pack: Pack) -> list[str]:
 def listed(lists: Mapping[str, Mapping[str, Words]], name: str, code: str) -> str:
     """A code in words; the code itself when the case's pack does not know it."""
     words = lists.get(name, {}).get(code)
-    return spoken(words) if words else code
+    return in_language(words) if words else code

@@ -17,7 +17,7 @@ from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS, RESPONDED
 from fengqiao.apps.cases.filing import FileCard
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
 from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
-from fengqiao.apps.cases.wording import Names, Said, spoken
+from fengqiao.apps.cases.wording import Names, Said
 from fengqiao.apps.organisations.naming import known_as
 from fengqiao.apps.organisations.queries import branches_at
 from fengqiao.apps.organisations.ruling import Named, governing
@@ -29,6 +29,7 @@ from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import ANY, OPEN, SAME, Step, Transition
 from fengqiao.kernel.moment import day_of, now
+from fengqiao.ui.language import in_language
 
 COLOURS = {"yellow": "amber"}
 KEYS = "12345"
@@ -328,7 +329,7 @@ def _told(side: Track, page: CasePage, pack: Pack) -> list[tuple[str, str]]:
     answered = [_("%(name)s（%(answer)s）") % {"name": s.name, "answer": _(SeatState(s.state).label)} for s in sitting]
     told = [
         (_("申请"), _("过了期限才提出，由负责审查的人决定") if known.get("late") == "yes" else ""),
-        (_("结果"), spoken(result) if result else ""),
+        (_("结果"), in_language(result) if result else ""),
         (_("参加的人"), _("、").join(answered)),
     ]
     return [(label, value) for label, value in told if value]
@@ -565,7 +566,7 @@ def _papers_asked(page: CasePage) -> str:
 
 
 def _listed(codes: Mapping[str, Words], code: str) -> str:
-    return spoken(codes[code]) if code in codes else code
+    return in_language(codes[code]) if code in codes else code
 
 
 def marks_of(page: CasePage) -> list[tuple[str, str]]:

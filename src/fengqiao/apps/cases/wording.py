@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts.models import User
@@ -26,6 +25,7 @@ from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import PLACES, Field, Step, Transition
+from fengqiao.ui.language import in_language
 
 UNITS_KNOWN = ("sender", "handling", "objector")
 MOST_NAMED = 5  # lines that are told one by one
@@ -97,10 +97,10 @@ def party_name(party: Party) -> str:
 
 
 def _unit_names(county: int, keys: list[UUID]) -> dict[str, str]:
-    known, language = unit_names.of_county(county), get_language() or "zh"
+    known = unit_names.of_county(county)
     strange = [key for key in keys if key not in known]  # of another county, or new in this minute
     found = Unit.objects.filter(id__in=strange) if strange else ()
-    return {str(key): known[key].name.of(language) for key in keys if key in known} | {
+    return {str(key): in_language(known[key].name) for key in keys if key in known} | {
         str(unit.id): unit.label for unit in found
     }
 
@@ -127,7 +127,7 @@ def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, na
         if value in (None, "", []) or spec.type in ("files", "file"):  # shown in their own place
             continue
         if spec.type == "lines":
-            yield Said(spoken(spec.label), _chosen(value, names))
+            yield Said(in_language(spec.label), _chosen(value, names))
         elif spec.fields:
             label = _("诉求%(n)s · %(label)s") if spec.type == "each_demand" else _("第%(n)s项 · %(label)s")
             for n, row in enumerate(value, start=1):
@@ -135,7 +135,7 @@ def entered(fields: Iterable[Field], data: Mapping[str, Any], page: CasePage, na
                     yield replace(part, label=label % {"n": row.get("demand", n), "label": part.label})
         else:
             text, case = _shown(spec, value, pack, names)
-            yield Said(spoken(spec.label), text, case)
+            yield Said(in_language(spec.label), text, case)
 
 
 def changes_told(passage: Passage, page: CasePage, names: Names) -> list[Said]:
@@ -145,7 +145,7 @@ def changes_told(passage: Passage, page: CasePage, names: Names) -> list[Said]:
         if spec.name in passage.changed:
             both = passage.changed[spec.name]
             was, now = (_("没有写") if value in ("", []) else _shown(spec, value, pack, names)[0] for value in both)
-            told.append(Said(_("改了：%(label)s") % {"label": spoken(spec.label)}, f"{was} → {now}"))
+            told.append(Said(_("改了：%(label)s") % {"label": in_language(spec.label)}, f"{was} → {now}"))
     return told
 
 
@@ -165,11 +165,6 @@ def _chosen(rows: list[Mapping[str, Any]], names: Names) -> str:
 def reasons_of(step: Step, pack: Pack) -> tuple[Reason, ...]:
     """Why a step is refused, with the names of kinds, papers and clocks instead of their codes."""
     return tuple(_reworded(reason, step.transition, pack) for reason in step.verdict.reasons)
-
-
-def spoken(words: Words) -> str:
-    """Words in the language of the page."""
-    return words.of(get_language() or "zh")
 
 
 def who_may(transition: Transition, pack: Pack) -> Words:
@@ -232,10 +227,10 @@ def _fields_of(act: str, page: CasePage) -> tuple[Field, ...]:
 def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]:
     match spec.type:
         case "choice":
-            return spoken(pack.lists.get(spec.choices, {}).get(str(value), Words(str(value)))), ""
+            return in_language(pack.lists.get(spec.choices, {}).get(str(value), Words(str(value)))), ""
         case "choices":
             codes = pack.lists.get(spec.choices, {})
-            return _("、").join(spoken(codes.get(str(code), Words(str(code)))) for code in value), ""
+            return _("、").join(in_language(codes.get(str(code), Words(str(code)))) for code in value), ""
         case "bool":
             return (_("是") if value else _("否")), ""
         case "case":
@@ -244,7 +239,7 @@ def _shown(spec: Field, value: Any, pack: Pack, names: Names) -> tuple[str, str]
         case "money" | "money_or_more":
             return _("%(amount)s 元") % {"amount": money.written(value)}, ""
         case "rough_day":
-            return spoken(rough_days.shown(str(value))), ""
+            return in_language(rough_days.shown(str(value))), ""
         case "date":
             return date.fromisoformat(str(value)).isoformat(), ""
     known = names.of(spec.type)

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.apps.accounts.forms import CountyForm, in_language
+from fengqiao.apps.accounts.forms import CountyForm
 from fengqiao.apps.centres.queries import FUNCTIONS
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.kernel import packfiles
+from fengqiao.ui.language import in_language
 
 
 class CentreForm(CountyForm):

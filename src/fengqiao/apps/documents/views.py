@@ -7,13 +7,13 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from fengqiao.apps.accounts.access import Request, ask_to_sign_in
 from fengqiao.apps.documents import access, queries
 from fengqiao.apps.documents.pages import Page
+from fengqiao.ui.language import language
 
 
 @never_cache
@@ -25,7 +25,7 @@ def paper(request: Request, key: UUID) -> HttpResponse:
         if request.actor is None:
             return ask_to_sign_in(request)
         raise Http404
-    page = Page.of(document, get_language() or "zh")
+    page = Page.of(document, language())
     return render(request, "documents/paper.html", {"page": page, "back": _back(request)})
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.cases import rules
 from fengqiao.apps.figures.asking import Asked
 from fengqiao.apps.figures.queries import EACH
@@ -32,6 +31,7 @@ from fengqiao.domain.figures import (
 )
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
+from fengqiao.ui.language import in_language
 
 ALL = "all"  # the whole of a share: numerator and the rest of the denominator
 PLAIN = ("yes", "no")  # the numerator and the rest: k/n says them; every other part of a share is named beside it

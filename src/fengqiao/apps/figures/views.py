@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from fengqiao.apps.accounts.access import Request, requires_role
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.figures import asking, efforts, permissions, presenting, queries
 from fengqiao.apps.figures.asking import Asked
 from fengqiao.apps.figures.presenting import Writer
@@ -28,6 +27,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.sheets import csv_text
 from fengqiao.ui import format as written
+from fengqiao.ui.language import in_language
 
 COLUMNS = ("title", "unit", "state", "received", "channel", "category")
 PROCESS = ("on_time", "solved", "reopened")

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.files.publishing import MOST_REASON, MOST_TEXT, MOST_TITLE, languages
+from fengqiao.ui.language import in_language
 
 
 class RecordingForm(forms.Form):

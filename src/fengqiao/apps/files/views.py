@@ -11,13 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, ask_to_sign_in, requires_role
-from fengqiao.apps.accounts.forms import attempt, in_language
+from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.files import access, publishing, queries, services
 from fengqiao.apps.files.forms import RecordingForm, WithdrawForm
 from fengqiao.apps.files.models import Recording
@@ -25,6 +24,7 @@ from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.files.tickets import leave_of
 from fengqiao.domain.errors import Incomplete
 from fengqiao.kernel.moment import now
+from fengqiao.ui.language import in_language
 
 A_PAGE = 20
 for_admins = requires_role("admin")
@@ -55,7 +55,7 @@ def send(request: HttpRequest) -> JsonResponse:
     try:
         kept = services.receive(upload, county=leave.county, case_id=leave.case_id, by=leave.by, at=now())
     except Incomplete as refused:
-        return JsonResponse({"words": refused.words.of(get_language() or "zh")}, status=refused.status)
+        return JsonResponse({"words": in_language(refused.words)}, status=refused.status)
     return JsonResponse({"file": str(kept.id)})
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.helpers.forms import LISTS
 from fengqiao.apps.helpers.models import Change
 from fengqiao.apps.helpers.rows import FIELDS
 from fengqiao.domain.packs import Pack
+from fengqiao.ui.language import in_language
 
 ACTS = {
     "added": gettext_lazy("记入名册"), "imported": gettext_lazy("从表格导入"), "changed": gettext_lazy("改动"),

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.apps.accounts.forms import CountyForm, DayField, in_language
+from fengqiao.apps.accounts.forms import CountyForm, DayField
 from fengqiao.apps.helpers import committees
 from fengqiao.apps.helpers.models import Committee, Helper
 from fengqiao.apps.helpers.queries import Asked, phone_of
@@ -18,6 +18,7 @@ from fengqiao.apps.helpers.services import Entered
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.domain.packs import Pack
 from fengqiao.kernel.sheets import LARGEST_UPLOAD
+from fengqiao.ui.language import in_language
 
 LISTS = {"kinds": "helper_kinds", "languages": "languages", "specialities": "categories"}
 _PLACES = {"list": "helper-places", "autocomplete": "off"}

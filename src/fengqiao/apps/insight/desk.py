@@ -13,8 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fengqiao.apps.insight import asking, desking, going, grades, lists, queries, rows
 from fengqiao.apps.insight.asking import Ask
@@ -27,6 +27,7 @@ from fengqiao.domain.errors import NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.ui.format import number
+from fengqiao.ui.language import in_language
 
 HANDLING = frozenset({"clerk", "dispatcher", "handler", "head", "grid_worker", "mediator", "review_officer"})
 TABS: Mapping[str, str | Promise] = {
@@ -235,22 +236,22 @@ def _more(ask: Ask, **changed: object) -> str:
 
 
 def _choices(scope: Scope, ask: Ask) -> dict[str, Options]:
-    pack, language = asking.pack(), get_language() or "zh"
+    pack = asking.pack()
     stages = asking.STAGES.get(ask.tab, ())
     states = pack.case_states.values()
     listed = {"category": "categories", "channel": "channels", "classification": "kinds"}
     choices = {
-        name: tuple((key, words.of(language)) for key, words in pack.lists[source].items())
+        name: tuple((key, in_language(words)) for key, words in pack.lists[source].items())
         for name, source in listed.items()
     }
-    choices["state"] = tuple((state.id, state.name.of(language)) for state in states if state.stage in stages)
-    choices["unit"] = tuple((unit.code, unit.name.of(language)) for unit in _units(scope))
-    choices["desk"] = tuple((key, one.name.of(language)) for key, one in desking.desks_of(scope).items())
+    choices["state"] = tuple((state.id, in_language(state.name)) for state in states if state.stage in stages)
+    choices["unit"] = tuple((unit.code, in_language(unit.name)) for unit in _units(scope))
+    choices["desk"] = tuple((key, in_language(one.name)) for key, one in desking.desks_of(scope).items())
     choices["person"] = (("me", _("我")),)
     choices["places"] = tuple((n, str(words)) for n, words in going.NAMES.items())
     choices["practical"] = (("yes", _("是")),)
     if ask.filters.difficulty:
-        choices["difficulty"] = tuple((code, words.of(language)) for code, words in grades.names(scope.county).items())
+        choices["difficulty"] = tuple((code, in_language(words)) for code, words in grades.names(scope.county).items())
     return choices
 
 
@@ -277,9 +278,9 @@ def _conditions(scope: Scope, ask: Ask, choices: Mapping[str, Options]) -> list[
     for name, value in ask.filters.given.items():
         shown = dict(choices.get(name, ())).get(value, value)
         if name in ("arose_since", "arose_until"):
-            shown = rough_days.shown(value).of(get_language() or "zh")
+            shown = in_language(rough_days.shown(value))
         if name == "unit" and (unit := unit_names.by_code(scope.county, value)):
-            shown = unit.name.of(get_language() or "zh")
+            shown = in_language(unit.name)
         said.append((name, _("%(name)s：%(value)s") % {"name": LABELS[name], "value": shown}))
     return said
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.insight import asking
@@ -23,6 +23,7 @@ from fengqiao.domain.clock import Hours
 from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.kernel import moment
 from fengqiao.ui import format as written
+from fengqiao.ui.language import in_language
 from fengqiao.ui.templatetags.ui import lamp
 
 Text = TypeVar("Text", bound=str)
@@ -109,7 +110,6 @@ class _Writer:
 
     def __init__(self, county: int, today: date) -> None:
         self.county, self.today, self.time = county, today, rules.time_on(today, moment.now())
-        self.language = get_language() or "zh"
         pack = asking.pack()
         self.states = pack.case_states
         self.lists = pack.lists
@@ -121,7 +121,7 @@ class _Writer:
             "person": lambda row: row.person_name or "—",
             "due": self._due,
             "state": lambda row: self._once(("state", row.state), lambda: self._state(row.state)),
-            "unit": lambda row: self._once(row.unit_id, lambda: unit_names.name_of(county, row.unit_id).of(self.language)),
+            "unit": lambda row: self._once(row.unit_id, lambda: in_language(unit_names.name_of(county, row.unit_id))),
             "received": lambda row: row.received_on.isoformat(),
             "acted": lambda row: written.stamp(row.acted_at),
             "category": lambda row: self._listed("categories", row.category),
@@ -184,11 +184,11 @@ class _Writer:
         return _("%(name)s 等%(count)s人") % {"name": name, "count": row.people_count}
 
     def _state(self, state: str) -> str:
-        return self.states[state].name.of(self.language) if state in self.states else state
+        return in_language(self.states[state].name) if state in self.states else state
 
     def _listed(self, name: str, value: str) -> str:
         words = self.lists[name].get(value)
-        return words.of(self.language) if words else value or "—"
+        return in_language(words) if words else value or "—"
 
     def _once(self, key: Hashable, make: Callable[[], Text]) -> Text:
         found: Text | None = self._known.get(key)

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +29,7 @@ from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 from fengqiao.kernel.sheets import LARGEST_UPLOAD
+from fengqiao.ui.language import in_language
 
 MOST_DEMANDS, LONGEST_DEMAND, LONGEST_TALK = 10, 500, 20_000
 MOST_UNITS, MOST_REPRESENTATIVES = 3, 5
@@ -410,8 +410,3 @@ class ColumnsForm(forms.Form):
         """Field -> heading, as chosen."""
         typed = self.cleaned_data
         return {field: column for n, column in enumerate(self.columns) if (field := typed[f"column{n}"])}
-
-
-def in_language(words: Words) -> str:
-    """Domain words in the reader's language."""
-    return words.of(get_language() or "zh")

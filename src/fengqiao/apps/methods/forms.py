@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.apps.accounts.forms import DayField, in_language
+from fengqiao.apps.accounts.forms import DayField
 from fengqiao.apps.organisations.models import Rule, RuleKind
 from fengqiao.apps.organisations.ruling import MOST, Entered
 from fengqiao.domain.packs import Pack
+from fengqiao.ui.language import in_language
 
 
 class StepsInput(forms.CheckboxSelectMultiple):

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.apps.accounts.forms import CountyForm, in_language
+from fengqiao.apps.accounts.forms import CountyForm
 from fengqiao.apps.notices.models import MINUTES
 from fengqiao.apps.notices.queries import COMING
 from fengqiao.apps.notices.services import PACK
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.queries import units_of
 from fengqiao.kernel import packfiles
+from fengqiao.ui.language import in_language
 
 
 class NoticeForm(CountyForm):

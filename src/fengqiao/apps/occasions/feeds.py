@@ -11,7 +11,6 @@ from uuid import UUID
 from django.utils.translation import override
 
 from fengqiao.apps.accounts import linking
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Occasion, State
@@ -19,6 +18,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.icalendar import Event, written
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import day_of
+from fengqiao.ui.language import in_language
 
 SINCE = timedelta(days=60)  # how far back a calendar tells
 _KEY, _SECRET = 16, 12  # bytes

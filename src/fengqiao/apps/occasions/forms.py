@@ -14,7 +14,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.accounts import queries as accounts
-from fengqiao.apps.accounts.forms import CountyForm, DayField, PersonField, in_language
+from fengqiao.apps.accounts.forms import CountyForm, DayField, PersonField
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import visible_to as cases_of
@@ -24,6 +24,7 @@ from fengqiao.apps.occasions.services.rostering import Setting
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.occasions import FORMS, Kind, Rule
 from fengqiao.domain.roles import Actor
+from fengqiao.ui.language import in_language
 
 MOST_PEOPLE = 100
 

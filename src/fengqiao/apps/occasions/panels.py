@@ -8,7 +8,6 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.presenting import Origin
 from fengqiao.apps.occasions import queries
@@ -18,6 +17,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import now
 from fengqiao.ui.format import long_day
+from fengqiao.ui.language import in_language
 
 
 @dataclass(frozen=True, slots=True)

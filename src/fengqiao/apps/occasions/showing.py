@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import linking
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, Item, Occasion, Resolution, State
 from fengqiao.apps.occasions.permissions import may_keep
@@ -24,6 +23,7 @@ from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.packversions import pack_of_tag
+from fengqiao.ui.language import in_language
 
 MOST_CHANGES = 30
 

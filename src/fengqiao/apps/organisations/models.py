@@ -8,10 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.kernel.county import new_id
+from fengqiao.ui.language import name_in_language
 
 
 class Reference(models.Model):
@@ -151,7 +151,7 @@ class Unit(Reference):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return name_in_language(self.name, self.name_en)
 
 
 class GridKind(models.TextChoices):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
-
 from fengqiao.apps.organisations.models import Unit, UnitLevel
 from fengqiao.domain.errors import PackError
 from fengqiao.domain.packs import Pack
 from fengqiao.kernel import packfiles
+from fengqiao.ui.language import in_language
 
 NATIONAL = "national"
 OFFICES = {UnitLevel.TOWN: "town_office"}  # the label of the office that handles cases in a unit of that level
@@ -24,13 +23,13 @@ def method_of(unit: Unit) -> Pack:
 def level_name(level: str, pack: Pack) -> str:
     """What a place calls a level, in the reader's language; the rank where it has no name of its own."""
     label = pack.method.labels.get(level)
-    return label.of(get_language() or "zh") if label else str(UnitLevel(level).label)
+    return in_language(label) if label else str(UnitLevel(level).label)
 
 
 def office_name(unit: Unit, pack: Pack) -> str:
     """What the office that handles cases in a unit is called there; empty where the place says nothing of it."""
     label = pack.method.labels.get(OFFICES.get(UnitLevel(unit.level), ""))
-    return label.of(get_language() or "zh") if label else ""
+    return in_language(label) if label else ""
 
 
 def known_as(unit: Unit, pack: Pack) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.apps.accounts.forms import DayField, in_language
+from fengqiao.apps.accounts.forms import DayField
 from fengqiao.apps.organisations.models import Grid, GridKind, Unit
 from fengqiao.apps.organisations.services import MOST_HOUSEHOLDS as MOST_IN_A_GRID
 from fengqiao.apps.sweeps.planning import LONGEST_NAME, LONGEST_PURPOSE, Campaign
@@ -16,6 +16,7 @@ from fengqiao.apps.sweeps.services import LONGEST_LABEL, Told
 from fengqiao.domain.sweeps import MOST_HOUSEHOLDS, Counts
 from fengqiao.domain.words import Words
 from fengqiao.kernel.sheets import LARGEST_UPLOAD
+from fengqiao.ui.language import in_language
 
 KIND_NAMES = {"sign": _("苗头（先记下来）"), "dispute": _("纠纷（想调解）"), "petition": _("诉求（要单位办）")}
 

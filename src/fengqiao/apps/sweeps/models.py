@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.domain.sweeps import Counts
 from fengqiao.kernel.county import CaseOwned
+from fengqiao.ui.language import name_in_language
 
 
 class Sweep(CaseOwned):
@@ -47,7 +47,7 @@ class Sweep(CaseOwned):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return name_in_language(self.name, self.name_en)
 
     @property
     def is_campaign(self) -> bool:

@@ -13,13 +13,14 @@ from django import template
 from django.forms import BoundField, DateInput, DateTimeInput
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import today
 from fengqiao.ui import citing
 from fengqiao.ui import format as written
+from fengqiao.ui.language import in_english, in_language
 
 register = template.Library()
 
@@ -74,16 +75,16 @@ def words(value: Words | Mapping[str, str] | str | None) -> str:
     if value is None:
         return ""
     if isinstance(value, Words):
-        return value.of(get_language() or "zh")
+        return in_language(value)
     if isinstance(value, Mapping):
-        return Words(value.get("zh", ""), value.get("en", "")).of(get_language() or "zh")
+        return in_language(Words(value.get("zh", ""), value.get("en", "")))
     return str(value)
 
 
 @register.filter
 def cited(source: str) -> str:
     """The article a rule rests on, in the page's language as far as its words are known."""
-    return citing.in_english(source) if written.in_english() else source
+    return citing.in_english(source) if in_english() else source
 
 
 @register.simple_tag

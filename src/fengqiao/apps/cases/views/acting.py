@@ -24,13 +24,13 @@ from fengqiao.apps.cases.on_file import OnFile
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.cases.views.showing import seen, to_case
-from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
 from fengqiao.ui import format as written
+from fengqiao.ui.language import in_language
 from fengqiao.ui.refusals import is_fragment
 
 
@@ -127,9 +127,9 @@ def _take(request: Request, found: Case, step: str) -> str:
         raise Http404
     if asked.as_draft:
         services.draft(**given)
-        who = spoken(wording.who_may(asked.transition, rules.pack_of(found)))
+        who = in_language(wording.who_may(asked.transition, rules.pack_of(found)))
         return _("已送审：「%(act)s」等%(who)s批准。批准以前什么都没有改变。") % {
-            "act": spoken(asked.transition.name), "who": who,
+            "act": in_language(asked.transition.name), "who": who,
         }  # fmt: skip
     return told_after(request, services.perform(**given))
 
@@ -149,17 +149,17 @@ def told_after(request: Request, entry: Entry) -> str:
     pack = rules.pack_of(found)
     state = pack.state(found.state)
     said = _("「%(act)s」已记下。现在是「%(state)s」，由%(unit)s %(person)s办理。") % {
-        "act": spoken(queries.act_name(entry.act, pack)),
-        "state": spoken(state.name) if state else "",
+        "act": in_language(queries.act_name(entry.act, pack)),
+        "state": in_language(state.name) if state else "",
         "unit": found.unit.label,
         "person": found.person_name,
     }
     issued = [pack.documents[paper["kind"]].name for paper in entry.body.get("papers", ())]
     if issued:
-        said += _("已出具：%(papers)s。") % {"papers": _("、").join(map(spoken, issued))}
+        said += _("已出具：%(papers)s。") % {"papers": _("、").join(map(in_language, issued))}
     if found.due_on and found.due_clock in pack.clocks and _is_to_come(pack.clocks[found.due_clock], found.due_on):
         said += _("接下来：%(clock)s，%(due)s。") % {
-            "clock": spoken(pack.clocks[found.due_clock].name), "due": written.due(found.due_on, today()),
+            "clock": in_language(pack.clocks[found.due_clock].name), "due": written.due(found.due_on, today()),
         }  # fmt: skip
     return said
 

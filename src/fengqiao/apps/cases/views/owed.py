@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import owing, presenting, queries
 from fengqiao.apps.cases.views.showing import seen
-from fengqiao.apps.cases.wording import spoken
 from fengqiao.domain.money import LEAST
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.sheets import csv_text
+from fengqiao.ui.language import in_language
 
 LONGEST = 60  # of a search: that of a name
 
@@ -60,14 +60,15 @@ def export(request: Request, number: str) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="lines-{today().isoformat()}.csv"'
     for table in tables:
-        stages = [spoken(words) for words in table.sheet.stages.values()]
+        stages = [in_language(words) for words in table.sheet.stages.values()]
         lines: list[list[object]] = [
-            [spoken(table.sheet.name), _("给谁"), _("什么"), _("由谁"), _("最后一天"), _("到哪一步"), *stages, _("凭证")],
+            [in_language(table.sheet.name), _("给谁"), _("什么"), _("由谁"), _("最后一天"), _("到哪一步"), *stages, _("凭证")],
         ]
         for one in table.lines:
             line = one.line
             amounts = ((LEAST if one.is_least(stage) else "") + line.amounts.get(stage, "") for stage in table.sheet.stages)
-            lines.append([line.position, line.mask, line.what, line.owed_by, line.due_on or "", spoken(one.stage), *amounts, one.proof])
+            reached = in_language(one.stage)
+            lines.append([line.position, line.mask, line.what, line.owed_by, line.due_on or "", reached, *amounts, one.proof])
         response.write(csv_text(lines))
     return response
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,6 +22,7 @@ from fengqiao.domain import papers
 from fengqiao.domain.errors import DomainError
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
+from fengqiao.ui.language import in_language
 from fengqiao.ui.refusals import is_fragment
 
 WHY = Words("为什么要看", "Why you need to see it")
@@ -89,7 +89,7 @@ def _registration_form(page: queries.CasePage) -> tuple[Any, ...]:
         "signer": first.actor_name if first else "",
     }
     text = pack.documents["D01"].text or Words("", "")
-    return lines_of(papers.render(text, values | withheld(found)).of(get_language() or "zh"))
+    return lines_of(in_language(papers.render(text, values | withheld(found))))
 
 
 @never_cache

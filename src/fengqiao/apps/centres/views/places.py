@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role, signed_in
-from fengqiao.apps.accounts.forms import attempt, in_language
+from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.centres import permissions, queries, services
 from fengqiao.apps.centres.forms import CentreForm, WindowForm
 from fengqiao.apps.centres.models import Centre, Window
 from fengqiao.domain.errors import DomainError
 from fengqiao.kernel.moment import now, today
+from fengqiao.ui.language import in_language
 
 
 @signed_in

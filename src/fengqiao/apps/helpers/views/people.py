@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role, signed_in
-from fengqiao.apps.accounts.forms import attempt, in_language
+from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.helpers import committees, queries, rows, services
 from fengqiao.apps.helpers import training as trainings
 from fengqiao.apps.helpers.changes import told_of, words_of
@@ -33,6 +33,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.returned import reason
 from fengqiao.kernel.sheets import open_sheet
+from fengqiao.ui.language import in_language
 
 for_editors = requires_role(*EDITS)
 A_PAGE, MOST_ROWS = 50, 5_000

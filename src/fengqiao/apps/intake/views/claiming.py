@@ -8,8 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +25,7 @@ from fengqiao.domain import money
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.returned import reason
 from fengqiao.kernel.sheets import open_sheet
+from fengqiao.ui.language import language
 
 SHOWN = 50
 
@@ -57,8 +58,7 @@ def upload(request: Request, number: str) -> HttpResponse:
         told = {"n": len(read[0].rows), "amount": money.written(total, least=least), "capitals": money.capitals(total)}
         messages.success(request, _("已记下%(n)s项，合计%(amount)s元（%(capitals)s）。") % told)
         return to_case(request, number)
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    bad = [(row.number, reason(wrong, {}, language)) for row, wrong in (read[0].bad[:SHOWN] if read else ())]
+    bad = [(row.number, reason(wrong, {}, language())) for row, wrong in (read[0].bad[:SHOWN] if read else ())]
     context = {"form": form, "case": found, "bad": bad, "once": once_of(request.POST)}
     return render(request, "intake/claims.html", context, status=422 if form.is_bound else 200)
 

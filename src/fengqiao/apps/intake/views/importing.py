@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +23,7 @@ from fengqiao.apps.intake.permissions import IMPORTS
 from fengqiao.kernel.moment import now
 from fengqiao.kernel.returned import reason, write_rows
 from fengqiao.kernel.sheets import open_sheet
+from fengqiao.ui.language import language
 
 for_importers = requires_role(*IMPORTS)
 PREVIEWED, SHOWN = 10, 50
@@ -97,7 +97,7 @@ def returned(request: Request, key: UUID) -> HttpResponse:
     response.write("\ufeff")
     wrong = dict(ReturnedRow.objects.filter(county=found.county, run=found).values_list("number", "wrong"))
     rows = ((one.row, wrong[one.row.number]) for one, _next in keeping.kept(found) if one.row.number in wrong)
-    write_rows(response, found.columns, rows, FIELDS, _language())
+    write_rows(response, found.columns, rows, FIELDS, language())
     return response
 
 
@@ -128,17 +128,13 @@ def _told(run: ImportRun) -> dict[str, Any]:
         "run": run,
         "is_running": run.state == RunState.RUNNING,
         "is_done": run.state == RunState.DONE,
-        "returned": [(row.number, reason(row.wrong, FIELDS, _language())) for row in bad],
+        "returned": [(row.number, reason(row.wrong, FIELDS, language())) for row in bad],
         "labels": sorted(run.labels.items(), key=lambda pair: -pair[1]),
     }
 
 
 def _short(cell: str) -> str:
     return cell if len(cell) <= 60 else cell[:59] + "…"
-
-
-def _language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def _see(address: str) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -17,6 +16,7 @@ from fengqiao.apps.intake.permissions import TAKES_IN
 from fengqiao.apps.intake.queries import Receipt
 from fengqiao.apps.intake.views.registering import base_address
 from fengqiao.kernel.moment import today
+from fengqiao.ui.language import language
 
 for_the_window = requires_role(*TAKES_IN)
 PAPERS = ("a5", "a4")
@@ -46,7 +46,7 @@ def printed(request: Request, number: str) -> HttpResponse:
     context = {
         "case": case,
         "receipt": found,
-        "page": found.page(get_language() or "zh"),
+        "page": found.page(language()),
         "paper": paper if paper in PAPERS else PAPERS[0],
     }
     return render(request, "intake/receipt_paper.html", context)

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.cases import rules
 from fengqiao.apps.intake import queries, services, sources
-from fengqiao.apps.intake.forms import MOST_DEMANDS, RegistrationForm, in_language, settlement_form
+from fengqiao.apps.intake.forms import MOST_DEMANDS, RegistrationForm, settlement_form
 from fengqiao.apps.intake.permissions import IMPORTS, SETTLED, TAKES_IN, matters_for, may_settle
 from fengqiao.apps.organisations.places import places_of
 from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
+from fengqiao.ui.language import in_english, in_language
 
 for_the_window = requires_role(*TAKES_IN)
 LONGEST_ONCE = LONGEST_SOURCE = 64
@@ -124,7 +124,7 @@ def _competent(request: Request, form: RegistrationForm) -> dict[str, Any]:
     if category not in listed:
         return {"competent": "", "category": ""}
     units = queries.competent(request.actor.county, category, form.asked().region_code, today())
-    between = ", " if (get_language() or "").startswith("en") else "、"
+    between = ", " if in_english() else "、"
     return {"competent": between.join(unit.label for unit in units), "category": in_language(listed[category])}
 
 

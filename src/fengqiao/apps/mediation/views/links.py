@@ -20,7 +20,6 @@ from fengqiao.apps.cases.forms import MORE, entered_in, expecting_of, once_of
 from fengqiao.apps.cases.models import Seat
 from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.cases.services import perform, seating
-from fengqiao.apps.cases.wording import spoken
 from fengqiao.apps.files import queries as files
 from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.mediation.visit import Visit
@@ -28,6 +27,7 @@ from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.roles import OTHER_PARTY
 from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
+from fengqiao.ui.language import in_language
 
 P = ParamSpec("P")
 
@@ -122,7 +122,7 @@ def act(request: HttpRequest, seen: Visit, act: str) -> HttpResponse:
         perform(county=seen.case.county, case_id=seen.case.id, step=seen.workflow.key(act), **given)
     except DomainError as error:
         return _refused(request, seating.link_of(seen.seat), act, error)
-    messages.success(request, _("「%(act)s」已记下。") % {"act": spoken(step.transition.name)})
+    messages.success(request, _("「%(act)s」已记下。") % {"act": in_language(step.transition.name)})
     return _back(seen)
 
 

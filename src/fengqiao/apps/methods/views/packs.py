@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role, signed_in
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.methods import queries, services
 from fengqiao.apps.methods.standing import Place, pillars_of
 from fengqiao.apps.organisations import naming
@@ -22,6 +21,7 @@ from fengqiao.domain.errors import NotNow, PackError
 from fengqiao.domain.packs import Pack, show
 from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import today
+from fengqiao.ui.language import in_language
 
 QUESTIONS = ("id", "title", "place", "source", "desk", "tiers", "slogan", "parts", "days")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role, signed_in
-from fengqiao.apps.accounts.forms import attempt, in_language
+from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.methods import queries
 from fengqiao.apps.methods.forms import RuleForm
 from fengqiao.apps.organisations import ruling
@@ -22,6 +22,7 @@ from fengqiao.apps.organisations.permissions import ADMIN, may_administer
 from fengqiao.domain.packs import Pack
 from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import today
+from fengqiao.ui.language import in_language
 
 NATIONAL = "national"
 for_admins = requires_role(ADMIN)

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from fengqiao.apps.accounts.access import Request, requires_role
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.occasions import queries
@@ -21,6 +20,7 @@ from fengqiao.apps.occasions.queries import STAFF
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.occasions import FORMS, Kind
 from fengqiao.kernel.moment import today
+from fengqiao.ui.language import in_language
 
 for_staff = requires_role(*STAFF)
 AHEAD = timedelta(days=14)

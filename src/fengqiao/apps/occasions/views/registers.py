@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from fengqiao.apps.accounts.access import Request, requires_role
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.occasions import counting
 from fengqiao.apps.occasions.counting import Asked
 from fengqiao.apps.occasions.forms import RegisterForm
@@ -25,6 +24,7 @@ from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import today
 from fengqiao.kernel.packversions import pack_of_tag
 from fengqiao.kernel.sheets import csv_text
+from fengqiao.ui.language import in_language
 
 for_staff = requires_role(*STAFF)
 MOST_SHOWN = 60

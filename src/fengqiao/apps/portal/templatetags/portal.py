@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.portal.wording import ACTS
 from fengqiao.domain.workflow import Transition
+from fengqiao.ui.language import in_language
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register = template.Library()
 def button(step: str, transition: Transition) -> str:
     """What an act is called on the phone; the pack's own name where we have no plainer one."""
     known = ACTS.get(step)
-    return str(known.button) if known else transition.name.of(get_language() or "zh")
+    return str(known.button) if known else in_language(transition.name)
 
 
 @register.filter

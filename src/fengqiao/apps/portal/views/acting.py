@@ -10,7 +10,6 @@ from django.forms import Textarea
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.apps.cases import filing
@@ -27,6 +26,7 @@ from fengqiao.apps.portal.wording import ACTS, OTHER_WAYS, SUED, first_words
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import now, today
+from fengqiao.ui.language import language
 
 LATE_REASON = "late_reason"
 UNSOLVED = ("not_solved", "not_solved_early", "mediation.not_solved")
@@ -142,5 +142,5 @@ def paper(request: HttpRequest, case: Case, key: UUID) -> HttpResponse:
     document = Progress(case, today(), is_open=True).paper(key)
     if document is None:
         raise Http404
-    page = Page.of(document, get_language() or "zh")
+    page = Page.of(document, language())
     return render(request, "portal/paper.html", {"page": page, "case": case})

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from fengqiao.apps.accounts.forms import in_language
 from fengqiao.apps.files.publishing import languages
 from fengqiao.apps.files.queries import recordings
 from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.portal import queries
+from fengqiao.ui.language import in_language
 
 A_PAGE = 10
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, requires_role
-from fengqiao.apps.accounts.forms import attempt, in_language
+from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.cases import rules
 from fengqiao.apps.organisations import queries as places
 from fengqiao.apps.organisations import services as organising
@@ -28,6 +28,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import today
 from fengqiao.kernel.returned import reason
 from fengqiao.kernel.sheets import open_sheet
+from fengqiao.ui.language import in_language
 
 MOST_ROWS = 5_000
 for_administrators = requires_role(*sorted(GRIDS))
