@@ -29,6 +29,7 @@ def _own_slot(home: Path) -> int:
 if "FENGQIAO_TEST_SLOT" not in os.environ:
     home = Path(os.environ.get("FENGQIAO_TEST_HOME") or ROOT / "var" / "test-home")
     os.environ["FENGQIAO_HOME"] = str(home)
+    os.environ["FENGQIAO_LANGUAGES"] = "bo"
     for folder in (home / "front" / "dist", home / "static"):
         folder.mkdir(parents=True, exist_ok=True)
     with only_one(home / ".build.lock"):

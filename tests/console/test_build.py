@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from fengqiao.console import build
+from fengqiao.console import build, wordbooks
 
 
 @pytest.fixture
 def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "en"
-    folder.mkdir()
+    folder = tmp_path / "shipped" / "en"
+    folder.mkdir(parents=True)
     (folder / "a.po").write_text('msgid "登记"\nmsgstr "Register"\n', encoding="utf-8")
     (folder / "b.po").write_text(
         'msgid "登记"\nmsgstr "Other"\n\nmsgctxt "act"\nmsgid "登记"\nmsgstr "register"\n', encoding="utf-8"
     )
-    monkeypatch.setattr(build, "WORDS", folder)
+    monkeypatch.setattr(wordbooks, "SHIPPED", folder.parent)
     return folder
 
 

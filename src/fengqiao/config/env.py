@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Environment:
     file_megabytes: int
     files_at_once: int
     clamd: str
+    languages: tuple[str, ...]
     is_https: bool
     is_demo: bool
     is_debug: bool
@@ -58,6 +60,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         file_megabytes=whole(environ, "FENGQIAO_FILE_MB", 20, most=500),
         files_at_once=whole(environ, "FENGQIAO_FILES_AT_ONCE", 9, most=30),
         clamd=environ.get("FENGQIAO_CLAMD", "").strip(),
+        languages=_words(environ, "FENGQIAO_LANGUAGES"),
         is_demo=flag(environ, "FENGQIAO_DEMO"),
         is_https=flag(environ, "FENGQIAO_HTTPS"),
         is_debug=flag(environ, "FENGQIAO_DEBUG"),
@@ -70,6 +73,15 @@ def county_code(text: str) -> int:
     if code and not (code.isascii() and code.isdigit() and len(code) == 6):
         raise ValueError(f"FENGQIAO_COUNTY must be the six digits of a county, not {code!r}")
     return int(code or 0)
+
+
+def further_languages(wanted: Iterable[str], built: Path) -> dict[str, dict[str, str]]:
+    """Code → name and who checked the words, of the languages wanted beside Chinese and English; nothing before the first build.
+    Raises ValueError for one that has no words."""
+    known: dict[str, dict[str, str]] = json.loads(built.read_text(encoding="utf-8")) if built.is_file() else {}
+    if known and (unknown := [code for code in wanted if code not in known]):
+        raise ValueError(f"FENGQIAO_LANGUAGES names {unknown[0]!r}, of which there are no words; there are: {', '.join(known)}")
+    return {code: known[code] for code in wanted if code in known}
 
 
 def flag(environ: Mapping[str, str], name: str) -> bool:

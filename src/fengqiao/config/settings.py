@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "fengqiao.apps.accounts.middleware.ActorMiddleware",
+    "fengqiao.ui.language.desks_in_their_languages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fengqiao.ui.refusals.RefusalMiddleware",
@@ -155,7 +156,8 @@ CLAMD = ENV.clamd
 
 # Words and time.
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+FURTHER_LANGUAGES = env.further_languages(ENV.languages, HOME / "locale" / "languages.json")  # for citizens, not for desks
+LANGUAGES = [("zh-hans", "中文"), ("en", "English"), *((code, told["name"]) for code, told in FURTHER_LANGUAGES.items())]
 LOCALE_PATHS = [HOME / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -11,17 +11,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import polib
-
 import fengqiao
 from fengqiao.adapters.home import data_home, only_one, open_home
+from fengqiao.console import wordbooks
 from fengqiao.console.progress import say
 from fengqiao.domain.errors import DomainError
 from fengqiao.domain.words import Words
 
 PACKAGE = Path(fengqiao.__file__).parent
 FRONT = PACKAGE / "ui" / "front"
-WORDS = PACKAGE / "ui" / "locale" / "en"
 NODE_VERSION = 20
 TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
 """The certificates this machine trusts (an office's own among them), which node does not read by itself."""
@@ -57,23 +55,12 @@ def build(home: Path) -> bool:
 
 
 def compile_words(home: Path) -> bool:
-    """Merge the English words of every area into one catalogue; the first translation of a text wins."""
-    parts = sorted(WORDS.glob("**/*.po"))
+    """Make the catalogues of every language anew when a word changed. Raises WordsUnusable."""
+    files = wordbooks.files_of(home)
     mark, _ = _marks(home)
-    if not _is_new(mark, digest := _digest(parts)):
+    if not _is_new(mark, digest := _digest(path for paths in files.values() for path in paths)):
         return False
-    whole = polib.POFile()
-    whole.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Plural-Forms": "nplurals=2; plural=(n != 1);"}
-    known: set[tuple[str | None, str]] = set()
-    for entry in (entry for part in parts for entry in polib.pofile(str(part)) if entry.translated()):
-        if (key := (entry.msgctxt, entry.msgid)) not in known:
-            known.add(key)
-            whole.append(entry)
-    target = home / "locale" / "en" / "LC_MESSAGES" / "django.mo"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(".new")
-    whole.save_as_mofile(str(fresh))
-    fresh.replace(target)
+    wordbooks.compile_into(home / "locale", files)
     mark.write_text(digest)
     return True
 
@@ -172,6 +159,6 @@ def _digest(paths: Iterable[Path]) -> str:
     whole = hashlib.sha256()
     for path in paths:
         data = path.read_bytes()
-        whole.update(f"{path.name} {len(data)}\n".encode())
+        whole.update(f"{path.parent.name}/{path.name} {len(data)}\n".encode())
         whole.update(data)
     return whole.hexdigest()

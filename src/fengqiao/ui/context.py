@@ -17,7 +17,6 @@ from fengqiao.domain.words import Words
 
 CARE_SIZES = ("1.5", "2")
 CARE_COOKIE = "care"
-LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
 ROOM_FOR_ITEMS = 7
 
 
@@ -32,12 +31,14 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page; `care` is "", "1.5" or "2"; `hats` are the posts one person may change between."""
+    """The frame of a page; `care` is "", "1.5" or "2"; `hats` are the posts one person may change between; `is_unchecked` while
+    nobody who speaks the page's language has read its words."""
 
     place: str
     place_phone: str
     language: str
     languages: tuple[tuple[str, str], ...]
+    is_unchecked: bool
     care: str
     navigation: tuple[NavigationItem, ...]
     actor: Any
@@ -59,7 +60,8 @@ def build_shell(request: HttpRequest) -> Shell:
         place=_in_language(_both(getattr(settings, "COUNTY_NAME", "")), language),
         place_phone=str(getattr(settings, "COUNTY_PHONE", "")),
         language=language,
-        languages=tuple((code, LANGUAGE_NAMES.get(code, code)) for code, _name in settings.LANGUAGES),
+        languages=tuple((code, name) for code, name in settings.LANGUAGES if not (actor and code in settings.FURTHER_LANGUAGES)),
+        is_unchecked=not settings.FURTHER_LANGUAGES.get(language, {"checked_by": "us"})["checked_by"],
         care=care_size(request),
         navigation=tuple(navigation_for(getattr(actor, "roles", frozenset()), request.path, language)),
         actor=actor,

@@ -1,8 +1,11 @@
-"""The language of the page being made: Chinese, English, or a further one of an office's own (docs/guides/languages.md)."""
+"""The language of the page being made: Chinese, English, or for citizens a further one (docs/guides/languages.md)."""
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, gettext
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import activate, get_language, gettext
 
 from fengqiao.domain.words import Words
 
@@ -28,6 +31,17 @@ def in_language(words: Words) -> str:
     """Domain words in the language of the page; a further language finds them in its catalogue, else they stay Chinese."""
     found = words.of(language())
     return gettext(found) if found and in_further_language() else found
+
+
+def desks_in_their_languages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: whoever is signed in works in Chinese or English; further languages are for the citizens' pages."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if in_further_language() and getattr(request, "actor", None):
+            activate(CHINESE)
+        return get_response(request)
+
+    return answer
 
 
 def name_in_language(name: str, english: str) -> str:

@@ -3,6 +3,7 @@ import Alpine from "@alpinejs/csp";
 
 const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, summary";
 const CHINESE = /[㐀-鿿]/;
+const OTHER = /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
 
 // The blocks in their order, whatever is folded or hidden left out.
 function linesOf(root) {
@@ -23,6 +24,12 @@ function voiceFor(language) {
   const tag = (voice) => voice.lang.replace("_", "-").toLowerCase();
   const wanted = language.toLowerCase();
   return own.find((voice) => tag(voice) === wanted) || own.find((voice) => tag(voice).startsWith(wanted.slice(0, 2)));
+}
+
+// Who reads a block: Chinese, English (or Chinese, which knows its letters), else the page's own language or nobody.
+function readerOf(text) {
+  if (CHINESE.test(text)) return voiceFor("zh-CN");
+  return OTHER.test(text) ? voiceFor(document.documentElement.lang) : voiceFor("en") || voiceFor("zh-CN");
 }
 
 const canSpeak = () => "speechSynthesis" in window && "SpeechSynthesisUtterance" in window;
@@ -81,9 +88,14 @@ Alpine.data("readingAloud", () => ({
     const turn = ++this.turn;
     const text = this.lines[this.place];
     const spoken = new SpeechSynthesisUtterance(text);
-    const voice = (!CHINESE.test(text) && voiceFor("en")) || voiceFor("zh-CN");
-    if (voice) spoken.voice = voice;
-    spoken.lang = voice ? voice.lang : "zh-CN";
+    const voice = readerOf(text);
+    if (!voice) {
+      this.place += 1;
+      this.say();
+      return;
+    }
+    spoken.voice = voice;
+    spoken.lang = voice.lang;
     spoken.onend = () => {
       if (turn !== this.turn) return;
       this.place += 1;
