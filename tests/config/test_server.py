@@ -5,11 +5,13 @@ from __future__ import annotations
 import http.client
 import os
 import socket
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -17,16 +19,16 @@ ROOT = Path(__file__).resolve().parents[2]
 SLOW = "POST /t/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx"
 
 
-def _serve(application: str) -> Iterator[int]:
+def _serve(application: str, log: IO[str] | None = None) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", "127.0.0.1", "--port", str(port),
                "--log-level", "error", application]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    server = subprocess.Popen(command, env=environment, cwd=ROOT)
+    server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
-        for _ in range(200):
+        for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
@@ -95,3 +97,17 @@ def test_an_address_in_chinese_arrives_as_it_was_written(port: int) -> None:
 
 def test_a_head_carries_no_body(port: int) -> None:
     assert _get(port, "/healthz", method="HEAD") == (200, b"")
+
+
+@pytest.mark.parametrize("how", ["closes", "resets"])
+def test_a_reader_who_leaves_in_the_middle_of_a_file_leaves_nothing_in_the_log(tmp_path: Path, how: str) -> None:
+    with (tmp_path / "log").open("w") as log:
+        for port in _serve("tests.config.streaming:application", log):
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as leaving:
+                if how == "resets":
+                    leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                leaving.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                assert leaving.recv(4096).startswith(b"HTTP/1.1 200 ")
+            time.sleep(1)
+            assert _get(port, "/")[0] == 200
+    assert (tmp_path / "log").read_text() == ""

@@ -6,6 +6,7 @@ A telephone that loses its signal while sending would otherwise hold one of the 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import os
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from granian.rsgi import ProtocolClosed
 
 from fengqiao.config.middleware import MEGABYTE, too_large
 from fengqiao.config.wsgi import application as django
@@ -100,8 +102,10 @@ def _answer(environ: dict[str, Any], protocol: Any, loop: asyncio.AbstractEventL
 
 
 def _stream(out: Any, pieces: Iterable[bytes], loop: asyncio.AbstractEventLoop) -> None:
-    for piece in pieces:
-        asyncio.run_coroutine_threadsafe(_send(out, piece), loop).result(WAITS)
+    """Piece by piece for as long as the reader stays and takes them; one who leaves is no fault of anybody's."""
+    with contextlib.suppress(ProtocolClosed, TimeoutError):
+        for piece in pieces:
+            asyncio.run_coroutine_threadsafe(_send(out, piece), loop).result(WAITS)
 
 
 async def _send(out: Any, piece: bytes) -> None:
