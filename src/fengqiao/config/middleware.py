@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, multipartparser
 
 MEGABYTE = 1024 * 1024
+# Of Django's 1 KB the name of a file alone may want more; it is cut when it is kept.
+multipartparser.MAX_TOTAL_HEADER_SIZE = 16 * 1024  # type: ignore[attr-defined]
 Handler = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
