@@ -39,6 +39,16 @@ def written(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
+def read(link: str) -> bytes | None:
+    """The bytes that an address carries; None for what is none. One link has one spelling, that of `written`: base64 alone would
+    pass over strange signs and the last bits."""
+    try:
+        data = base64.urlsafe_b64decode(link + "=" * (-len(link) % 4))
+    except ValueError:
+        return None
+    return data if written(data) == link else None
+
+
 @transaction.atomic
 def replace(key: UUID, link: str, *, county: int, known: str, by: Actor, at: datetime) -> int:
     """Let the present `link` of something open nothing any more; gives how often that was done now.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from fengqiao.apps.accounts import linking
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.followups.models import EnteredBy, Evaluation, Occasion, Sample, TrustCount
@@ -69,16 +69,13 @@ def has_any(case: Case) -> bool:
 
 def link_of(case: Case) -> str:
     """The secret part of a case's evaluation link: made from the vault's key each time, stored nowhere."""
-    return base64.urlsafe_b64encode(case.id.bytes + _secret(case.id)).decode().rstrip("=")
+    return linking.written(case.id.bytes + _secret(case.id))
 
 
 def case_by_link(link: str) -> Case | None:
     """The case of an evaluation link; None for a link that opens nothing."""
-    try:
-        data = base64.urlsafe_b64decode(link + "=" * (-len(link) % 4))
-    except ValueError:
-        return None
-    if len(data) != _KEY + _SECRET:
+    data = linking.read(link)
+    if data is None or len(data) != _KEY + _SECRET:
         return None
     key = UUID(bytes=data[:_KEY])
     if not compare_digest(data[_KEY:], _secret(key)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -48,11 +47,8 @@ def replace(key: UUID, *, county: int, known: str, by: Actor, at: datetime) -> N
 
 def followed_by(link: str) -> Followed | None:
     """Whose calendar it is; None for a link that opens nothing."""
-    try:
-        data = base64.urlsafe_b64decode(link + "=" * (-len(link) % 4))
-    except ValueError:
-        return None
-    if len(data) != _KEY + _SECRET or not _is_right(key := UUID(bytes=data[:_KEY]), data[_KEY:]):
+    data = linking.read(link)
+    if data is None or len(data) != _KEY + _SECRET or not _is_right(key := UUID(bytes=data[:_KEY]), data[_KEY:]):
         return None
     unit = Unit.objects.filter(id=key, is_active=True).first()
     person = None if unit else User.objects.filter(id=key, is_active=True).first()
