@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     django_env.ready()
     from fengqiao.apps.cases.models import Case
     from fengqiao.apps.followups import services
-    from fengqiao.apps.portal.queries import county_here
+    from fengqiao.apps.organisations.queries import county_here
     from fengqiao.kernel.moment import now
 
     county = args.county or county_here()

@@ -6,15 +6,17 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from fengqiao.apps.cases.models import Case, Entry, Proceeding, Seat
 from fengqiao.apps.cases.services import Person
 from fengqiao.apps.cases.services.seating import guest_of
+from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Incomplete, NotNow
 from tests.apps.cases.desk import hidden
 from tests.apps.mediation.cast import asked, drafted, in_force, invited, link, m, met
 from tests.apps.portal.cast import days_ago
-from tests.town import Town, go, helper, party_of, proceeding_of, register_case, tables_digest
+from tests.town import COUNTY, Town, go, helper, party_of, proceeding_of, register_case, tables_digest
 
 SECRETS = ("石阿公", "龙水生", "10012340001", "13800138000")
 STORY = "石阿公说：修路挖出一棵金弹子树，龙水生拿走了，打13800138000不接。"
@@ -113,6 +115,17 @@ def test_a_link_is_dead_after_the_end(town: Town, guest: Client) -> None:
             assert "已经结束" in page
             assert "金弹子树" not in page
     assert guest.post(f"{link(case, 'other_party')}/do/stop").status_code == 410
+
+
+def test_a_link_that_opens_nothing_says_whom_to_call(town: Town, guest: Client, settings: Settings) -> None:
+    """After the end the unit that has the case; of a link without a seat the petition office."""
+    settings.COUNTY = COUNTY
+    case = drafted(town)
+    m(case, "end", town.grid_worker, days_ago(0, 0), why="failed", routes="可以起诉、信访")
+    Unit.objects.filter(id=Case.objects.get(id=case.id).unit_id).update(phone="000-0000777")
+    Unit.objects.filter(county_code=COUNTY, is_petition_office=True).update(phone="000-0000778")
+    assert 'href="tel:000-0000777"' in text(guest, link(case, "other_party"), 410)
+    assert 'href="tel:000-0000778"' in text(guest, "/j/abcdefghijklmnopqrstuv", 404)
 
 
 def test_the_other_side_hears_what_is_asked_but_not_the_story_before_it_agrees(town: Town, guest: Client) -> None:

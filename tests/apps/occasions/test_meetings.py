@@ -15,6 +15,7 @@ from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, Occasion, Resolution
 from fengqiao.apps.occasions.services import holding, inviting
 from fengqiao.apps.occasions.services.holding import Plan
+from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.services import close_unit, set_pack
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.kernel.moment import now, today
@@ -150,9 +151,11 @@ def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town
     for said in ("来不了", "还没有读", address):
         assert said in told, said
     holding.record(meeting, {"items": [{"case": case.number, "decided": "先垫付"}]}, by=town.joint, at=now())
+    Unit.objects.filter(id=meeting.unit_id).update(phone="000-0000779")
     page = unescape(anybody().get(address).content.decode())
     assert "往下掉砖" not in page
     assert "这次邀请已经结束" in page
+    assert 'href="tel:000-0000779"' in page, "whom to call is said with the number"
     assert anybody().get("/invitations/AAAAAAAAAAAAAAAAAAAAAA/").status_code == 404
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import unescape
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from fengqiao.apps.accounts import linking
 from fengqiao.apps.accounts.models import SecretLink
+from fengqiao.apps.followups import queries as evaluations
 from fengqiao.apps.occasions import feeds
 from fengqiao.apps.occasions.models import Change, Invitation
 from fengqiao.apps.occasions.services import holding, inviting
+from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.kernel import vault
 from fengqiao.kernel.moment import now, today
@@ -20,6 +24,8 @@ from tests.apps.occasions.test_meetings import called
 from tests.apps.occasions.test_rosters import arranged
 from tests.town import COUNTY, Town, to_acceptance
 
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
 
 def invited(town: Town) -> Invitation:
     case = to_acceptance(town)
@@ -27,7 +33,7 @@ def invited(town: Town) -> Invitation:
     return inviting.invite(meeting, ["方律师"], case=case, by=town.joint, at=now())[0]
 
 
-def test_a_guests_old_link_opens_nothing_and_the_new_one_the_same_invitation(town: Town) -> None:
+def test_a_guests_old_link_opens_nothing_and_the_new_one_the_same_invitation(town: Town, settings: Settings) -> None:
     lawyer = invited(town)
     old = inviting.link_of(lawyer)
     assert anybody().post(f"/invitations/{old}/", {"answer": "comes"}).status_code == 302
@@ -38,6 +44,9 @@ def test_a_guests_old_link_opens_nothing_and_the_new_one_the_same_invitation(tow
     assert new != old
     gone = anybody().get(f"/invitations/{old}/")
     assert (gone.status_code, "旧的链接不再打开" in unescape(gone.content.decode())) == (404, True)
+    settings.COUNTY = COUNTY
+    Unit.objects.filter(county_code=COUNTY, is_petition_office=True).update(phone="000-0000778")
+    assert 'href="tel:000-0000778"' in anybody().get(f"/invitations/{old}/").content.decode()
     assert "往下掉砖" in unescape(anybody().get(f"/invitations/{new}/").content.decode())
     assert lawyer.answer == "comes", "what was said stays"
     assert client.post(address, {"known": "0"}).status_code == 303
@@ -110,3 +119,15 @@ def test_no_link_is_stored_and_an_unchanged_one_is_what_it_was_before_links_coul
     assert not linking.was_replaced(feeds.link_of(roster.unit_id))
     with pytest.raises(Incomplete):
         feeds.replace(roster.unit_id, county=COUNTY, known="", by=town.dispatcher, at=now())
+
+
+@pytest.mark.parametrize("spell", [
+    lambda link: link[:-1] + ALPHABET[ALPHABET.index(link[-1]) + 1],  # the last bits of the last sign say nothing
+    lambda link: link + "==", lambda link: f"{link[:9]}....{link[9:]}",  # signs that base64 passes over
+])
+def test_a_secret_link_has_one_spelling(town: Town, spell: Callable[[str], str]) -> None:
+    case, roster = to_acceptance(town), arranged(town)
+    calendar, evaluation = feeds.link_of(roster.unit_id), evaluations.link_of(case)
+    assert (feeds.followed_by(calendar) is None, evaluations.case_by_link(evaluation)) == (False, case)
+    assert anybody().get(f"/calendar/{spell(calendar)}.ics").status_code == 404
+    assert evaluations.case_by_link(spell(evaluation)) is None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from fengqiao.apps.organisations.models import Duty, Grid, GridKind, LocalHoliday, Region, RegionLevel, Unit
@@ -92,6 +93,21 @@ def review_body_of(unit: Unit) -> Unit | None:
 def petition_office(county: int) -> Unit | None:
     """The county's petition office (信访部门)."""
     return units_of(county).filter(is_petition_office=True).order_by("level", "code").first()
+
+
+def county_here() -> int | None:
+    """The county these pages serve: the one set, else the only one with a petition office; None when nobody said."""
+    if chosen := int(getattr(settings, "COUNTY", 0) or 0):
+        return chosen
+    with_office = Unit.objects.filter(is_petition_office=True, is_active=True).order_by("county_code")
+    counties = list(with_office.values_list("county_code", flat=True).distinct()[:2])
+    return counties[0] if len(counties) == 1 else None
+
+
+def office_here() -> Unit | None:
+    """The petition office that takes in what is said here."""
+    county = county_here()
+    return petition_office(county) if county else None
 
 
 def joint_conference(county: int) -> Unit | None:

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from fengqiao.apps.cases.models import Case, Entry, Identity, Submission
@@ -27,21 +26,6 @@ TRIES_A_DAY, A_DAY = 50, timedelta(days=1)
 LAST_DIGITS = 4
 MOST_PLACES = 600  # beyond this many villages only the towns are listed
 Place = tuple[str, str]
-
-
-def county_here() -> int | None:
-    """The county these pages serve: the one set, else the only one with a petition office; None when nobody said."""
-    if chosen := int(getattr(settings, "COUNTY", 0) or 0):
-        return chosen
-    with_office = Unit.objects.filter(is_petition_office=True, is_active=True).order_by("county_code")
-    counties = list(with_office.values_list("county_code", flat=True).distinct()[:2])
-    return counties[0] if len(counties) == 1 else None
-
-
-def office_here() -> Unit | None:
-    """The petition office that takes in what is said here."""
-    county = county_here()
-    return organisations.petition_office(county) if county else None
 
 
 def places_in(county: int) -> list[tuple[str, list[Place]]]:
@@ -125,7 +109,7 @@ def by_code(code: str) -> Case | None:
         return None
     found = list(Case.objects.filter(tracking_code=code).select_related("unit__parent__parent", "origin_unit")[:2])
     if len(found) > 1:
-        found.sort(key=lambda case: case.county != county_here())
+        found.sort(key=lambda case: case.county != organisations.county_here())
     return found[0] if found else None
 
 

@@ -18,6 +18,7 @@ from fengqiao.apps.cases.pickup import pickup_secret
 from fengqiao.apps.cases.queries import act_name
 from fengqiao.apps.cases.rules import pack_of
 from fengqiao.apps.cases.services import Person, Petition, perform, register
+from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.models import Attempt, Telling
@@ -114,7 +115,7 @@ def look_up(code: str, address: str, at: datetime) -> tuple[Case | None, int]:
     """
     if not case_numbers.is_valid(code):
         return None, 0
-    county, subject = queries.county_here() or 0, queries.subject_of("code", address)
+    county, subject = organisations.county_here() or 0, queries.subject_of("code", address)
     numbers.hold(county, f"code {subject.hex()}")
     if minutes := queries.minutes_to_wait(county, {"mine": subject}, at):
         return None, minutes

@@ -22,7 +22,9 @@ from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.cases.services import perform, seating
 from fengqiao.apps.files import queries as files
 from fengqiao.apps.files.sending import response_of
+from fengqiao.apps.files.tickets import browser_of
 from fengqiao.apps.mediation.visit import Visit
+from fengqiao.apps.organisations import queries as organisations
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.roles import OTHER_PARTY
 from fengqiao.domain.workflow import Step
@@ -53,13 +55,15 @@ def of_link(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponseBase]
 
 
 def _over(request: HttpRequest, link: str, seat: Seat | None) -> HttpResponse:
-    """The one sentence of a link that opens nothing: unknown (404), replaced, answered with no, left, or over (410)."""
+    """The one sentence of a link that opens nothing: unknown (404), replaced, answered with no, left, or over (410); and whom to
+    call: the unit that has the case, of a link without a seat the petition office."""
     if seat is None:
         said = "replaced" if seating.was_replaced(link) else "unknown"
     else:
         said = seat.state if seat.proceeding.closed_at is None else "over"
     mine = seat is not None and seat.role == OTHER_PARTY
-    return render(request, "mediation/over.html", {"said": said, "mine": mine}, status=404 if said == "unknown" else 410)
+    unit = seat.case.unit if seat else organisations.office_here()
+    return render(request, "mediation/over.html", {"said": said, "mine": mine, "unit": unit}, status=404 if said == "unknown" else 410)
 
 
 @of_link
@@ -138,7 +142,7 @@ def _refused(request: HttpRequest, link: str, act: str, error: DomainError) -> H
 
 
 def _form_page(request: HttpRequest, seen: Visit, step: Step, error: DomainError | None = None) -> HttpResponse:
-    form = seen.form(step.transition, request.POST if request.method == "POST" else None)
+    form = seen.form(step.transition, request.POST if request.method == "POST" else None, browser_of(request))
     reasons = seen.reasons(step)
     if error is not None and not isinstance(error, Conflict) and not reasons:
         form.refuse(error)

@@ -12,6 +12,7 @@ from fengqiao.apps.cases.veil import veil_of
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, State
 from fengqiao.apps.occasions.services import inviting
+from fengqiao.apps.organisations import queries as organisations
 from fengqiao.domain.errors import DomainError
 from fengqiao.kernel.moment import now, today
 
@@ -22,7 +23,7 @@ def guest(request: HttpRequest, link: str) -> HttpResponse:
     invitation = inviting.by_link(link)
     if invitation is None:
         if linking.was_replaced(link):
-            return render(request, "occasions/replaced.html", status=404)
+            return render(request, "occasions/replaced.html", {"unit": organisations.office_here()}, status=404)
         raise Http404
     error = None
     if request.method == "POST":

@@ -14,6 +14,7 @@ from fengqiao.apps.centres import units
 from fengqiao.apps.centres.queries import centres, queue_of
 from fengqiao.apps.files.queries import recordings
 from fengqiao.apps.occasions import queries as occasions
+from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.naming import level_name, method_of
 from fengqiao.apps.portal import queries
@@ -26,15 +27,15 @@ SHOWN_AHEAD = timedelta(days=14)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Four big buttons, and the window with its telephone; a way to the recordings where there are any."""
-    county = queries.county_here()
+    county = organisations.county_here()
     has_voices = county is not None and recordings(county).exists()
-    return render(request, "portal/home.html", {"office": queries.office_here(), "has_voices": has_voices})
+    return render(request, "portal/home.html", {"office": organisations.office_here(), "has_voices": has_voices})
 
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """One-stop places with their windows and how many wait, then units that can be called or visited, the petition office first."""
-    county = queries.county_here()
+    county = organisations.county_here()
     visited = list(queries.units_to_visit(county)) if county else []
     groups = [(name, list(members)) for name, members in groupby(visited, key=_group)]
     places = [(one, queue_of(one, today())) for one in centres(county)] if county else []
@@ -44,7 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """One unit in plain words: where it is, when it is open, what it answers for, who receives today."""
-    county = queries.county_here()
+    county = organisations.county_here()
     found = queries.units_to_visit(county).filter(code=code).first() if county else None
     if found is None:
         raise Http404
@@ -54,7 +55,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def receptions(request: HttpRequest) -> HttpResponse:
     """Who receives people today and on the coming days: name, post, time and place, nothing else (K-08)."""
-    county, day = queries.county_here(), today()
+    county, day = organisations.county_here(), today()
     found = occasions.public_days(county, day, day + SHOWN_AHEAD) if county else []
     days = [(on, list(members)) for on, members in groupby(found, key=lambda one: one.on)]
     return render(request, "portal/receptions.html", {"days": days, "today": day})

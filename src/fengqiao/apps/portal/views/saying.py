@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.apps.cases.models import Case
+from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal import forms, queries, services
 from fengqiao.apps.portal.models import Telling
@@ -28,7 +29,7 @@ PAGE_OF = {"content": "what", "title": "what", "place": "where", "wish": "wish",
 @require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest, step: str = "what") -> HttpResponse:
     """One page of the telling, or the last one that shows it all and sends it."""
-    office = queries.office_here()
+    office = organisations.office_here()
     if step not in forms.ORDER:
         raise Http404
     if office is None:
@@ -62,7 +63,7 @@ def clear(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, case: Case) -> HttpResponse:
     """Begin to say something new about a case that is over; it will be tied to it."""
-    office = queries.office_here()
+    office = organisations.office_here()
     if not Keys(request).holds(case) or office is None or office.county_code != case.county:
         return redirect("portal:say")
     written = services.keep(None, {"about": str(case.id)}, county=case.county, at=now())
