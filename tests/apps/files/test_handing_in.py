@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from fengqiao.domain.positions import without_position
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import now
-from tests.apps.cases.desk import address, seat
+from tests.apps.cases.desk import address, hidden, seat
 from tests.apps.files import samples
 from tests.apps.files.cast import contents, hand_in, send, ticket_in, told, upload
 from tests.apps.files.test_reading import body
@@ -119,6 +120,18 @@ def test_no_name_goes_anywhere(town: Town, case: Case, phone: Client, store: Pat
     assert len(File.objects.get().own_name) <= 200
 
 
+def test_a_name_of_nine_kilobytes_is_cut_and_the_file_taken(town: Town, case: Case, phone: Client, store: Path) -> None:
+    """One by one, and with the form where no script runs: what was typed is not lost to a name."""
+    first, second = BytesIO(samples.PNG), BytesIO(samples.WEBP)
+    first.name = second.name = "树" * 3000 + ".png"
+    assert phone.post("/files/send", {"ticket": ticket_in(phone, do(case)), "file": first}).status_code == 200
+    page = phone.get(do(case)).content.decode()
+    sent = {"once": hidden(page, "once"), "expecting": hidden(page, "expecting"), "text": "界树"}
+    assert phone.post(do(case), {**sent, "files": [second]}).status_code == 302
+    assert Entry.objects.get(case=case, act="add_material").body["data"]["text"] == "界树"
+    assert {len(file.own_name) for file in File.objects.all()} == {200}
+
+
 def test_sent_one_by_one_and_sent_again_it_is_one(town: Town, case: Case, phone: Client) -> None:
     ticket = ticket_in(phone, do(case))
     first, again = (send(phone, ticket, samples.PNG).json()["file"] for _ in range(2))
@@ -133,11 +146,28 @@ def test_without_a_ticket_nothing_is_taken(town: Town, case: Case, phone: Client
     ticket = ticket_in(phone, do(case))
     for wrong in ("", "x", ticket[:-2], ticket.replace(":", "::")):
         assert send(phone, wrong, samples.PNG).status_code == 403
-    with time_machine.travel(now() + timedelta(hours=25), tick=False):
+    with time_machine.travel(now() + timedelta(hours=13), tick=False):
         answer = send(phone, ticket, samples.PNG)
     assert answer.status_code == 403
     assert "刷新" in answer.json()["words"]
     assert not File.objects.exists()
+
+
+def test_a_ticket_is_good_in_the_browser_that_was_given_it_and_nowhere_else(town: Town, case: Case, phone: Client) -> None:
+    """Nobody sends files in another's name: not with a ticket that was copied, nor after the one it stands for signed out."""
+    met_case = met(town)
+    guest, desk, another = Client(), seat(town.handler), seat(town.clerk)
+    forms = [(phone, do(case)), (guest, f"{link(met_case, 'other_party')}/do/add_material"), (desk, f"{address(case)}act/note/")]
+    tickets = [(browser, ticket_in(browser, url)) for browser, url in forms]
+    another.get(f"{address(case)}act/note/")
+    for _browser, ticket in tickets:
+        for stranger in (Client(), another):
+            assert send(stranger, ticket, samples.PNG).status_code == 403
+    assert not File.objects.exists()
+    for browser, ticket in tickets:
+        assert send(browser, ticket, samples.PNG).status_code == 200
+    desk.post("/logout")
+    assert send(desk, tickets[2][1], samples.WEBP).status_code == 403
 
 
 def test_nobody_hands_in_what_another_sent(town: Town, case: Case, phone: Client) -> None:
@@ -158,7 +188,7 @@ def test_what_is_never_handed_in_goes_away_after_a_day(town: Town, case: Case, p
     send(phone, ticket, samples.WEBP)
     hand_in(seat(town.handler), f"{address(case)}act/note/", samples.WEBP, text="同一张")
     with time_machine.travel(now() + timedelta(hours=23), tick=False):
-        send(phone, ticket, samples.DOCX)
+        hand_in(seat(town.handler), f"{address(case)}act/note/", samples.DOCX, text="又一份")
         assert len(contents(store)) == 3
     with time_machine.travel(now() + timedelta(hours=25), tick=False):
         hand_in(seat(town.handler), f"{address(case)}act/note/", samples.XLSX, text="表")

@@ -32,11 +32,11 @@ MOST_SUGGESTED = 8
 
 def choices_for(
     page: CasePage, track: Track, transition: Transition, actor: Actor, today: date, picked: Sequence[str] = (), *,
-    kept: Collection[str] = (), is_wide: bool = False,
+    browser: str, kept: Collection[str] = (), is_wide: bool = False,
 ) -> Choices:
     """The lists for the fields of one act; nothing is read for types that the act does not ask. `picked` are the numbers
-    of the lines that were picked before the form was opened: only they are offered. `kept` are the people of the directory that
-    are chosen already, `is_wide` asks for the whole of it."""
+    of the lines that were picked before the form was opened: only they are offered. `browser` is the one that may send files,
+    `kept` are the people of the directory that are chosen already, `is_wide` asks for the whole of it."""
     types = {spec.type for spec in (*transition.fields, *(inner for spec in transition.fields for inner in spec.fields))}
     return Choices(
         units=_units(page, today) if "unit" in types else (),
@@ -49,7 +49,7 @@ def choices_for(
         picks=[pick for pick in _lines(page, transition, today) if not picked or pick.position in picked]
         if "lines" in types else (),
         files=filing.choices_of(page.case, page.pack, actor) if "file" in types else (),
-        sending=Sending(page.case.county, page.case.id, actor) if "files" in types else None,
+        sending=Sending(page.case.county, page.case.id, actor, browser) if "files" in types else None,
         cards=page.pack.cards_for(page.case.category) if any(spec.choices == CARDS for spec in transition.fields) else (),
     )
 

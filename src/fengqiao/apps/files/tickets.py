@@ -1,6 +1,7 @@
-"""Leave to send files to one case: made into the form of an act for whoever may take it, good for a day.
+"""Leave to send files to one case: made into the form of an act for whoever may take it, good for half a day in that browser.
 
-The page that draws the form has asked who it is; the ticket says so to the address that takes the files, which knows no cases.
+The page that draws the form has asked who it is; the ticket says so to the address that takes the files, which knows no cases. A
+ticket carried into another browser opens nothing, and one of the staff's nothing once they have signed out.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core import signing
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 
+from fengqiao.apps.accounts.access import AnyRequest
 from fengqiao.domain.roles import Actor
 
-GOOD_FOR = timedelta(hours=24)
+GOOD_FOR = timedelta(hours=12)
 _SALT = "files.ticket"
 
 
@@ -26,15 +30,24 @@ class Leave:
     by: Actor
 
 
-def ticket_for(county: int, case_id: UUID, by: Actor) -> str:
-    """A ticket for one person and one case."""
-    return signing.dumps([county, case_id.hex, by.kind, by.user, by.seat], salt=_SALT)
+def browser_of(request: HttpRequest) -> str:
+    """What tells one browser from another: the secret behind the forms it is given."""
+    get_token(request)
+    return str(request.META["CSRF_COOKIE"])
 
 
-def leave_of(ticket: str) -> Leave | None:
-    """What a ticket allows; None for one that is too old or none of ours."""
+def ticket_for(county: int, case_id: UUID, by: Actor, browser: str) -> str:
+    """A ticket for one person in one browser and one case."""
+    return signing.dumps([county, case_id.hex, by.kind, by.user, by.seat], salt=_SALT + browser)
+
+
+def leave_of(ticket: str, request: AnyRequest) -> Leave | None:
+    """What a ticket allows whoever sends this request; None for one that is too old, another's or none of ours."""
     try:
-        county, case, kind, user, seat = signing.loads(ticket, salt=_SALT, max_age=GOOD_FOR)
+        told = signing.loads(ticket, salt=_SALT + request.META.get("CSRF_COOKIE", ""), max_age=GOOD_FOR)
+        county, case, kind, user, seat = told
     except (signing.BadSignature, ValueError, TypeError):
+        return None
+    if kind == "staff" and (request.actor is None or request.actor.user != user):
         return None
     return Leave(county, UUID(case), Actor(user, "", county, "", kind=kind, seat=seat))

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fengqiao.apps.accounts.access import Request, ask_to_sign_in, requires_role
+from fengqiao.apps.accounts.access import AnyRequest, Request, ask_to_sign_in, requires_role
 from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.files import access, publishing, queries, services
 from fengqiao.apps.files.forms import RecordingForm, WithdrawForm
@@ -44,9 +44,9 @@ def file(request: Request, key: UUID) -> HttpResponseBase:
 
 
 @require_POST
-def send(request: HttpRequest) -> JsonResponse:
+def send(request: AnyRequest) -> JsonResponse:
     """Take one file for the form that carries the ticket; answers with its key, or with one sentence saying what is wrong."""
-    leave = leave_of(request.POST.get("ticket", ""))
+    leave = leave_of(request.POST.get("ticket", ""), request)
     upload = request.FILES.get("file")
     if leave is None:
         return JsonResponse({"words": _("这一页开得太久了，请刷新以后再传。")}, status=403)

@@ -150,12 +150,12 @@ class Visit:
         """Why a step is refused now, in words."""
         return wording.reasons_of(step, self.pack)
 
-    def form(self, act: Transition, typed: Mapping[str, Any] | None) -> FieldsForm:
+    def form(self, act: Transition, typed: Mapping[str, Any] | None, browser: str) -> FieldsForm:
         """The form of an act, with what is known filled in; names stay masked in it."""
         known = choosing.known_for(self.page, self.track, act, self.by)
         if "facts" in known and self.settling.agreement is None:
             known["facts"] = self.veil(known["facts"])
-        choices = choosing.choices_for(self.page, self.track, act, self.by, self.today)
+        choices = choosing.choices_for(self.page, self.track, act, self.by, self.today, browser=browser)
         return FieldsForm(act.fields, pack=self.pack, choices=choices, demands=self.page.demands, typed=typed, initial=known)
 
 

@@ -19,6 +19,7 @@ from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.documents.pages import Page
 from fengqiao.apps.files import queries as files
 from fengqiao.apps.files.sending import response_of
+from fengqiao.apps.files.tickets import browser_of
 from fengqiao.apps.portal import queries, services
 from fengqiao.apps.portal.progress import Progress
 from fengqiao.apps.portal.views.doors import Keys, address_of, of_code
@@ -86,11 +87,12 @@ def _beside(error: DomainError) -> DomainError:
     return Incomplete(error.words, {LATE_REASON: error.words}) if error.code == "late" else error
 
 
-def _choices(progress: Progress, fields: Iterable[Field]) -> Choices:
+def _choices(request: HttpRequest, progress: Progress, fields: Iterable[Field]) -> Choices:
     """What the lists of a form offer: the petitioner's own files, and where to send more."""
     case, by, types = progress.case, services.citizen(progress.case.county), {field.type for field in fields}
     mine = filing.choices_of(case, progress.pack, by) if progress.is_open and "file" in types else ()
-    return Choices(files=mine, sending=Sending(case.county, case.id, by) if "files" in types else None)
+    sending = Sending(case.county, case.id, by, browser_of(request)) if "files" in types else None
+    return Choices(files=mine, sending=sending)
 
 
 def _form_page(
@@ -100,7 +102,8 @@ def _form_page(
     is_late = progress.is_late(step)
     fields = [field for field in transition.fields if field.name != LATE_REASON or is_late]
     typed = request.POST if request.method == "POST" else None
-    form = FieldsForm(fields, pack=progress.pack, choices=_choices(progress, fields), typed=typed, initial=first_words(progress, step))
+    choices = _choices(request, progress, fields)
+    form = FieldsForm(fields, pack=progress.pack, choices=choices, typed=typed, initial=first_words(progress, step))
     for bound in form.fields.values():
         if isinstance(bound.widget, Textarea):
             bound.widget.attrs["rows"] = 8
