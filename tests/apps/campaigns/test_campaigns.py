@@ -19,6 +19,7 @@ from fengqiao.apps.cases.services import ledger
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import now
+from tests.apps.api.calling import caller
 from tests.apps.cases.desk import local, seat
 from tests.town import COUNTY, Town, register_case
 
@@ -154,6 +155,17 @@ def test_what_is_missing_is_said_and_nothing_is_written(town: Town) -> None:
     assert not Entry.objects.filter(act="campaign").exists()
     with pytest.raises(Denied):
         services.close(campaign, by=town.head, at=now())
+
+
+def test_no_act_tells_of_a_campaign_that_is_none(town: Town) -> None:
+    """The general form and the API take it from nobody: it is said with the entry of a campaign, on the campaign's page."""
+    case, client = register_case(town), seat(town.dispatcher)
+    said = {"campaign": "没有这个专项", "change": "joined", "unsolved": "x", "next_step": "y"}
+    assert client.get(f"/cases/{case.number}/act/campaign/").status_code == 302
+    refused = client.post(f"/cases/{case.number}/act/campaign/", said)
+    assert (refused.status_code, "它自己的页面" in unescape(refused.content.decode())) == (409, True)
+    assert caller(town.dispatcher).post(f"cases/{case.number}/acts/campaign", {"data": said}).status_code == 409
+    assert not Entry.objects.filter(case=case, act="campaign").exists()
 
 
 def test_the_whole_way_on_pages(town: Town) -> None:

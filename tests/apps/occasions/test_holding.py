@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -18,6 +19,7 @@ from fengqiao.apps.organisations.services import set_pack
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import today
+from tests.apps.api.calling import caller
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody, user
 from tests.town import COUNTY, Town, at, dispute, register_case, to_acceptance
@@ -333,3 +335,15 @@ def test_the_pages_plan_and_record(town: Town) -> None:
     assert client.get(f"/cases/{case.number}/act/attend/").status_code == 302
     listed = unescape(client.get(f"/occasions/case/{case.number}/").content.decode())
     assert "已经为这件事" in listed
+
+
+@pytest.mark.parametrize("make", [to_acceptance, dispute])
+def test_no_act_tells_of_an_occasion_that_is_none(town: Town, make: Callable[[Town], Case]) -> None:
+    """The general form and the API take it from nobody, in whatever proceeding: it is said with the record of an occasion."""
+    case = make(town)
+    step = "attend" if make is to_acceptance else "mediation.attend"
+    said = {"what": "带案下访", "held_on": "2026-03-10", "said": "没有这回事"}
+    for actor in (town.dispatcher, town.handler):
+        assert seat(actor).post(f"/cases/{case.number}/act/{step}/", said).status_code in (404, 409)
+        assert caller(actor).post(f"cases/{case.number}/acts/{step}", {"data": said}).status_code in (404, 409)
+    assert not Entry.objects.filter(case=case, act=step).exists()

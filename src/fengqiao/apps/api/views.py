@@ -15,6 +15,7 @@ from fengqiao.apps.api import errors, queries, schemas
 from fengqiao.apps.api.door import BearerToken, Reader, SignedIn, Writer
 from fengqiao.apps.api.errors import answer
 from fengqiao.apps.api.schemas import Refusal
+from fengqiao.apps.cases import presenting
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases import services as acts
 from fengqiao.apps.cases.permissions import may_register
@@ -87,6 +88,7 @@ def register_case(request: HttpRequest, petition: schemas.PetitionIn, once: Once
 def take_step(request: HttpRequest, number: str, step: str, act: schemas.ActIn, once: Once = "") -> HttpResponse:
     """The workflow of the case's pack decides who may; a refusal says why, with its article, and changes nothing."""
     actor = _actor(request)
+    presenting.taken_here(step)
     entry = acts.perform(
         county=actor.county, case_id=cases.get_for(actor, number).id, step=step, data=act.data, by=actor, at=now(),
         expecting=act.expecting, once=_token(actor, once),

@@ -21,6 +21,7 @@ from fengqiao.apps.cases.wording import Names, Said
 from fengqiao.apps.organisations.naming import known_as
 from fengqiao.apps.organisations.queries import branches_at
 from fengqiao.apps.organisations.ruling import Named, governing
+from fengqiao.domain.errors import NotNow
 from fengqiao.domain.methods import PARTY
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.results import SOLVED
@@ -136,6 +137,13 @@ def door_of(act: str, number: str) -> str:
     """Where an act of a case is taken: the page of an app above, else its own form."""
     door = doors.get(act.rpartition(".")[2])
     return reverse(door, args=[number]) if door else reverse("cases:act", args=[number, act])
+
+
+def taken_here(act: str) -> None:
+    """Raises NotNow for an act that says what happened on a page of an app above, and is taken there alone: without an occasion or
+    a campaign it would tell of none."""
+    if act.rpartition(".")[2] in doors:
+        raise NotNow(Words("这一步要在它自己的页面上办。", "This step is taken on a page of its own."), code="taken_elsewhere")
 
 
 def origin_of(case: Case) -> Origin | None:

@@ -24,6 +24,7 @@ from fengqiao.apps.cases.on_file import OnFile
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.cases.views.showing import seen, to_case
+from fengqiao.apps.files.tickets import browser_of
 from fengqiao.domain.clock import Limit
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.verdict import Reason
@@ -86,6 +87,7 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
         return HttpResponseRedirect(door)
     if request.method == "GET":
         return _form_page(_asked(request, found, step))
+    presenting.taken_here(step)
     try:
         known = rules.pack_of(found).act(step)
         take_in(request, found, request.actor, known[1].fields if known else ())
@@ -218,7 +220,8 @@ def _form(asked: Asked, beside: inviting.Help | None, there: Sequence[OnFile]) -
         choosing.fields_for(page, asked.track, transition, asks_again=bool(there)),
         pack=rules.pack_of(page.case),
         choices=choosing.choices_for(
-            page, asked.track, transition, actor, today(), asked.picked, kept=_people_kept(asked, initial), is_wide=asked.is_wide
+            page, asked.track, transition, actor, today(), asked.picked,
+            browser=browser_of(asked.request), kept=_people_kept(asked, initial), is_wide=asked.is_wide,
         ),
         demands=page.demands,
         typed=asked.typed,
