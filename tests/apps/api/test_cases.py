@@ -122,6 +122,37 @@ def test_a_case_is_registered_once_for_one_key(town: Town) -> None:
     assert Case.objects.count() == 2
 
 
+MATTER = {
+    "dispute_kind": "forest_rights", "thing_kind": "trees", "thing": "金弹子树一棵", "thing_place": "石榴坳后山", "cause": "修路挖出",
+    "arose": "2018-03",
+}  # fmt: skip
+
+
+def test_pb_41_what_is_disputed_is_registered_and_read(town: Town) -> None:
+    """PB-41: told at registration in six optional parts, read back as it is known now, said anew by the act."""
+    program = caller(town.clerk)
+    number = program.post("cases", PETITION | MATTER | {"arose": "2018年3月"}).json()["number"]
+    assert program.get(f"cases/{number}").json().items() >= MATTER.items()
+    told = program.get(f"cases/{number}").json()["history"][0]["body"]["matter"]
+    assert told == MATTER
+    assert program.post(f"cases/{number}/acts/describe", {"data": MATTER | {"thing": "金弹子树两棵"}}).status_code == 200
+    found = program.get(f"cases/{number}").json()
+    assert (found["thing"], found["complexity"], found["is_practical"]) == ("金弹子树两棵", [], False)
+    plain = program.post("cases", PETITION).json()["number"]
+    assert program.get(f"cases/{plain}").json().items() >= dict.fromkeys(MATTER, "").items()
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("dispute_kind", "trees"), ("thing_kind", "x"), ("thing", "树" * 201), ("thing_place", "山" * 201), ("cause", "路" * 501),
+    ("arose", "前年吧"), ("arose", "2999"),
+])
+def test_pb_41_what_the_window_would_refuse_the_api_refuses(town: Town, name: str, value: str) -> None:
+    """PB-41: with the field it is about; nothing is registered."""
+    body = refused(caller(town.clerk).post("cases", PETITION | {name: value}), 422, "incomplete")
+    assert set(body["fields"]) == {name}
+    assert not Case.objects.exists()
+
+
 def test_a_case_may_be_registered_without_a_name_or_by_a_code_of_ones_own_unit(town: Town) -> None:
     response = caller(town.clerk).post("cases", {"content": "路灯不亮", "unit": "petition-office"})
     assert response.status_code == 201

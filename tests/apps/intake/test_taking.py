@@ -52,6 +52,36 @@ def test_letters_become_cases_with_owner_clock_and_place(town: Town) -> None:
     assert [found for found in verify(COUNTY) if not isinstance(found, int)] == []
 
 
+CHINESE = "标题,内容,纠纷类型,标的物类型,争议标的,标的物地点,起因,发生时间\n"
+ENGLISH = "title,content,kind of dispute,thing_kind,thing,thing_place,cause,since when\n"
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(("head", "kind", "thing", "since", "kept"), [
+    (CHINESE, "山林权属", "林木", "2018年3月", "2018-03"), (ENGLISH, "Rights in forest land", "trees", "2018", "2018"),
+    (CHINESE, "forest_rights", "Trees", "2018-03-05 00:00:00", "2018-03-05"), (ENGLISH, "", "", "不详", "XXXX"),
+])
+def test_pb_41_what_is_disputed_comes_in_by_columns_of_its_own(head: str, kind: str, thing: str, since: str, kept: str) -> None:
+    """PB-41: words, codes and English are understood; a day stays as rough as it was told; the ledger has it too."""
+    take(f"{head}金弹子树,两家都说是自己的,{kind},{thing},金弹子树一棵,石榴坳后山,修路挖出,{since}\n")
+    case = Case.objects.get()
+    assert (case.dispute_kind, case.thing_kind) == (("forest_rights", "trees") if kind else ("", ""))
+    assert (case.thing, case.thing_place, case.cause, case.arose) == ("金弹子树一棵", "石榴坳后山", "修路挖出", kept)
+    assert Entry.objects.get(case=case, seq=1).body["matter"]["cause"] == "修路挖出"
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(("field", "cells"), [
+    ("dispute_kind", "抢树,,,,,"), ("thing_kind", ",金条,,,,"), ("thing", f",,{'树' * 201},,,"), ("thing_place", f",,,{'山' * 201},,"),
+    ("cause", f",,,,{'路' * 501},"), ("arose", ",,,,,前年吧"), ("arose", ",,,,,2027-01"),
+])
+def test_pb_41_what_the_window_would_refuse_goes_back_with_its_column(field: str, cells: str) -> None:
+    """PB-41: the same checks as on the form; the row is returned, none of the others."""
+    outcomes = take(f"{CHINESE}树,树,{cells}\n路,路不平,,,,,,\n")
+    assert [outcome.fate for outcome in outcomes] == ["bad", "registered"]
+    assert set(outcomes[0].wrong) == {field}
+
+
 @pytest.mark.usefixtures("town")
 def test_the_same_file_again_registers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     take(LETTERS)

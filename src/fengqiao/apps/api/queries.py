@@ -13,6 +13,7 @@ from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.api.keys import digest_of
 from fengqiao.apps.api.models import ApiToken
 from fengqiao.apps.cases import queries as cases
+from fengqiao.apps.cases.models import PARTS
 from fengqiao.apps.insight import asking, queries
 from fengqiao.apps.insight.lists import Row
 from fengqiao.apps.insight.scope import Scope
@@ -22,7 +23,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel.reading import rows
 
 _CASE_COLUMNS = (
-    "number", "kind", "classification", "title", "content", "wish", "category", "channel", "region_code", "place",
+    "number", "kind", "classification", "title", "content", "wish", "category", "channel", "region_code", "place", *PARTS,
     "petitioner_mask", "people_count", "is_anonymous", "is_confidential", "is_repeat", "is_sealed", "pack", "state", "result",
     "stage", "unit_id", "person_name", "due_on", "due_clock", "is_provisional", "received_on", "registered_at",
     "acted_at", "closed_at", "ledger_seq",

@@ -92,6 +92,15 @@ class CaseDetail(Schema):
     classification: str
     title: str
     content: str
+    dispute_kind: str = Field(description="a code of `dispute_kinds`; empty while nobody said")
+    thing_kind: str = Field(description="a code of `thing_kinds`")
+    thing: str
+    thing_place: str
+    cause: str
+    arose: str = Field(description="a day, a month (2003-05), a year, or XXXX: nobody knows")
+    complexity: list[str]
+    difficulty: str
+    is_practical: bool
     state: str
     result: str = Field(description="the weakest of its demands' outcomes; empty while one has none")
     stage: str
@@ -137,6 +146,12 @@ class PetitionIn(Strict):
     classification: str = ""
     category: str = ""
     wish: str = ""
+    dispute_kind: str = Field("", description="what is disputed: a code of `dispute_kinds` (see /words)")
+    thing_kind: str = Field("", description="a code of `thing_kinds` (see /words)")
+    thing: str = Field("", description="which one is disputed")
+    thing_place: str = Field("", description="where it is")
+    cause: str = Field("", description="what set it off")
+    arose: str = Field("", description="since when: 2003-05-12, 2003-05, 2003, or unknown")
     place: str = ""
     region_code: str = Field("", max_length=12)
     people_count: int = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache
 from typing import Annotated, Any
 
@@ -39,6 +40,7 @@ errors.connect(api)
 
 NO = {401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal}
 KEY = re.compile(r"[\x21-\x7e]{1,100}")
+OF_MATTER = frozenset(part.name for part in fields(acts.Matter))
 Once = Annotated[
     str, Header(alias="Idempotency-Key", description="the same key sent again acts once and gets the same answer")
 ]
@@ -71,14 +73,16 @@ def get_case(request: HttpRequest, number: str) -> HttpResponse:
 def register_case(request: HttpRequest, petition: schemas.PetitionIn, once: Once = "") -> HttpResponse:
     """Registration is never refused for a missing identity; the same Idempotency-Key makes one case.
 
-    `kind: dispute` opens a mediation; the other side is one of `people` with the role respondent.
+    `kind: dispute` opens a mediation; the other side is one of `people` with the role respondent. What is disputed, where, what set
+    it off and since when may all be left out and said later by the act `describe`.
     """
     actor = _actor(request)
     unit = _unit(actor, petition.unit)
     may_register(actor, petition.kind).or_raise()
-    entered = petition.dict(exclude={"unit", "people"})
+    entered = petition.dict(exclude={"unit", "people", *OF_MATTER})
+    matter = acts.Matter(**petition.dict(include={*OF_MATTER}))
     people = [acts.Person(**person.dict()) for person in petition.people]
-    taken = acts.Petition(people=people, **entered)
+    taken = acts.Petition(people=people, matter=matter, **entered)
     case = acts.register(taken, unit=unit, by=actor, at=now(), once=_token(actor, once))
     body = {"number": case.number, "tracking_code": case.tracking_code, "state": case.state, "due_on": case.due_on}
     return answer(body, 201)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fengqiao.apps.cases.services import Person, Petition
+from fengqiao.apps.cases.services import Matter, Person, Petition
+from fengqiao.apps.cases.services.matter import LISTS
 from fengqiao.apps.intake.columns import FIELDS, SUBJECTS
 from fengqiao.domain.words import Words
 from fengqiao.kernel.headings import code_of
@@ -71,13 +72,18 @@ class Reader:
             channel=code_of(parts["channel"], self.lists["channels"], CHANNELS) or self.channel,
             classification=code_of(parts["classification"], self.lists["kinds"], {}),
             category=code_of(parts["category"], self.lists["categories"], SUBJECTS),
-            place=parts["place"], region_code=self.region_of(parts["place"]), source_key=letter.key,
+            place=parts["place"], region_code=self.region_of(parts["place"]), matter=self._matter(parts), source_key=letter.key,
         ), wrong  # fmt: skip
 
     def unknown_subject(self, letter: Letter) -> str:
         """The label of a row that no category stands for."""
         label = self.part(letter.row, "category")
         return label if label and not code_of(label, self.lists["categories"], SUBJECTS) else ""
+
+    def _matter(self, parts: Mapping[str, str]) -> Matter:
+        """What is disputed, as far as the row tells; a label that the lists do not know stays, so that registering refuses it."""
+        kinds = {name: code_of(parts[name], self.lists[listed], {}) or parts[name] for name, listed in LISTS.items()}
+        return Matter(**kinds, thing=parts["thing"], thing_place=parts["thing_place"], cause=parts["cause"], arose=_since(parts["arose"]))
 
     def _days(self, parts: Mapping[str, str], wrong: dict[str, Words]) -> tuple[date | None, date | None]:
         found: dict[str, date | None] = {}
@@ -112,6 +118,12 @@ def day_in(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _since(text: str) -> str:
+    """A day as well as somebody remembers it: a bare year stays one, the cell of a workbook becomes its day."""
+    day = None if text.isdigit() and len(text) <= 4 else day_in(text)
+    return day.isoformat() if day else text
 
 
 def _day_is_wrong(text: str, day: date | None, today: date) -> Words | None:
