@@ -40,6 +40,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "withdraws": ("file",),  # the file is shown no more; its digest stays on record
     "matter": ("flag",),  # what is known of the matter is said anew; what it was before stays in the ledger
     "visited": ("unit", "flag"),  # the petitioner had to come to the door of this unit (or of whoever acts)
+    "unvisited": ("flag",),  # the last visit noted by the unit of whoever acts was none
     "unreader": ("person",),  # that person does not any more
 }
 """Effect -> the types of field it may take; "flag" stands for `yes`: the effect needs no field."""

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.models import Case, Entry
 from fengqiao.apps.figures import presenting, queries, relations
 from fengqiao.apps.followups import services as followups
 from fengqiao.domain.figures import FIGURES, Share, Stock
@@ -24,6 +24,7 @@ from tests.town import (
     party_of,
     prepare,
     proceeding_of,
+    refused_and_nothing_changed,
     register_case,
     sign,
     steps_of,
@@ -306,6 +307,37 @@ def test_pb_53_a_matter_that_went_to_court_since_is_settled_before_a_lawsuit_no_
     shown = presenting.Writer(own.asked, COUNTY).shown(FIGURES["diverted"], queries.counts(own, ["diverted"]))
     assert [(bar.id, bar.n) for bar in shown.apart] == [("sued", 1)], "the page names how many beside k/n"
     assert _stands(town, sued) == before
+
+
+def test_pb_53_a_lawsuit_noted_wrongly_is_put_right_and_the_matter_counts_again(town: Town) -> None:
+    """PB-53: by staff with a reason, for as long as it is noted; the entry that was wrong stays, and nothing else of the case changes."""
+    case = _settled_orally(town)
+    assert "mediation.not_to_court" not in steps_of(case, town.grid_worker, "2026-03-04 09:00")
+    refused_and_nothing_changed(case, "mediation.not_to_court", town.grid_worker, "2026-03-04 09:00", "没有记过", reason="没有的事")
+    before = _stands(town, case)
+    go(case, "mediation.went_to_court", town.citizen, "2026-06-01 09:00")
+    assert counted(town.leader, "diverted") == {"sued": 1}
+    refused_and_nothing_changed(case, "mediation.not_to_court", town.citizen, "2026-06-01 09:00", "", reason="按错了")
+    refused_and_nothing_changed(case, "mediation.not_to_court", town.grid_worker, "2026-06-01 10:00", "怎么记错的")
+    go(case, "mediation.not_to_court", town.grid_worker, "2026-06-01 10:00", reason="本人打电话说按错了")
+    assert counted(town.leader, "diverted") == {"yes": 1}
+    assert _stands(town, case) == before
+    assert [entry.act for entry in Entry.objects.filter(case=case).order_by("seq")][-2:] == [
+        "mediation.went_to_court", "mediation.not_to_court",
+    ]  # fmt: skip
+    go(case, "mediation.went_to_court", town.citizen, "2026-06-02 09:00")
+    assert counted(town.leader, "diverted") == {"sued": 1}
+
+
+def test_pb_53_a_lawsuit_noted_before_the_mediation_went_on_as_a_petition_is_put_right_there(town: Town) -> None:
+    """PB-53: what was noted goes with the matter into its new proceeding, and is put right by whoever has it now."""
+    case = _settled_orally(town)
+    go(case, "mediation.went_to_court", town.grid_worker, "2026-03-04 09:00")
+    go(case, "mediation.breach", town.grid_worker, "2026-03-05 09:00", what="没有栽")
+    go(case, "mediation.hand_over", town.citizen, "2026-03-06 09:00", wanted=True)
+    assert counted(town.leader, "diverted") == {"sued": 1}
+    go(case, "not_to_court", town.grid_worker, "2026-03-07 09:00", reason="记错了")
+    assert counted(town.leader, "diverted") == {"yes": 1}
 
 
 def test_pb_53_a_lawsuit_after_the_mediation_beside_a_petition_counts_too(town: Town) -> None:

@@ -12,7 +12,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.models import Case, Entry
+from fengqiao.apps.cases.services import verify
 from fengqiao.apps.insight.going import going
 from fengqiao.apps.occasions.services import holding
 from fengqiao.apps.occasions.services.holding import Plan
@@ -20,7 +21,7 @@ from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import now
 from tests.apps.cases.desk import local, seat
 from tests.apps.occasions.cast import user
-from tests.town import Town, at, go, register_case
+from tests.town import COUNTY, Town, at, go, refused_and_nothing_changed, register_case, steps_of, to_acceptance
 
 PAGE = "/desk/places/"
 
@@ -72,6 +73,44 @@ def test_kz_18_the_field_is_filled_from_visits_each_unit_once(town: Town) -> Non
     assert codes(town, case) == {"petition-office", "housing", "county"}
     page = read(town.dispatcher, f"/cases/{case.number}/")
     assert re.search(r"<dt>跑了几个地方</dt>\s*<dd>3 个", page)
+
+
+def test_kz_18_a_visit_noted_wrongly_is_put_right_by_the_unit_that_noted_it(town: Town) -> None:
+    """KZ-18: both entries stay in the ledger, the number of places follows; a unit stays where the petitioner came otherwise."""
+    letter, case = register_case(town, channel="letter"), register_case(town, channel="visit")
+    for one in (letter, case):
+        assert "not_came" not in steps_of(one, town.dispatcher, "2026-03-02 10:00"), "there is nothing to put right"
+        go(one, "came", town.dispatcher, "2026-03-02 10:00", came_on="2026-03-02")
+        to_housing(town, one)
+    for _twice in range(2):
+        go(letter, "came", town.handler, "2026-03-04 10:00", came_on="2026-03-04")
+    refused_and_nothing_changed(letter, "not_came", town.handler, "2026-03-04 11:00", "怎么记错的", reason=" ")
+    go(letter, "not_came", town.handler, "2026-03-04 11:00", reason="按了两次")
+    assert codes(town, letter) == {"petition-office", "housing"}, "one of the two visits stands"
+    go(letter, "not_came", town.handler, "2026-03-04 12:00", reason="是另一件的")
+    assert codes(town, letter) == {"petition-office"}
+    refused_and_nothing_changed(letter, "not_came", town.handler, "2026-03-04 13:00", "没有记过来访", reason="再来一次")
+    for one, left in ((letter, set()), (case, {"petition-office"})):
+        go(one, "not_came", town.dispatcher, "2026-03-05 09:00", reason="记到别的事上了")
+        assert codes(town, one) == left, "who registered in person came there all the same"
+    acts = Entry.objects.filter(case=letter).values_list("act", flat=True)
+    assert (list(acts).count("came"), list(acts).count("not_came")) == (3, 3)
+    assert [found for found in verify(COUNTY) if not isinstance(found, int)] == []
+
+
+def test_kz_18_a_reception_and_an_earlier_case_keep_a_place_that_was_noted_wrongly(town: Town) -> None:
+    """KZ-18: what is put right is the note, not what happened on another day."""
+    case = to_acceptance(town, channel="letter")
+    go(case, "came", town.handler, "2026-03-04 10:00", came_on="2026-03-04")
+    planned = Plan(kind="reception", unit=town.unit("housing"), on=date(2026, 4, 14), place="接访室", leader=user("彭守一"), cases=[case])
+    day = holding.plan(planned, by=town.dispatcher, at=now())
+    holding.record(day, {"items": [{"case": case.number, "said": "四月修"}]}, by=town.dispatcher, at=now())
+    later = register_case(town, channel="letter", earlier=case.id, when="2026-03-02 09:30")
+    to_housing(town, later)
+    go(later, "came", town.handler, "2026-03-04 10:00", came_on="2026-03-04")
+    for one in (case, later):
+        go(one, "not_came", town.handler, "2026-04-14 10:00", reason="记错了")
+        assert codes(town, one) == {"housing"}
 
 
 def test_an_earlier_case_of_the_same_matter_counts_on(town: Town) -> None:

@@ -40,7 +40,7 @@ RATED_BY = "CLK-19"  # while it runs the petitioner may rate the reply
 SAFETY_CLOCK = "CLK-25"  # danger to life or public safety
 RESTRICTING = frozenset({"restrict", "lift", "reader", "unreader"})
 OF_LINES = frozenset({"lines", "stage", "parts", "drop", "doubted", "affirmed"})
-OF_MATTER = frozenset({"matter", "visited"})
+OF_MATTER = frozenset({"matter", "visited", "unvisited"})
 SUED = "sued"  # the flag of a matter of which somebody told that it went to court or arbitration (PB-53)
 LATEST = 12  # lines of the timeline shown at once; those before are one click away
 SETTLED = frozenset({"solved", "partial", "promised", "explained"})  # outcomes of which it is said where they were reached
@@ -296,7 +296,7 @@ def card_of(act: Transition) -> str:
         return "safety"
     if kinds & OF_LINES:
         return "lines"
-    return "matter" if kinds & OF_MATTER or SUED in act.flags else ""
+    return "matter" if kinds & OF_MATTER or SUED in (*act.flags, *act.unflags) else ""
 
 
 def _beside(page: CasePage, today: date, *, has_files: bool) -> dict[str, Any]:

@@ -268,6 +268,6 @@ _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
     "affirmed": lines.affirm, "announces": _announces, "responds": _responds, "asks": _asks, "demand": _demand,
     "branches": _branches, "results": _results, "restrict": restricting.restrict, "lift": restricting.lift,
     "reader": restricting.name_reader, "unreader": restricting.unname_reader, "withdraws": _withdraws,
-    "matter": matter.describe, "visited": matter.came,
+    "matter": matter.describe, "visited": matter.came, "unvisited": matter.not_came,
 }  # fmt: skip
 assert set(_EFFECTS) == set(vocabulary.TAKES)

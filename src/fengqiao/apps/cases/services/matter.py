@@ -8,15 +8,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from fengqiao.apps.cases.models import PARTS
+from django.db.models import QuerySet
+
+from fengqiao.apps.cases.models import PARTS, Case, Entry, Link
 from fengqiao.apps.cases.services.act import Act
 from fengqiao.domain import rough_days
-from fengqiao.domain.errors import Incomplete
+from fengqiao.domain.effects import NEEDS_NO_FIELD
+from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 
 LONGEST = {"thing": 200, "thing_place": 200, "cause": 500}
 LISTS = {"dispute_kind": "dispute_kinds", "thing_kind": "thing_kinds"}
+IN_PERSON = ("visit", "leader")  # channels by which somebody comes to the door
+NOTED = frozenset({"came", "sued"})  # flags that tell of the matter, whatever proceeding it is in
 EMPTY: Mapping[str, Any] = {"complexity": [], "is_practical": False}
 
 
@@ -59,6 +64,35 @@ def came(act: Act, of: str, field: str) -> None:
     unit = act.data.get(field) if field else act.by.unit
     if unit:
         visited_too(act, [UUID(str(unit))])
+
+
+def not_came(act: Act, of: str, field: str) -> None:
+    """The last visit that the unit of whoever acts noted was none: it is counted no more, unless the petitioner came there for another
+    reason. Raises NotNow where that unit noted none."""
+    steps = [(flow.key(step.id), step.effects) for flow in act.pack.workflows.values() for step in flow.transitions.values()]
+    entries = Entry.objects.filter(county=act.case.county, case=act.case)
+    own = entries.filter(actor_unit=act.by.unit)
+    noted = own.filter(act__in=[key for key, effects in steps if effects.get("visited") == NEEDS_NO_FIELD]).count()
+    standing = noted - own.filter(act__in=[key for key, effects in steps if "unvisited" in effects]).count()
+    if standing <= 0:
+        words = Words("您的单位没有记过来访，由记的单位更正。", "Your unit noted no visit; the one that did puts it right.")
+        raise NotNow(words, code="no_visit")
+    told = [(key, effects["visited"]) for key, effects in steps if effects.get("visited", NEEDS_NO_FIELD) != NEEDS_NO_FIELD]
+    if standing == 1 and act.by.unit not in _came_anyway(act, entries, dict(told)):
+        act.case.visited = [unit for unit in act.case.visited if str(unit) != act.by.unit]
+        act.batch.change(act.case, "visited")
+
+
+def _came_anyway(act: Act, entries: QuerySet[Entry], told: Mapping[str, str]) -> set[str]:
+    """The units to which the petitioner came without a visit being noted: to register, to somebody who received them (acts that tell
+    it in a field), and for earlier cases of the matter."""
+    case = act.case
+    units = {str(case.origin_unit_id)} if case.channel in IN_PERSON else set()
+    received = entries.filter(act__in=list(told)).values_list("act", "body")
+    units |= {str(body.get("data", {}).get(told[step])) for step, body in received}
+    same = Link.objects.filter(county=case.county, case=case, kind="same_matter").values("other")
+    earlier = Case.objects.filter(county=case.county, id__in=same, registered_at__lt=case.registered_at)
+    return units.union(*(map(str, visited) for visited in earlier.values_list("visited", flat=True)))
 
 
 def visited_too(act: Act, units: Sequence[UUID]) -> None:

@@ -16,7 +16,7 @@ from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding, Subm
 from fengqiao.apps.cases.permissions import WORKFLOWS
 from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
 from fengqiao.apps.cases.services.entered import plain, plain_parts
-from fengqiao.apps.cases.services.matter import NOT_TOLD, Matter
+from fengqiao.apps.cases.services.matter import IN_PERSON, NOT_TOLD, Matter
 from fengqiao.apps.cases.services.parties import Person
 from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.domain import case_numbers, ladder
@@ -35,7 +35,6 @@ from fengqiao.kernel.writing import Batch
 MOST_REPRESENTATIVES, MOST_DEMANDS = 5, 50
 LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
 FIRST_DAY = date(1900, 1, 1)
-IN_PERSON = ("visit", "leader")  # channels by which somebody comes to the door
 Officer = tuple[str, str]  # id and name of a person
 
 

@@ -14,6 +14,7 @@ from fengqiao.apps.cases.facts import PAPERS, PAST, RESPONDED, tier_in
 from fengqiao.apps.cases.models import Proceeding
 from fengqiao.apps.cases.services import opening, standing
 from fengqiao.apps.cases.services.act import Act
+from fengqiao.apps.cases.services.matter import NOTED
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain import ladder
@@ -85,12 +86,14 @@ def _is_late(act: Act) -> bool:
 
 
 def become(act: Act) -> None:
-    """The case goes on in another workflow: a new root opens at the same unit; the code, the history and what was asked
-    for and the first response stay."""
+    """The case goes on in another workflow: a new root opens at the same unit; the code, the history, what was asked for, the
+    first response and what is noted of the matter stay."""
     if not act.transition.becomes:
         return
     root = _opened(act, act.transition.becomes, act.case.unit, {})
     root.vars |= {name: act.proceeding.vars[name] for name in (PAPERS, RESPONDED) if name in act.proceeding.vars}
+    noted = set(act.proceeding.flags) & NOTED
+    root.flags, act.proceeding.flags = sorted(noted), sorted(set(act.proceeding.flags) - noted)  # put right where the case is now
     act.case.kind = "dispute" if root.workflow == "mediation" else "petition"
     act.case.closed_at = None
     act.proceedings.append(root)
