@@ -26,6 +26,7 @@ from tests.town import (
     proceeding_of,
     refused_and_nothing_changed,
     register_case,
+    side_of,
     sign,
     steps_of,
     to_acceptance,
@@ -174,6 +175,29 @@ def test_yj_04_from_the_call_to_the_answer_and_the_arrival(town: Town) -> None:
     assert counted(town.leader, "arrivals") == {"answered": 1, "arrived": 1, "waiting": 1}
     spreads = queries.times(asker(town.leader), ["arrivals"])["arrivals"]
     assert (spreads["answered"].median, spreads["arrived"].median, spreads["arrived"].n) == (1.0, 6.0, 1)
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_yj_04_an_arrival_noted_wrongly_is_put_right_and_counts_no_more(town: Town, agreed: bool) -> None:
+    """YJ-04: the unit stands where it stood before; one that had not answered owes its answer again; both entries stay."""
+    case = to_acceptance(town)
+    go(case, "call_in", town.handler, "2026-03-09 09:00", unit=str(town.unit("land").id))
+    if agreed:
+        go(case, "assist.agree", town.land_handler, "2026-03-09 10:00")
+    go(case, "assist.arrive", town.handler, "2026-03-09 11:00")
+    right, other = ("assist.not_arrived", "assist.not_arrived_yet")[:: 1 if agreed else -1]
+    refused_and_nothing_changed(case, other, town.land_handler, "2026-03-09 12:00", "答应", reason="记错了")
+    refused_and_nothing_changed(case, right, town.land_handler, "2026-03-09 12:00", "怎么记错的")
+    go(case, right, town.land_handler, "2026-03-09 12:00", reason="是另一件的人")
+    called = side_of(case, "assist")
+    runs = [clock["id"] for clock in called.clocks if clock["state"] == "running"]
+    assert (called.state, "CLK-97" in runs) == (("XB20", False) if agreed else ("XB10", True))
+    assert counted(town.leader, "arrivals") == ({"answered": 1} if agreed else {"waiting": 1})
+    go(case, "assist.arrive", town.land_handler, "2026-03-09 15:00")
+    spreads = queries.times(asker(town.leader), ["arrivals"])["arrivals"]
+    assert (spreads["answered"].median, spreads["arrived"].median) == (1.0 if agreed else 6.0, 6.0)
+    acts = [entry.act for entry in Entry.objects.filter(case=case, act__startswith="assist.").order_by("seq")]
+    assert acts[-3:] == ["assist.arrive", right, "assist.arrive"]
 
 
 def test_nd_21_limits_kept_late_and_extended_are_apart(town: Town) -> None:

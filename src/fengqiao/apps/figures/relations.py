@@ -128,6 +128,10 @@ RELATIONS: Mapping[str, str] = {
             LEFT JOIN cases_entry e ON e.county = %(county)s AND e.case_id = a.case_id
                 AND e.act IN ('assist.agree', 'assist.not_ours', 'assist.arrive', 'assist.reply')
                 AND a.unit_id::text IN (e.actor_unit, e.body->>'unit') AND e.at >= a.opened_at AND (a.next_at IS NULL OR e.at < a.next_at)
+                AND NOT (e.act = 'assist.arrive' AND EXISTS (
+                    SELECT 1 FROM cases_entry w WHERE w.county = %(county)s AND w.case_id = a.case_id AND w.seq > e.seq
+                        AND w.act IN ('assist.not_arrived', 'assist.not_arrived_yet') AND a.unit_id::text IN (w.actor_unit, w.body->>'unit')
+                        AND (a.next_at IS NULL OR w.at < a.next_at)))
             WHERE a.opened_at >= %(start)s AND a.opened_at < %(stop)s GROUP BY a.case_id, a.id, a.opened_at) s
         CROSS JOIN LATERAL (VALUES (CASE WHEN s.answered IS NULL THEN 'waiting'
             ELSE 'answered' END, s.answered), ('arrived', s.arrived)) p(part, at)
