@@ -164,6 +164,16 @@ def test_pb_57_yj_16_cy_47_a_month_with_fewer_than_ten_answers_is_hidden(town: T
     assert exported.count("不足10份，不显示") == 2
 
 
+def test_what_petitioners_said_is_not_told_unit_by_unit(town: Town) -> None:
+    """PB-57: twelve answers in one unit and three in another: all of them less the twelve would tell the three."""
+    answered(town, 15, "2026-03-02")
+    page = words_of(read(town, "/figures/satisfaction/?unit=petition-office"))
+    assert "评价不按单位显示" in page
+    assert "15" not in page.partition("逐月")[2].replace("2026-03", "")
+    assert "满意 15" in words_of(read(town, "/figures/satisfaction/"))
+    assert "15" not in text_of(read(town, "/figures/satisfaction/export.csv?unit=petition-office")).partition("2026-03,")[2]
+
+
 @pytest.mark.parametrize("figure", sorted(UNLISTED))
 def test_what_people_said_or_that_they_did_not_leads_to_nobodys_case(town: Town, figure: str) -> None:
     """PB-57: counts alone."""

@@ -25,12 +25,14 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.mediation import Mediation
 from fengqiao.apps.portal.services import citizen
-from fengqiao.apps.portal.wording import SUED
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import PETITIONER
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import SAME, State, Step, Transition, Workflow, check
 from fengqiao.kernel.moment import day_of
+
+SUED = ("went_to_court", "mediation.went_to_court")
+"""Telling of a lawsuit: offered beside the other ways alone, so that nobody takes it for a step of the case."""
 
 OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other clocks are between offices
     "CLK-01": _("转给该办的单位，并告诉您"),

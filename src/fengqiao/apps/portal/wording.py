@@ -266,8 +266,6 @@ ACTS: dict[str, ActWords] = {
     "mediation.withdraw_file": _TAKE_BACK,
     "sign.withdraw_file": _TAKE_BACK,
 }
-SUED = ("went_to_court", "mediation.went_to_court")
-"""Telling of a lawsuit: offered beside the other ways alone, so that nobody takes it for a step of the case."""
 OTHER_WAYS = ("mediation.move_up", "mediation.pass_up", "mediation.redraft", "mediation.stop", "mediation.refuse", "mediation.hand_over")
 """What somebody may do who does not want to go on with a mediation like this, in the order it is offered."""
 
