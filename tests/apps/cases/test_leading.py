@@ -155,7 +155,14 @@ def test_cy_18_a_difficulty_goes_up_and_gets_an_answer(town: Town) -> None:
     go(case, "lead.difficulty", town.handler, "2026-03-10 09:00")
     assert "in_difficulty" in lead_of(case).flags
     assert lead_of(case).due_clock == "CLK-100"
+    joint = seat(town.joint)
+    assert case.number in joint.get("/leads/?tab=difficulties").content.decode(), "the list of the joint office"
+    told = unescape(joint.get(f"/cases/{case.number}/").content.decode())
+    for said in ("差十户联系不上", "请街道帮忙找人", "/act/lead.answer_difficulty/"):
+        assert said in told, said
     go(case, "lead.answer_difficulty", town.joint, "2026-03-11 09:00")
+    assert case.number not in joint.get("/leads/?tab=difficulties").content.decode()
+    assert "街道明天派两个人一起找" in unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode()), "the reply comes back"
     assert "in_difficulty" not in lead_of(case).flags
     with pytest.raises(NotNow, match="没有待答复"):
         go(case, "lead.answer_difficulty", town.joint, "2026-03-11 10:00")
@@ -227,6 +234,9 @@ def test_a_plan_has_three_boxes_and_none_is_empty(town: Town, box: str) -> None:
     page = unescape(seat(town.leader).get(f"/leads/{case.number}/").content.decode())
     label = {"facts": "情况：来龙去脉", "cause": "症结：为什么一直没解决", "policy": "依据：适用的法律、政策"}[box]
     assert page.index(label) < page.index("桂园小区三号楼的实情")
+    dossier = unescape(seat(town.handler).get(f"/cases/{case.number}/print").content.decode())
+    boxes = [dossier.index(one) for one in ("情况：来龙去脉", "症结：为什么一直没解决", "依据：适用的法律、政策", "方案：怎么办")]
+    assert boxes == sorted(boxes), "the printed report is built on them"
 
 
 def test_every_draft_of_a_plan_is_kept_and_the_adopted_one_is_marked(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -12,6 +13,8 @@ from fengqiao.apps.accounts.models import Holding
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.occasions.services import holding
+from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.apps.organisations.services import create_unit
 from fengqiao.domain.errors import DomainError, Incomplete, NotNow
 from tests.apps.cases.desk import address, seat
@@ -19,6 +22,7 @@ from tests.town import (
     COUNTY,
     SHANGHAI,
     Town,
+    at,
     clock_states,
     due_of,
     go,
@@ -182,6 +186,10 @@ def test_analysis_counselling_and_suggestions_are_three_kinds_of_record(town: To
     pack = rules.pack_named("chaoyang")
     assert pack.occasions["analysis"].form == "meeting"
     assert (pack.occasions["analysis"].resolves, "counselling" in pack.lists["support_kinds"]) == (True, True)
+    held = holding.plan(Plan("analysis", town.unit("joint"), date(2026, 3, 2), "三楼会议室", title="三月研判"), by=town.joint,
+                        at=at("2026-03-02 08:00"))  # fmt: skip
+    holding.record(held, {"minutes": "外墙掉砖的有三个小区，都是同一家公司建的。"}, by=town.joint, at=at("2026-03-02 18:00"))
+    assert "都是同一家公司建的" in unescape(seat(town.joint).get(f"/occasions/{held.id}/").content.decode())
     case = register_case(town, classification="suggest")
     asked = {"kind": "counselling", "what": "听他说说", "who": town.clerk.user, "due_on": "2026-04-01", "consent": "", "ground": "当面"}
     with pytest.raises(Incomplete) as refused:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
+import time_machine
 
+from fengqiao.apps.accounts.models import User
 from fengqiao.apps.centres import queries, services
 from fengqiao.apps.centres.models import Centre, Ticket, Window
+from fengqiao.apps.occasions.services import holding
+from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Conflict, Denied, Incomplete, NotNow
 from tests.apps.cases.desk import seat
@@ -32,11 +36,15 @@ def window(made: Centre, position: int) -> Window:
 
 
 def test_yj_03_one_place_lists_its_functions_and_what_it_lacks(town: Town) -> None:
-    """CY-39, KZ-46: services, hours, who receives today, the checklist; and that the ways to object stay open."""
-    made = centre(town)
+    """CY-39, KZ-46: services, hours, who receives today, the checklist to print; and that the ways to object stay open."""
+    made, leader = centre(town), User.objects.get(login="leader")
+    holding.plan(Plan("reception", town.unit("petition-office"), DAY, "一楼", leader=leader), by=town.dispatcher, at=NOW)
     has = [words.zh for words, there in queries.functions_of(made) if there]
     assert has == ["综治中心", "信访接待", "矛盾纠纷调处", "诉源治理工作站"]
-    page = unescape(seat(town.clerk).get(f"/centres/{made.pk}").content.decode())
+    with time_machine.travel(NOW, tick=False):
+        page = unescape(seat(town.clerk).get(f"/centres/{made.pk}").content.decode())
+    assert "彭守一" in page.split("今天接访的领导")[1].split("</dd>")[0]
+    assert " data-print>" in page
     checklist = page.split("标准清单")[1]
     assert checklist.count("没有</small>") == 4
     for wanted in ("澜溪县住房和城乡建设局", "澜溪县自然资源局", "周一至周五", "今天接访的领导", "咨询", 'href="/c/route/"', "复查"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Link, Proceedi
 from fengqiao.apps.cases.queries import page_of
 from fengqiao.apps.cases.services import Break, Person, verify
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from tests.apps.cases.desk import seat
 from tests.apps.cases.test_mediation import to_agreement
 from tests.town import (
     COUNTY,
@@ -314,8 +317,9 @@ def test_something_else_becomes_a_linked_case(town: Town) -> None:
 def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) -> None:
     """CY-03, ND-39: optional, withdrawable, blocks nothing; words that waive a right are refused."""
     case = closed(town)
-    with pytest.raises(NotNow, match="息诉罢访"):
-        go(case, "confirm_done", town.citizen, "2026-05-20 09:00", words="本人息诉罢访")
+    for waiver in ("息诉罢访", "不再上访", "放弃复查", "放弃权利", "自愿承担法律后果"):
+        with pytest.raises(NotNow, match=waiver):
+            go(case, "confirm_done", town.citizen, "2026-05-20 09:00", words=f"本人保证：{waiver}。")
     with pytest.raises(Denied):
         go(case, "confirm_done", town.handler, "2026-05-20 09:00")
     go(case, "confirm_done", town.citizen, "2026-05-20 09:00")
@@ -376,13 +380,23 @@ def test_what_was_seen_and_what_the_person_says_are_kept_apart(town: Town) -> No
     go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="看过，墙修好了")
     assert case.result == "solved"
     assert follow_up(case).vars["satisfied"] == "no"
+    page = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/").content.decode())
+    told = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    for said in ("结果 已解决并核实", "照本人说的记）： 否", "回访的人自己看到的： 已经解决"):
+        assert said in told, said
 
 
 def test_cy_01_a_hazard_is_made_safe_first_and_closes_only_after_somebody_else_has_looked(town: Town) -> None:
     case = register_case(town)
     go(case, "hazard", town.clerk, "2026-03-02 09:10")
     line = Line.objects.get(county=COUNTY, case=case)
-    assert (line.sheet, line.stage, line.what) == ("task", "given", "拉警戒线，绕行"), "the first task is protection"
+    assert (line.position, line.sheet, line.stage, line.what) == (1, "protection", "given", "拉警戒线，绕行")
+    page = unescape(seat(town.clerk).get(f"/cases/{case.number}/").content.decode())
+    for said in ("公共安全隐患", "外墙掉砖，照片1至3", "拉警戒线，绕行"):
+        assert said in page, said
+    go(case, "add_promises", town.clerk, "2026-03-02 09:20", promises=[{"who": "物业", "what": "修墙", "due_on": "2026-04-30"}])
+    page = unescape(seat(town.clerk).get(f"/cases/{case.number}/").content.decode())
+    assert page.index('"fq-h4">临时防护<') < page.index('"fq-h4">履行事项<'), "the first task is protection"
     case = to_opinion(town)
     go(case, "hazard", town.handler, "2026-05-14 09:00")
     with pytest.raises(NotNow, match="另一单位回访"):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from html import unescape
 
+import pytest
 import time_machine
 
 from fengqiao.apps.accounts import services as people
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import Case
+from fengqiao.apps.centres import services as centres
 from fengqiao.apps.methods.standing import PLACE_PROOFS, Place, pillars_of
 from fengqiao.apps.notices import services as notices
 from fengqiao.apps.notices.models import Receipt
@@ -18,7 +21,8 @@ from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.domain.methods import PROOFS
 from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
-from tests.town import COUNTY, Town, at, fresh, go, going_by, register_case, to_acceptance
+from tests.apps.mediation.cast import invited
+from tests.town import COUNTY, FIELDS, Town, at, dispute, fresh, go, going_by, register_case, to_acceptance, to_opinion
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -71,6 +75,25 @@ def test_cy_22_alerts_are_lit_when_all_have_read_them(town: Town) -> None:
     assert shown(place(town), "alerts") == (False, "0/1")
     notices.read(receipt=Receipt.objects.select_related("notice").get(), by=town.handler, at=at("2026-03-02 09:05"))
     assert shown(place(town), "alerts") == (True, "1/1")
+    assert shown(place(town, until=date(2026, 3, 1)), "alerts") == (False, "0/0"), "sent after the period"
+
+
+def test_cy_13_the_pillar_counts_as_changed_what_the_figure_counts(town: Town) -> None:
+    """CY-13: a petition with a hazard, a dispute with a hazard; none besides, none twice."""
+    quiet, case, tree, sealed = to_acceptance(town), to_acceptance(town), dispute(town), to_acceptance(town)
+    assert shown(place(town, "chaoyang"), "changed_matters") == (False, "0")
+    for when in ("2026-03-09 09:00", "2026-03-10 09:00"):
+        go(case, "hazard", town.handler, when)
+    go(tree, "mediation.hazard", town.grid_worker, "2026-03-10 09:00", **FIELDS["hazard"])
+    go(sealed, "hazard", town.handler, "2026-03-09 09:00")
+    Case.objects.filter(pk=sealed.pk).update(is_sealed=True)
+    go(quiet, "note", town.handler, "2026-03-09 09:00")
+    assert shown(place(town, "chaoyang"), "changed_matters") == (True, "1")
+    assert shown(place(town, "chaoyang", "housing", "village"), "changed_matters") == (True, "2")
+    assert shown(place(town, "chaoyang", until=date(2026, 3, 8)), "changed_matters") == (False, "0")
+    going_by(town, "chaoyang", "housing", "petition-office")
+    with time_machine.travel(at("2026-06-01 09:00"), tick=False):
+        assert 'href="/figures/changed/"' in seat(town.leader).get("/methods/chaoyang/standing").content.decode()
 
 
 def test_a_lead_counts_where_it_is_and_only_there(town: Town) -> None:
@@ -133,6 +156,50 @@ def test_the_pillars_of_chaoyang_and_yuanjiang_show_their_numbers(town: Town) ->
     assert pillars["three_in_one"] == ["服务保障", "三级联动", "多元化解"]
     four = {pillar.code.id: [row.part.name.zh for row in pillar.rows] for pillar in pillars_of(chaoyang)}["four_down"]
     assert four == ["领导下沉", "制度下沉", "资源下沉", "服务下沉"]
+
+
+@pytest.fixture
+def june() -> Iterator[None]:
+    """The first of June 2026."""
+    with time_machine.travel(at("2026-06-01 09:00"), tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("june")
+def test_cy_06_the_lights_of_the_pillars_wait_for_their_records(town: Town) -> None:
+    """CY-06: rules, means and service that go down light up when the record is there, and not before."""
+
+    def lit() -> set[str]:
+        where = place(town, "chaoyang", "petition-office", "housing", "joint", "village")
+        four = next(pillar for pillar in pillars_of(where) if pillar.code.id == "four_down")
+        return {light.proof for row in four.rows for light in row.lights if light.is_lit}
+
+    def confer(case: Case) -> None:
+        held = holding.plan(Plan("case_conference", town.unit("joint"), date(2026, 5, 20), "会议室", cases=[case]), by=town.joint,
+                            at=at("2026-05-20 08:00"))  # fmt: skip
+        holding.record(held, {"items": [{"case": case.number, "decided": "住建局加固"}]}, by=town.joint, at=at("2026-05-20 18:00"))
+
+    def call(case: Case) -> None:
+        go(case, "call_in", town.handler, "2026-05-20 09:00", unit=str(town.unit("land").id))
+        go(case, "assist-1.agree", town.land_handler, "2026-05-20 10:00")
+        go(case, "assist-1.reply", town.land_handler, "2026-05-21 09:00")
+
+    assert lit() == set()
+    office, case, ended = town.unit("petition-office"), to_acceptance(town), to_opinion(town)
+    go(ended, "close", town.dispatcher, "2026-05-15 09:00")
+    seen = {"ledgers"}
+    assert lit() == seen
+    records: list[tuple[set[str], Callable[[], object]]] = [
+        ({"meetings", "consultations"}, lambda: confer(case)),
+        ({"co_units"}, lambda: call(case)),
+        ({"mediations", "invited_helpers"}, lambda: invited(town)),
+        ({"place_functions"}, lambda: centres.set_up(unit=office, name="信访超市", functions=["petitions"], by=town.admin)),
+        ({"follow_up_done"}, lambda: go(ended, "follow_up.visit", town.dispatcher, "2026-05-20 09:00")),
+    ]  # fmt: skip
+    for proofs, record in records:
+        record()
+        seen |= proofs
+        assert lit() == seen
 
 
 def _is_lit(page: str, proof: str) -> bool:

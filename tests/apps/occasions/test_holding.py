@@ -20,7 +20,7 @@ from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody, user
-from tests.town import COUNTY, Town, at, dispute, register_case, to_acceptance
+from tests.town import COUNTY, Town, at, dispute, fresh, register_case, to_acceptance
 
 DAY = date(2026, 3, 10)
 
@@ -74,9 +74,19 @@ def test_a_visit_with_a_case_needs_one_and_writes_one_row_into_its_ledger(town: 
     assert (line.what, str(line.due_on)) == ("加固三号楼外墙", "2026-03-31")
     assert Resolution.objects.count() == 0
     page = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/").content.decode())
-    assert "墙必须修。" in page
-    assert "接访、下访、会商" in page
+    for said in ("墙必须修。", "住建局本月加固。", "接访、下访、会商"):
+        assert said in page, said
+    visit = unescape(seat(town.dispatcher).get(f"/occasions/{occasion.id}/").content.decode())
+    for said in ("彭守一", case.number, "墙体裂缝3厘米，楼下是上学路。", "住建局本月加固。"):
+        assert said in visit, said
     assert not [found for found in verify(county=COUNTY) if isinstance(found, Break)]
+
+
+def test_cy_14_a_visit_with_a_case_is_not_recorded_without_what_was_seen(town: Town) -> None:
+    occasion = planned(town, "case_visit", cases=[to_acceptance(town)])
+    with pytest.raises(Incomplete) as refusal:
+        recorded(town, occasion, persons="4")
+    assert set(refusal.value.fields) == {"seen"}
 
 
 def test_recorded_once_more_it_amends_and_tells_nothing_twice(town: Town) -> None:
@@ -286,7 +296,7 @@ def test_a_sealed_case_is_on_no_agenda(town: Town) -> None:
 
 
 def test_kinds_are_the_place_s_own(town: Town) -> None:
-    """KZ-49, KZ-21, CY-17: four ways of going down and three study sessions in 口孜, a campaign in 潮阳; other places have theirs."""
+    """KZ-49, KZ-21, CY-05, CY-17: four ways of going down and three study sessions in 口孜, a campaign in 潮阳; others have theirs."""
     set_pack(unit=town.unit("pingshang"), pack="kouzi", by=town.admin)
     unit = queries.Unit.objects.get(code="pingshang", county_code=COUNTY)
     kinds = queries.pack_of(unit).occasions
@@ -298,7 +308,23 @@ def test_kinds_are_the_place_s_own(town: Town) -> None:
         assert all(spec.type != "number" for spec in kind.fields) or kind.form != "study"
     set_pack(unit=unit, pack="chaoyang", by=town.admin)
     unit.refresh_from_db()
-    assert "“千名信访干部千镇行”走访" in {kind.name.zh for kind in queries.pack_of(unit).occasions.values()}
+    visits = {kind.name.zh for kind in queries.pack_of(unit).occasions.values() if kind.form == "visit"}
+    assert {"“千名信访干部千镇行”走访", "领导下访", "带案下访", "现场协调"} <= visits
+
+
+def test_cy_17_what_was_learned_on_a_campaign_visit_is_text(town: Town) -> None:
+    """CY-17: the visit bears the name of its campaign in lists and registers; nothing in it is a mark."""
+    set_pack(unit=town.unit("petition-office"), pack="chaoyang", by=town.admin)
+    town = fresh(town)
+    learned = "村里的账贴在祠堂门口，一看就懂；办件也可以这样贴。"
+    visit = planned(town, "campaign_visit", leader=None)
+    recorded(town, visit, purposes=["hear"], households="6", persons="11", learned=learned)
+    client = seat(town.dispatcher)
+    assert learned in unescape(client.get(f"/occasions/{visit.id}/").content.decode())
+    register = unescape(client.get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode())
+    assert "“千名信访干部千镇行”走访" in register
+    counted = {spec.name for spec in queries.kind_of(visit).fields if spec.type in ("number", "money")}
+    assert counted == {"households", "persons"}, "what was learned has no number"
 
 
 def test_the_pages_plan_and_record(town: Town) -> None:

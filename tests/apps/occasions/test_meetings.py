@@ -117,7 +117,11 @@ def test_an_agenda_comes_from_the_pool_and_the_cases_are_told(town: Town) -> Non
         holding.record(conference, {"items": [row]}, by=town.joint, at=at("2026-05-29 18:00"))
     told = [entry.body["data"]["what"] for entry in Entry.objects.filter(case=late, act="attend").order_by("seq")]
     assert told == ["会商（会诊）（第1次）", "会商（会诊）（第2次）"]
-    assert len(queries.of_case(late, town.joint)) == 3
+    page = unescape(seat(town.joint).get(f"/occasions/case/{late.number}/").content.decode())
+    listed = page.split("已经为这件事")[1].split("</ol>")[0].split("<li>")[1:]
+    assert ["住建局加固" in one for one in listed] == [False, True, True], "what was decided each time, in order"
+    assert ["会商（会诊）" in one for one in listed] == [False, True, True]
+    assert "住建局加固" not in unescape(seat(town.clerk).get(f"/occasions/case/{late.number}/").content.decode()), "not theirs to read"
 
 
 def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town) -> None:
@@ -201,6 +205,13 @@ def test_two_levels_of_conferences_have_their_own_members_and_minutes(town: Town
     ]
     with pytest.raises(Denied):
         inviting.invite(county, ["police"], by=town.town_head, at=at("2026-05-20 09:00"))
+    for held, by, minutes in ((county, town.joint, "县里议了欠薪。"), (street, town.town_head, "镇里议了放水。")):
+        holding.record(held, {"minutes": minutes}, by=by, at=at(f"{DAY} 18:00"))
+    client = seat(town.joint)
+    told = [unescape(client.get(f"/occasions/{held.id}/").content.decode()) for held in (county, street)]
+    assert [("县里议了欠薪。" in page, "镇里议了放水。" in page) for page in told] == [(True, False), (False, True)]
+    with pytest.raises(Denied):
+        holding.record(county, {"minutes": "改一改"}, by=town.town_head, at=at(f"{DAY} 19:00"))
 
 
 def test_the_preset_lists_of_a_pack_are_offered(town: Town) -> None:

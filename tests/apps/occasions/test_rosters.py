@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import DECEMBER, NOVEMBER, anybody, leaders, user
-from tests.town import COUNTY, Town, at, register_case
+from tests.town import COUNTY, Town, at, going_by, register_case
 
 
 def desk(town: Town, *names: str, rule: str = "county_desk", unit: str = "petition-office", **over: object) -> Roster:
@@ -159,6 +160,18 @@ def test_reception_days_are_for_the_place_to_fill_in(town: Town) -> None:
     assert done.planned == 7
     shown = queries.public_days(COUNTY, DECEMBER, DECEMBER + timedelta(days=30))
     assert [one.on.day for one in shown] == [1, 6, 11, 16, 21, 26, 31]
+
+
+def test_cy_21_the_conference_of_each_level_is_held_regularly(town: Town) -> None:
+    """CY-21, CY-20: on the days of the month that each set for itself, moved off days off; emergency meetings stand beside them."""
+    town = going_by(town, "chaoyang", "joint", "pingshang")
+    given: dict[str, Any] = {"starts": time(9), "ends": time(11), "place": "会议室", "people": [user("彭守一")]}
+    for rule, unit, by, days in (("conference", "joint", town.joint, [5, 25]), ("town_conference", "pingshang", town.town_head, [10])):
+        setting = Setting(**{**given, "on": days, "people": [user("彭守一" if unit == "joint" else "龙长水")]})
+        roster = rostering.set_up(setting, unit=town.unit(unit), rule=rule, by=by, at=at("2026-11-20 09:00"))
+        rostering.arrange(roster, DECEMBER, by=by, at=at("2026-11-20 10:00"))
+    held = Occasion.objects.filter(kind="joint_conference").order_by("on").values_list("unit__code", "on")
+    assert [(code, f"{on:%m-%d}") for code, on in held] == [("joint", "12-07"), ("pingshang", "12-10"), ("joint", "12-25")]
 
 
 def test_whoever_came_is_matched_to_who_was_on_duty(town: Town) -> None:

@@ -204,6 +204,13 @@ def in_charge_of(county: int, day: date, *, category: str, region_code: str) -> 
     return sorted(found, key=lambda one: (-len((one.region_id or "").rstrip("0")), one.layer))
 
 
+def layers_of(county: int, day: date, region_code: str) -> list[tuple[str, list[Charge]]]:
+    """Who answers for a place on a day, layer by layer; where it has nobody of its own, whoever has the place it lies in."""
+    found = in_charge_of(county, day, category="", region_code=region_code)
+    layers = [(str(label), [one for one in found if one.layer == layer]) for layer, label in ChargeLayer.choices]
+    return [(label, [one for one in held if one.region_id == held[0].region_id]) for label, held in layers]
+
+
 def _around(region_code: str) -> list[str]:
     """The codes of a village, of its town and of its county, as far as the code goes; none for no code."""
     path = region_code.rstrip("0")

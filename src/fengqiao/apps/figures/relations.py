@@ -11,15 +11,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from fengqiao.apps.cases import answering, rules
-from fengqiao.domain.figures.book import CAUSE_FROM, CAUSE_WITHIN, DURABLE_AFTER, FIRST_TIME_AFTER, SAME_WINDOW_WITHIN
+from fengqiao.domain.figures.book import (
+    CAUSE_FROM,
+    CAUSE_WITHIN,
+    CHANGED_BY,
+    DURABLE_AFTER,
+    FIRST_TIME_AFTER,
+    SAME_WINDOW_WITHIN,
+)
 from fengqiao.kernel import packfiles
 
 ROOTS = ("petition", "mediation", "sign")  # the workflows that a case itself may be in
 HANDLING = ("CLK-07", "CLK-08", "CLK-10", "CLK-11", "CLK-18")  # the limits after which a matter should have its answer
-CHANGES = {
-    "hazard": ("hazard", "urgent"), "facts": ("new_facts",), "merged_in": ("merged",), "up": ("raise_up", "move_up", "pass_up"),
-    "unsolved": ("not_solved", "not_solved_early", "not_kept", "breach"),
-}  # fmt: skip
 
 MATTER = "{seen} AND NOT c.is_sealed AND c.kind <> 'sign'{units}"
 BASE = """
@@ -244,7 +247,7 @@ def known(tags: tuple[str, ...]) -> Mapping[str, list[str] | list[bool]]:
     packs = [packfiles.load(tag) for tag in tags]
     states = {(flow, state.id): state.is_open for pack in packs for flow in ROOTS for state in pack.workflows[flow].states.values()}
     mergers = [state.id for state in packs[0].workflows["petition"].states.values() if state.code == "merged"]
-    changes = [(key, part) for part, acts in CHANGES.items() for act in acts for key in (act, f"mediation.{act}")]
+    changes = [(act, part) for part, acts in CHANGED_BY.items() for act in acts]
     return {
         "flows": [flow for flow, _state in states], "states": [state for _flow, state in states], "opens": list(states.values()),
         "mergers": mergers, "handling": list(HANDLING), "answering": answering.acts_of(packs),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases.facts import PAPERS
-from fengqiao.apps.cases.models import Case, Demand, Line, Proceeding, Seat
+from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Proceeding, Seat
 from fengqiao.apps.centres.models import Centre
 from fengqiao.apps.methods.boards import Light, Row
 from fengqiao.apps.notices.models import Receipt
@@ -27,6 +28,7 @@ from fengqiao.apps.occasions.models import Occasion, Roster, State
 from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.apps.sweeps import queries as sweeps
 from fengqiao.apps.sweeps.models import Task
+from fengqiao.domain.figures.book import CHANGED_BY
 from fengqiao.domain.methods import PROOFS, Code
 from fengqiao.domain.occasions import MEETING, OUTREACH, RECEPTION, STUDY, VISIT
 from fengqiao.domain.packs import Pack
@@ -135,7 +137,8 @@ def _swept(place: Place) -> Shown:
 
 
 def _alerts(place: Place) -> Shown:
-    told = Receipt.objects.filter(county=place.county, notice__unit__in=place.keys, notice__sent_at__gte=_start(place.since))
+    told = Receipt.objects.filter(county=place.county, notice__unit__in=place.keys, notice__sent_at__gte=_start(place.since),
+                                  notice__sent_at__lt=_start(place.until, after=True))  # fmt: skip
     return _share(told.filter(read_at__isnull=False).count(), told.count(), reverse("notices:desk"))
 
 
@@ -166,6 +169,13 @@ def _stock(place: Place) -> Shown:
     return opening >= 0, f"{opening}+{new}−{closed}={still}", _desk("working")
 
 
+def _changed(place: Place) -> Shown:
+    """The cases whose facts or risks changed in the period, as the figure “changed” counts them (CY-13)."""
+    told = Entry.objects.filter(county=place.county, case__in=place.cases.exclude(kind="sign"), act__in=chain(*CHANGED_BY.values()))
+    told = told.filter(at__gte=_start(place.since), at__lt=_start(place.until, after=True))
+    return _count(told.values("case").distinct().count(), reverse("figures:figure", args=["changed"]))
+
+
 def _settled(place: Place) -> Shown:
     ended = place.closed.exclude(result="")
     return _share(ended.filter(result=SOLVED).count(), ended.count(), _desk("done"), wants_all=False)
@@ -179,8 +189,14 @@ def _levels(place: Place) -> Shown:
 
 def _visited(place: Place) -> Shown:
     ended = place.closed
-    visited = Proceeding.objects.filter(county=place.county, workflow="follow_up", case__in=ended).exclude(stage="inbox")
+    visited = Proceeding.objects.filter(county=place.county, workflow="follow_up", case__in=ended, vars__has_key="found")
     return _share(visited.values("case").distinct().count(), ended.count(), reverse("followups:desk"), wants_all=False)
+
+
+def _invited(place: Place) -> Shown:
+    asked = Seat.objects.filter(county=place.county, role=PANEL, case__in=place.cases, invited_at__gte=_start(place.since),
+                                invited_at__lt=_start(place.until, after=True))  # fmt: skip
+    return _count(asked.values("helper_id").distinct().count(), reverse("helpers:directory"))
 
 
 def _answered(place: Place) -> Shown:
@@ -236,16 +252,13 @@ PLACE_PROOFS: Mapping[str, Callable[[Place], Shown]] = {
     "mediations": lambda place: _count(
         place.sides("mediation").count() + place.new.filter(kind="dispute").count(), reverse("mediation:desk")
     ),
-    "invited_helpers": lambda place: _count(
-        Seat.objects.filter(county=place.county, role=PANEL, case__unit__in=place.keys).values("helper_id").distinct().count(),
-        reverse("helpers:directory"),
-    ),
+    "invited_helpers": _invited,
     "place_functions": _functions,
     "grid_team": _teams,
     "unit_desks": _desks,
     "stock_flow": _stock,
     "inflow": lambda place: _count(place.new.count(), _desk("working")),
-    "changed_matters": lambda place: _count(place.open_now.filter(result__gt="").count(), _desk("working")),
+    "changed_matters": _changed,
     "verified_share": _settled,
     "settled_verified": _settled,
     "ladder_steps_used": _levels,

@@ -13,6 +13,13 @@ from fengqiao.domain.words import Words
 
 DURABLE_AFTER, FIRST_TIME_AFTER, SAME_WINDOW_WITHIN = 90, 180, 30  # calendar days
 CAUSE_WITHIN, CAUSE_FROM = 90, 3  # a cause is named when it came back so often within so many days
+CHANGED_BY: Mapping[str, tuple[str, ...]] = {  # by part of “changed”: the acts that change what is known of a matter or its risk
+    part: (*acts, *(f"mediation.{act}" for act in acts))
+    for part, acts in {
+        "hazard": ("hazard", "urgent"), "facts": ("new_facts",), "merged_in": ("merged",), "up": ("raise_up", "move_up", "pass_up"),
+        "unsolved": ("not_solved", "not_solved_early", "not_kept", "breach"),
+    }.items()
+}  # fmt: skip
 
 
 CASES, NOTHING = Words("件", "cases"), Words("")
