@@ -44,11 +44,10 @@ class Own:
 
 def own(actor: Actor, today: date) -> Own:
     """A person's portfolio, coming days and last receptions and visits, shown to nobody else (KZ-05, CY-10)."""
-    me, subjects = UUID(actor.user), accounts.categories()
+    me = UUID(actor.user)
     held = Occasion.objects.filter(county=actor.county, leader_id=me, state=State.HELD).select_related("unit").order_by("-on", "-id")
     return Own(
-        [Words(one.region.name, one.region.name) if one.region else subjects.get(one.category, Words(one.category))
-         for one in accounts.charges(actor.county, today).filter(user_id=me)],
+        accounts.portfolios(actor.county, today).get(me, []),
         _named(occasions.days_followed(actor.county, person=me, since=today)[:LATELY]),
         _named(held[:LATELY]),
     )  # fmt: skip
