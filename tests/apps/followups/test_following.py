@@ -312,7 +312,7 @@ def test_something_else_becomes_a_linked_case(town: Town) -> None:
 
 
 def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) -> None:
-    """CY-03, ND-39: optional, withdrawable, blocks nothing; words that waive a right are refused."""
+    """CY-03, ND-39, KZ-20: optional, withdrawable, blocks nothing; words that waive a right are refused."""
     case = closed(town)
     with pytest.raises(NotNow, match="息诉罢访"):
         go(case, "confirm_done", town.citizen, "2026-05-20 09:00", words="本人息诉罢访")
