@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -80,6 +81,8 @@ def test_the_share_found_by_going_round_is_a_count_of_a_count(town: Town) -> Non
         page = unescape(seat(town.supervisor).get("/sweeps/figures/").content.decode())
     assert "登记的 8 件里，走访排查发现 5 件（5/8），群众自己反映 3 件" in page
     assert "6 天（n=5）" in page
+    bars = dict(re.findall(r'<th scope="row">([^<]+)</th>.*?<rect class="sweeps-visited" width="(\d+)"', page))
+    assert (max(bars.values(), key=int), sorted(map(int, bars.values()))) == ("1000", [600, 1000]), "a bar for each source"
 
 
 def test_the_tile_of_a_year_of_doors(town: Town) -> None:
