@@ -129,7 +129,7 @@ def test_no_opinion_before_the_petitioner_was_heard(town: Town) -> None:
 
 
 def test_every_demand_needs_its_own_opinion(town: Town) -> None:
-    """KZ-44, KZ-52, YJ-05: a result for each demand, with facts, reply and basis."""
+    """KZ-23, KZ-44, KZ-52, YJ-05: a result for each demand, with facts, reply and basis."""
     case = to_acceptance(town, demands=["修好外墙", "说清楚由谁出钱"])
     go(case, "set_path_6", town.handler, "2026-03-09 09:00")
     go(case, "investigate", town.handler, "2026-03-20 09:00")

@@ -251,6 +251,11 @@ def test_a_leader_reads_portfolio_led_cases_days_and_what_was_held_on_one_page(t
     leader = town.builder.people["leader"]
     led = to_acceptance(town)
     go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    subject, inside, elsewhere, ended, hidden = (to_acceptance(town, title=title) for title in ("分管", "包片", "别的", "办完", "不公开"))
+    Case.objects.filter(id=inside.id).update(category="land", region_code="999901101201")
+    Case.objects.filter(id__in=[led.id, elsewhere.id]).update(category="land", region_code="999901102000")
+    Case.objects.filter(id=hidden.id).update(is_sealed=True)
+    go(ended, "withdraw", town.citizen, "2026-03-09 09:00")
     people.give_charge(user=leader, category="housing", since=at("2026-01-05 09:00").date(), by=town.admin)
     people.give_charge(user=leader, region=Region.objects.get(code="999901101000"), since=at("2026-01-05 09:00").date(), by=town.admin)
     for kind, on, place in (("reception", 10, "信访接待中心"), ("down_visit", 11, "西门社区"), ("reception", 20, "坪上镇便民中心")):
@@ -265,6 +270,8 @@ def test_a_leader_reads_portfolio_led_cases_days_and_what_was_held_on_one_page(t
     mine, ahead, lately = (page.split(title)[1] for title in ("我分管、包片的", "接下来的日子", "最近接访、下访"))
     assert led.number in page
     assert "住建城管、坪上镇" in mine or "坪上镇、住建城管" in mine
+    mine = mine.split("接下来的日子")[0]
+    assert [one.number in mine for one in (subject, inside, elsewhere, ended, hidden, led)] == [True, True, False, False, False, False]
     assert "坪上镇便民中心" in ahead.split("最近接访、下访")[0]
     for said in ("领导接访", "领导下访", "西门社区"):
         assert said in lately, said

@@ -91,6 +91,7 @@ def test_the_tile_of_a_year_of_doors(town: Town) -> None:
     services.tally(task, Counts(visited=9000, nobody_home=400, declined=60, found=105), by=town.grid_worker, at=at("2026-03-30 10:00"))
     with time_machine.travel(at("2026-03-31 09:00"), tick=False):
         page = unescape(seat(town.town_handler).get("/sweeps/figures/").content.decode())
+        assert "≥" not in seat(town.town_handler).get("/sweeps/").content.decode()
     assert "9,000 户里发现 105 件" in page
     assert "每百户 1.17 件" in page
     assert "应走 9500 户：谈上话 9000，没人在家 400，不愿谈 60，还没走 40" in page
