@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -106,7 +106,7 @@ class Counts:
     nobody_home: int = 0
     declined: int = 0
     found: int = 0
-    is_least: bool = False
+    is_least: bool = field(default=False, kw_only=True)
 
     @property
     def called_on(self) -> int:

@@ -138,8 +138,9 @@ def test_every_demand_needs_its_own_opinion(town: Town) -> None:
         go(case, "sign_opinion", town.head, "2026-04-01 09:00", opinions=one)
     assert {"opinions.2.facts", "opinions.2.outcome", "opinions.2.reply", "opinions.2.basis"} <= set(wrong.value.fields)
     for outcome in ("explain", "reject"):
+        bare = {**one[0], "outcome": outcome, "facts": "", "reply": " "}
         with pytest.raises(Incomplete) as wrong:
-            go(case, "sign_opinion", town.head, "2026-04-01 09:30", opinions=[*one, {**one[0], "outcome": outcome, "facts": "", "reply": " "}])
+            go(case, "sign_opinion", town.head, "2026-04-01 09:30", opinions=[*one, bare])
         assert set(wrong.value.fields) == {"opinions.2.facts", "opinions.2.reply"}, "without its reasons"
     rows = [*one, {**one[0], "outcome": "reject"}]
     go(case, "sign_opinion", town.head, "2026-04-01 10:00", opinions=rows)

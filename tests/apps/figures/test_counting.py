@@ -63,7 +63,8 @@ def test_kz_47_the_stock_of_every_unit_fits_together_though_a_case_moved_on(town
     on_the_spot(town, "2026-05-06")
     go(first, "not_solved", town.citizen, "2026-06-10 09:00")
     periods = ("2026-03", "2026-04", "2026-05", "2026-06", "2026-Q2", "2026-05-15..2026-05-20", "2026")
-    told = {code: [stock(town, period, unit=code) for period in periods] for code in ("", "housing", "land", "pingshang", "petition-office")}
+    units = ("", "housing", "land", "pingshang", "petition-office")
+    told = {code: [stock(town, period, unit=code) for period in periods] for code in units}
     assert [(code, period) for code, found in told.items() for period, one in zip(periods, found, strict=True) if not one.holds] == []
     assert {code: found[-1] for code, found in told.items()} == {
         "": Stock(0, 3, 2, 1, 2), "housing": Stock(0, 1, 1, 1, 1), "land": Stock(0, 1, 0, 0, 1), "pingshang": Stock(0, 1, 1, 0, 0),

@@ -73,7 +73,8 @@ def test_kz_12_the_file_is_complete_when_every_paper_reached_its_person(town: To
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     assert f"{done}/{of}" in on_page(case, town)["案卷材料齐全"]
     for paper in Document.objects.filter(case_id=case.id, to=Recipient.PETITIONER, served_on=None):
-        papers.record_service(document=paper, served_on=date(2026, 3, 9), way="direct", proof="本人签收", by=town.handler, at=at("2026-03-09 17:00"))
+        served = {"served_on": date(2026, 3, 9), "way": "direct", "proof": "本人签收"}
+        papers.record_service(document=paper, **served, by=town.handler, at=at("2026-03-09 17:00"))
     assert ("green" in on_page(case, town)["案卷材料齐全"], f"{of}/{of}" in on_page(case, town)["案卷材料齐全"]) == (True, True)
     assert "文书目录" in seat(town.joint).get(f"/cases/{case.number}/print").content.decode()
 

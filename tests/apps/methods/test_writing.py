@@ -94,7 +94,11 @@ method:
       name: {zh: 五个一, en: Five ones}
       parts: [{n: 1, name: {zh: 一个问题, en: One problem}, proof: [matter]}, {n: 1, name: {zh: 一名领导, en: One leader}, proof: [lead]}]
 occasions:
-  down_office: {name: {zh: 下基层：夜谈会, en: "Going down: evening talks"}, form: visit, by: [clerk, head], fields: {heard: {label: {zh: 听到什么, en: What was heard}, type: longtext}}}
+  down_office:
+    name: {zh: 下基层：夜谈会, en: "Going down: evening talks"}
+    form: visit
+    by: [clerk, head]
+    fields: {heard: {label: {zh: 听到什么, en: What was heard}, type: longtext}}
 """
 
 

@@ -112,7 +112,7 @@ class Task(CaseOwned):
     @property
     def counts(self) -> Counts:
         """Its counts."""
-        return Counts(self.planned, self.visited, self.nobody_home, self.declined, self.found, self.is_least)
+        return Counts(self.planned, self.visited, self.nobody_home, self.declined, self.found, is_least=self.is_least)
 
     @property
     def is_open(self) -> bool:

@@ -58,7 +58,8 @@ def receptions(request: HttpRequest) -> HttpResponse:
     county, day = queries.county_here(), today()
     found = occasions.public_days(county, day, day + SHOWN_AHEAD) if county else []
     held = portfolios(county, day) if county else {}
-    days = [(on, [(one, held.get(one.leader_id, [])) for one in members]) for on, members in groupby(found, key=lambda one: one.on)]
+    led = [(one, held.get(one.leader_id, [])) for one in found if one.leader_id]
+    days = [(on, list(members)) for on, members in groupby(led, key=lambda row: row[0].on)]
     return render(request, "portal/receptions.html", {"days": days, "today": day})
 
 
