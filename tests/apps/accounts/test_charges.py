@@ -72,7 +72,7 @@ def test_kz_08_the_page_shows_the_map_and_its_gaps(town: Town, client: Client) -
 
 
 def test_a_village_shows_who_answers_for_it_on_three_layers(town: Town, client: Client) -> None:
-    """CY-26, CY-27, ND-17: the head, the leader of the area and the officer of a village stand in its row, each in a column."""
+    """KZ-08, CY-26, CY-27, ND-17: the head, the leader of the area and the officer of a village stand in its row, each in a column."""
     village, other = town.units["village-1"].region, "溪口村"
     for login, layer in (("hu", ChargeLayer.HEAD), ("ping", ChargeLayer.AREA), ("lu", ChargeLayer.HANDS)):
         services.give_charge(user=town.people[login], region=village, layer=layer, since=SINCE, by=town.admin)

@@ -74,6 +74,8 @@ def test_kz_10_nobody_with_an_interest_leads(town: Town) -> None:
         go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.town_head.user)
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     with pytest.raises(NotNow, match="另选"):
+        go(case, "lead.second", town.joint, "2026-03-09 10:00", leader=town.town_head.user)
+    with pytest.raises(NotNow, match="另选"):
         go(case, "lead.team", town.leader, "2026-03-09 10:00", team_head=town.town_head.user, members=[town.handler.user])
 
 

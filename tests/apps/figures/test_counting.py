@@ -32,8 +32,8 @@ from tests.town import (
 )
 
 
-def stock(town: Town, period: str, today: date = date(2026, 12, 31)) -> Stock:
-    return presenting.stock_of(queries.counts(asker(town.leader, period, today=today), ["stock"])["stock"])
+def stock(town: Town, period: str, today: date = date(2026, 12, 31), unit: str = "") -> Stock:
+    return presenting.stock_of(queries.counts(asker(town.leader, period, today=today, unit=unit), ["stock"])["stock"])
 
 
 def test_every_figure_of_the_book_has_its_relation() -> None:
@@ -53,6 +53,23 @@ def test_nd_26_stock_and_flow_fit_together_month_by_month(town: Town) -> None:
     assert stock(town, "2027") == Stock(1, 0, 0, 0, 1)
     for period in ("2026-03", "2026-05", "2026-06", "2026-Q2", "2026-05-15..2026-05-15", "2026"):
         assert stock(town, period).holds, period
+
+
+def test_kz_47_the_stock_of_every_unit_fits_together_though_a_case_moved_on(town: Town) -> None:
+    """KZ-47: a case counts with the unit that has it now, through all of its months; each unit fits together, and so does the county."""
+    first, second = closed(town), register_case(town, when="2026-05-20 09:00")
+    go(second, "open_dispatch", town.dispatcher, "2026-05-20 15:00")
+    go(second, "transfer", town.dispatcher, "2026-05-21 10:00", unit=town.unit("land"))
+    on_the_spot(town, "2026-05-06")
+    go(first, "not_solved", town.citizen, "2026-06-10 09:00")
+    periods = ("2026-03", "2026-04", "2026-05", "2026-06", "2026-Q2", "2026-05-15..2026-05-20", "2026")
+    units = ("", "housing", "land", "pingshang", "petition-office")
+    told = {code: [stock(town, period, unit=code) for period in periods] for code in units}
+    assert [(code, period) for code, found in told.items() for period, one in zip(periods, found, strict=True) if not one.holds] == []
+    assert {code: found[-1] for code, found in told.items()} == {
+        "": Stock(0, 3, 2, 1, 2), "housing": Stock(0, 1, 1, 1, 1), "land": Stock(0, 1, 0, 0, 1), "pingshang": Stock(0, 1, 1, 0, 0),
+        "petition-office": Stock(0, 0, 0, 0, 0),
+    }  # fmt: skip
 
 
 def test_a_dispute_that_goes_on_as_a_petition_was_never_closed(town: Town) -> None:

@@ -14,6 +14,7 @@ import time_machine
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.figures import queries
 from fengqiao.apps.figures.permissions import SEE
+from fengqiao.apps.followups import services as followups
 from fengqiao.apps.followups.models import EnteredBy, Evaluation
 from fengqiao.config.wiring import NAVIGATION
 from fengqiao.domain.figures import ANSWERS, FIGURES, UNLISTED, Kind
@@ -92,6 +93,17 @@ def test_a_number_leads_to_its_cases_and_its_definition(town: Town) -> None:
         assert f"/figures/solved/{part}/?period=2026" in page
         listed = text_of(read(town, f"/figures/solved/{part}/?period=2026"))
         assert sum(case.number in listed for case in cases) == n
+
+
+def test_kz_45_waiting_handling_and_rating_are_on_the_page_of_all_numbers(town: Town) -> None:
+    """KZ-45: how long the first response took, how long the handling, and how it was rated, each with its n."""
+    for n in range(12):
+        case = on_the_spot(town, "2026-03-02", content=f"第{n}户的水费多收了，请退回来。")
+        said = {"attitude": "satisfied", "speed": "satisfied", "result": "mostly" if n else "dissatisfied"}
+        followups.evaluate(case, said, by=town.citizen, at=at("2026-03-03 08:00"))
+    page = words_of(read(town, "/figures/?period=2026"))
+    for said in ("已经有人回应 12 0.5 小时", "办结的 12 0 天", "满意 0 基本满意 11 不满意 1"):
+        assert said in page, said
 
 
 @pytest.mark.parametrize("old", ["old_closing", "old_first_time"])

@@ -315,7 +315,7 @@ def test_something_else_becomes_a_linked_case(town: Town) -> None:
 
 
 def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) -> None:
-    """CY-03, ND-39: optional, withdrawable, blocks nothing; words that waive a right are refused."""
+    """CY-03, ND-39, KZ-20: optional, withdrawable, blocks nothing; words that waive a right are refused."""
     case = closed(town)
     for waiver in ("息诉罢访", "不再上访", "放弃复查", "放弃权利", "自愿承担法律后果"):
         with pytest.raises(NotNow, match=waiver):

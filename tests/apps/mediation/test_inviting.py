@@ -89,6 +89,20 @@ def test_yj_21_one_tap_fills_the_five_roles_of_that_village_and_each_can_be_take
     assert {str(key) for key in Seat.objects.filter(case=case, role="panel").values_list("helper_id", flat=True)} == set(kept)
 
 
+def test_kz_29_the_village_team_is_saved_once_and_fills_every_panel_of_that_village(town: Town) -> None:
+    """KZ-29: police officer, grid worker, red steward and respected elder: the same tap seats them in one dispute and the next."""
+    town = going_by(town, "kouzi", "pingshang")
+    people = {kind: helper(f"{kind}甲", kind, unit=town.unit("village")) for kind in ("police", "grid_worker", "neighbour_leader", "elder")}
+    keys = {str(one.id) for one in people.values()}
+    for n in range(2):
+        case = accepted(town, title=f"第{n}件", source_key=str(n))
+        page = form(town, case, team="village_team")
+        assert "村级调解组" in page
+        assert ticked(page) == keys
+        m(case, "panel", town.grid_worker, days_ago(2), members=sorted(ticked(page)), asked=True, off_ladder="村里一起调")
+        assert {str(key) for key in Seat.objects.filter(case=case, role="panel").values_list("helper_id", flat=True)} == keys
+
+
 def test_a_role_that_nobody_holds_there_is_named(town: Town) -> None:
     town = going_by(town, "yuanjiang", "pingshang")
     team(town, but="police")

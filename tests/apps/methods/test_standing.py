@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
+from functools import partial
 from html import unescape
 
 import pytest
@@ -16,12 +17,18 @@ from fengqiao.apps.centres import services as centres
 from fengqiao.apps.methods.standing import PLACE_PROOFS, Place, pillars_of
 from fengqiao.apps.notices import services as notices
 from fengqiao.apps.notices.models import Receipt
-from fengqiao.apps.occasions.services import holding
+from fengqiao.apps.occasions.services import holding, rostering
 from fengqiao.apps.occasions.services.holding import Plan
+from fengqiao.apps.occasions.services.rostering import Setting
+from fengqiao.apps.sweeps import services as sweeping
 from fengqiao.domain.methods import PROOFS
+from fengqiao.domain.sweeps import Counts
 from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
+from tests.apps.figures.counting import on_the_spot, verified
 from tests.apps.mediation.cast import invited
+from tests.apps.occasions.cast import leaders
+from tests.apps.sweeps.walk import door_to_door
 from tests.town import COUNTY, FIELDS, Town, at, dispute, fresh, go, going_by, register_case, to_acceptance, to_opinion
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
@@ -37,17 +44,18 @@ def shown(where: Place, proof: str) -> tuple[bool, str]:
 
 
 def test_kz_47_the_four_figures_of_stock_fit_together_for_any_period(town: Town) -> None:
+    """KZ-47: each of the four is counted by itself, so that a record that cannot be puts the light out."""
     first, second = to_acceptance(town), register_case(town)
     go(first, "withdraw", town.citizen, "2026-03-20 09:00")
-    for until in (date(2026, 3, 10), UNTIL):
-        where = place(town, until=until)
-        told = shown(where, "stock_flow")[1]
-        before, _, end = told.partition("=")
-        opening, rest = before.split("+")
-        new, closed = rest.split("−")
-        assert int(opening) + int(new) - int(closed) == int(end)
-    assert shown(place(town), "stock_flow") == (True, "0+2−1=1")
-    assert second.number
+    told = [
+        shown(Place(COUNTY, [town.unit("petition-office"), town.unit("housing")], packfiles.load("kouzi"), since, until), "stock_flow")
+        for since, until in ((SINCE, date(2026, 3, 1)), (SINCE, date(2026, 3, 10)), (date(2026, 3, 3), date(2026, 3, 19)),
+                             (date(2026, 3, 20), date(2026, 3, 20)), (date(2026, 4, 1), UNTIL), (SINCE, UNTIL))
+    ]  # fmt: skip
+    assert told == [(True, said) for said in ("0+0−0=0", "0+2−0=2", "2+0−0=2", "2+0−1=1", "1+0−0=1", "0+2−1=1")]
+    assert shown(place(town, "kouzi", "housing"), "stock_flow") == (True, "0+1−1=0")
+    Case.objects.filter(pk=second.pk).update(closed_at=at("2025-12-01 09:00"))
+    assert shown(place(town), "stock_flow") == (False, "0+2−1=0"), "closed before it was received"
 
 
 def test_kz_16_no_case_is_without_a_person_or_a_next_day(town: Town) -> None:
@@ -136,6 +144,33 @@ def test_the_four_pillars_of_kouzi_are_filled_by_what_was_held(town: Town) -> No
     main = page.split("<main")[1].split("</main>")[0]
     assert "<input" not in main
     assert "<form" not in main
+
+
+def test_kz_03_sweeps_hard_cases_the_roster_and_settled_matters_fill_the_rest(town: Town) -> None:
+    """KZ-03: the lights of the four pillars that no meeting makes: each goes on with its record, and says how far."""
+    task = door_to_door(town, households=10)
+    where = partial(place, town, "kouzi", "petition-office", "housing", "pingshang", "village", until=date(2026, 12, 15))
+    proofs = ("sweep_coverage", "checklist_1211", "settled_verified", "roster_cover")
+    assert [shown(where(), proof)[0] for proof in proofs] == [False] * 4
+    sweeping.tally(task, Counts(visited=6, nobody_home=1), by=town.grid_worker, at=at("2026-03-30 10:00"))
+    assert shown(where(), "sweep_coverage") == (True, "7/10")
+    case = to_acceptance(town)
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    go(case, "lead.second", town.joint, "2026-03-09 10:00", leader=town.county_head.user)
+    assert shown(where(), "checklist_1211") == (False, "0/1")
+    go(case, "lead.team", town.leader, "2026-03-09 11:00", team_head=town.head.user, members=[town.handler.user])
+    assert shown(where(), "checklist_1211") == (True, "1/1")
+    spot = on_the_spot(town, "2026-03-02")
+    assert shown(where(), "settled_verified") == (False, "0/1")
+    verified(town, spot, "2026-03-10")
+    assert shown(where(), "settled_verified") == (True, "1/1")
+    setting = Setting(place="信访接待中心", starts=time(9), ends=time(12), people=leaders(town))
+    roster = rostering.set_up(setting, unit=town.unit("petition-office"), rule="county_desk", by=town.dispatcher, at=at("2026-11-20 09:00"))
+    assert shown(where(), "roster_cover") == (False, "0/11")
+    rostering.arrange(roster, date(2026, 12, 1), by=town.dispatcher, at=at("2026-11-20 10:00"))
+    assert shown(where(), "roster_cover") == (True, "11/11")
+    asked = {name for code in where().pack.method.codes if code.id == "four_in_place" for part in code.parts for name in part.proof}
+    assert asked == {*proofs, "portfolio_map", "study_sessions", "outreach_events", "analysis_meetings"}
 
 
 def test_the_pillars_of_chaoyang_and_yuanjiang_show_their_numbers(town: Town) -> None:

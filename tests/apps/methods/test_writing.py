@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.queries import get_for, page_of
 from fengqiao.apps.methods import services
+from fengqiao.apps.methods.boards import boards_of
 from fengqiao.apps.organisations.services import set_pack
 from fengqiao.domain.errors import Denied, NotNow, PackError
 from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
-from tests.town import Town, due_of, register_case
+from tests.town import Town, at, due_of, going_by, register_case, to_acceptance
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guides" / "examples"
 
@@ -82,6 +84,37 @@ def test_a_site_s_method_is_used_at_once_and_a_change_needs_a_new_version(home: 
     services.publish(changed.replace('version: "1.0"', 'version: "1.1"'), by=town.admin)
     assert packfiles.load("tongdao").clocks["CLK-01"].days == 2
     assert rules.pack_of(case).clocks["CLK-01"].days == 3, "an open case keeps the version it began with"
+
+
+OWN = """
+pack: {name: ours, version: "1.0", title: {zh: 我们的, en: Ours}, extends: kouzi, sources: [本地]}
+method:
+  codes:
+    - id: five_ones
+      name: {zh: 五个一, en: Five ones}
+      parts: [{n: 1, name: {zh: 一个问题, en: One problem}, proof: [matter]}, {n: 1, name: {zh: 一名领导, en: One leader}, proof: [lead]}]
+occasions:
+  down_office:
+    name: {zh: 下基层：夜谈会, en: "Going down: evening talks"}
+    form: visit
+    by: [clerk, head]
+    fields: {heard: {label: {zh: 听到什么, en: What was heard}, type: longtext}}
+"""
+
+
+def test_kz_37_49_a_place_keeps_five_ones_alone_and_changes_a_way_of_going_down(town: Town) -> None:
+    """KZ-37, KZ-49: the board is chosen instead of 1211, and of the four ways given beforehand one is another; the rest stay."""
+    services.publish(OWN, by=town.admin)
+    town = going_by(town, "ours", "petition-office")
+    case = to_acceptance(town)
+    page = page_of(get_for(town.joint, case.number), town.joint, at("2026-03-09 09:00").date())
+    assert [(one.code.id, one.of) for one in boards_of(page)] == [("five_ones", 2)]
+    client = seat(town.clerk)
+    offered = unescape(client.get("/occasions/").content.decode())
+    for name in ("下基层：夜谈会", "下基层：宣传政策", "下基层：调查研究", "下基层：信访接待"):
+        assert name in offered, name
+    assert "下基层：现场办公" not in offered
+    assert "下基层：夜谈会" in unescape(client.get("/occasions/new/down_office/").content.decode())
 
 
 def test_only_administrators_write_and_no_shipped_pack_is_replaced(town: Town) -> None:

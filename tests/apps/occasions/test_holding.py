@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -50,7 +51,7 @@ def recorded(town: Town, occasion: Occasion, *, by: Actor | None = None, **data:
 
 
 def test_a_visit_with_a_case_needs_one_and_writes_one_row_into_its_ledger(town: Town) -> None:
-    """YJ-32, CY-14: with leader, matter, what was seen and decided; a promise becomes a line of the case."""
+    """YJ-32, CY-14, KZ-43: with leader, matter, what was seen and decided; a promise becomes a line of the case."""
     with pytest.raises(Incomplete, match="有几处要改") as refusal:
         planned(town, "case_visit")
     assert "至少要带一件" in str(refusal.value.fields["cases"])
@@ -112,6 +113,10 @@ def test_a_promise_about_no_case_is_owed_as_a_resolution(town: Town) -> None:
     recorded(town, occasion, batches="2", persons="5", items=[row])
     owed = Resolution.objects.get(occasion=occasion)
     assert (owed.what, str(owed.due_on), owed.person) == ("修好路灯", "2026-03-17", user("彭守一"))
+    page = unescape(seat(town.clerk).get(f"/occasions/{occasion.id}/").content.decode())
+    for said in ("路灯坏了三个月。", "一周内修好。", "修好路灯"):
+        assert said in page
+    assert "修好路灯" in unescape(seat(town.clerk).get("/occasions/").content.decode())
     assert [one.id for one in queries.owed(town.clerk)] == [owed.id]
     holding.report(owed, "路灯已修，照片第2页。", by=town.clerk, at=at("2026-03-12 10:00"))
     assert queries.owed(town.clerk) == []
@@ -120,6 +125,7 @@ def test_a_promise_about_no_case_is_owed_as_a_resolution(town: Town) -> None:
 
 
 def test_a_promise_without_a_day_and_an_item_about_nothing_are_refused(town: Town) -> None:
+    """KZ-43: no promise of a leader without its day."""
     occasion = planned(town, "reception")
     with pytest.raises(Incomplete) as refusal:
         recorded(town, occasion, items=[{"case": "没有这一件", "text": "x"}])
@@ -325,6 +331,25 @@ def test_cy_17_what_was_learned_on_a_campaign_visit_is_text(town: Town) -> None:
     assert "“千名信访干部千镇行”走访" in register
     counted = {spec.name for spec in queries.kind_of(visit).fields if spec.type in ("number", "money")}
     assert counted == {"households", "persons"}, "what was learned has no number"
+
+
+def test_kz_21_a_study_session_is_recorded_and_counts_nobody(town: Town) -> None:
+    """KZ-21, KZ-22: kind, day, topics chosen from the list, what was studied and where the papers are; the list prints it, and
+    neither asks who came, for how long or with what result."""
+    set_pack(unit=town.unit("pingshang"), pack="kouzi", by=town.admin)
+    client, day = seat(town.town_handler), today()
+    typed = {"unit": str(town.unit("pingshang").id), "on": day.isoformat(), "place": "镇会议室", "title": "第三次学习"}
+    sent = client.post("/occasions/new/study_group/", typed)
+    page = client.get(f"{sent['Location']}record")
+    assert set(page.context["form"].fields) == {"topics", "about", "papers"}
+    assert {"regulation", "rule_of_law"} <= set(re.findall(r'name="topics" value="(\w+)"', page.content.decode()))
+    row = {"topics": ["regulation", "rule_of_law"], "about": "第二章", "papers": "会议室二号柜"}
+    assert client.post(f"{sent['Location']}record", row).status_code == 303
+    kept = unescape(client.get(sent["Location"]).content.decode())
+    printed = unescape(client.get(f"/occasions/register/print?since={day}&until={day}&form=study").content.decode())
+    listed = ("理论学习中心组学习", f"{day:%Y-%m-%d}", "第三次学习", "《信访工作条例》、信访工作法治化")
+    assert [said for said in listed if said not in printed] == []
+    assert [said for said in (*listed, "第二章", "会议室二号柜") if said not in kept] == []
 
 
 def test_the_pages_plan_and_record(town: Town) -> None:

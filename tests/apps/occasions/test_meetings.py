@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import actor_for
@@ -20,7 +21,7 @@ from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody
-from tests.town import COUNTY, Town, at, register_case, side_of, to_acceptance
+from tests.town import COUNTY, Town, at, go, register_case, side_of, to_acceptance
 
 DAY = date(2026, 5, 20)
 
@@ -55,6 +56,9 @@ def test_a_resolution_is_owed_by_its_unit_until_it_is_reported(town: Town) -> No
     with pytest.raises(Incomplete) as refusal:
         resolved(town, meeting, person="没有这个人")
     assert set(refusal.value.fields) == {"resolutions.1.person"}
+    with pytest.raises(Incomplete) as refusal:
+        resolved(town, meeting, unit="", due_on="")
+    assert set(refusal.value.fields) == {"resolutions.1.unit", "resolutions.1.due_on"}
     owed = resolved(town, meeting, person="handler")
     assert (owed.unit, owed.person, str(owed.due_on)) == (
         town.unit("housing"),
@@ -122,6 +126,22 @@ def test_an_agenda_comes_from_the_pool_and_the_cases_are_told(town: Town) -> Non
     assert ["住建局加固" in one for one in listed] == [False, True, True], "what was decided each time, in order"
     assert ["会商（会诊）" in one for one in listed] == [False, True, True]
     assert "住建局加固" not in unescape(seat(town.clerk).get(f"/occasions/case/{late.number}/").content.decode()), "not theirs to read"
+
+
+def test_kz_34_new_closed_and_overdue_stand_before_an_analysis_meeting_with_their_lists(town: Town) -> None:
+    """KZ-33, KZ-34, KZ-36: the page of the meeting has them all, made from the cases; what waits from earlier meetings as well."""
+    new, late, ended = register_case(town, when="2026-05-18 09:00"), to_acceptance(town), to_acceptance(town)
+    go(ended, "withdraw", town.citizen, "2026-05-15 09:00")
+    resolved(town, called(town, "analysis", on=DAY - timedelta(days=40)))
+    meeting = called(town, "analysis")
+    with time_machine.travel(at("2026-05-20 09:00"), tick=False):
+        page = unescape(seat(town.joint).get(f"/occasions/{meeting.id}/").content.decode())
+    told = page.split("会前看：情况")[1].split("排议题")[0]
+    blocks = {block.split(" <strong")[0]: block for block in told.split("<summary>")[1:]}
+    listed = {name: {one.number for one in (new, late, ended) if one.number in block} for name, block in blocks.items()}
+    assert listed == {"新登记的": {new.number}, "办结的": {ended.number}, "超期的": {late.number}, "以前的决定还没有报的": set()}
+    assert all('<strong class="fq-digits">1</strong>' in block for block in blocks.values())
+    assert "把欠薪核到每一个人" in blocks["以前的决定还没有报的"]
 
 
 def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town) -> None:

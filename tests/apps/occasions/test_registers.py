@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from html import unescape
 
@@ -15,7 +16,7 @@ from fengqiao.apps.occasions.services import holding
 from fengqiao.apps.occasions.services.holding import Plan
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import user
-from tests.town import Town, at, register_case, to_acceptance
+from tests.town import Town, at, go, register_case, to_acceptance
 
 YEAR = Asked(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -70,6 +71,21 @@ def test_planned_and_done_by_unit_without_a_rank(town: Town) -> None:
         ("坪上镇人民政府", 1, 1),
         ("澜溪县住房和城乡建设局", 2, 0),
     ]
+
+
+def test_kz_51_visits_person_times_and_settled_stand_on_one_line_and_the_open_ones_behind_it(town: Town) -> None:
+    """KZ-51: the sums of the receptions of a period, and the cases of theirs that are still open, one click away."""
+    still, ended = to_acceptance(town), to_acceptance(town)
+    held(town, "reception", "2026-03-10", batches="80", persons="150", settled="80", items=[{"case": ended.number, "said": "当场说定"}])
+    held(town, "reception", "2026-04-10", batches="6", persons="6", settled="4", items=[{"case": still.number, "said": "四月修"}])
+    go(ended, "withdraw", town.citizen, "2026-04-20 09:00")
+    page = unescape(seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31&kind=reception").content.decode())
+    line = re.sub(r"<[^>]+>", "", page.split('data-label="记录里的数">')[1].split("</td>")[0])
+    assert line == "来了几批 86 · 多少人次 156 · 当场办结几件 84"
+    assert "涉及 2 件，其中由这里提出的 0 件；还在办的 1 件。" in page
+    behind = page.split("<summary>还在办的</summary>")[1].split("</details>")[0]
+    assert f'href="/cases/{still.number}/"' in behind
+    assert ended.number not in behind
 
 
 def test_down_visits_beside_up_visits(town: Town) -> None:

@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
-from fengqiao.apps.accounts.models import Holding
+from fengqiao.apps.accounts import services as people
+from fengqiao.apps.accounts.models import ChargeLayer, Holding
 from fengqiao.apps.occasions import feeds, queries
 from fengqiao.apps.occasions.models import Change, Occasion, Roster
 from fengqiao.apps.occasions.services import rostering
@@ -70,6 +71,16 @@ def test_a_gap_is_told_before_it_comes(town: Town) -> None:
     )
     gaps = queries.month_of(roster, DECEMBER, date(2026, 11, 21)).gaps
     assert [gap.on.isoformat() for gap in gaps] == ["2026-12-03"]
+    with time_machine.travel(at("2026-11-25 09:00"), tick=False):
+        client = seat(town.dispatcher)
+        calendar = unescape(client.get(f"/occasions/rosters/{roster.id}/?month=2026-12").content.decode())
+        desk_page = unescape(client.get("/occasions/").content.decode())
+    marked = [cell for cell in calendar.split("<td")[1:] if "is-gap" in cell]
+    assert len(marked) == 1
+    assert "没有人值班" in marked[0]
+    assert 'value="2026-12-03"' in marked[0]
+    assert "这个月还有 1 天没有人" in calendar
+    assert "三十日内有 5 天没有人值班" in desk_page
     told = dict(queries.coming_gaps([roster], date(2026, 11, 25)))
     assert {gap.on.isoformat() for gap in told[roster]} == {
         "2026-12-03",
@@ -233,8 +244,8 @@ def test_the_pages_refuse_an_unknown_leader_and_keep_what_was_typed(town: Town) 
     assert client.get(f"/occasions/rosters/{roster.id}/?month=99999-99").status_code == 200
 
 
-def test_the_public_page_shows_name_post_time_and_place_alone(town: Town, settings: Settings) -> None:
-    """KZ-40, K-08: everybody sees who receives today and on the coming days, and nothing else."""
+def test_the_public_page_shows_name_post_portfolio_time_and_place_alone(town: Town, settings: Settings) -> None:
+    """KZ-40, K-08: everybody sees who receives today and on the coming days, where, and what they answer for; nothing else."""
     settings.COUNTY = COUNTY
     roster = desk(town)
     given = {"by": town.dispatcher, "at": now()}
@@ -242,14 +253,22 @@ def test_the_public_page_shows_name_post_time_and_place_alone(town: Town, settin
     rostering.arrange(roster, (today() + timedelta(days=31)).replace(day=1), **given)
     day = queries.public_days(COUNTY, today(), today() + timedelta(days=30))[0]
     rostering.seat(roster, day.on, user("田大有"), reason="私下的原因", **given)
+    town_region = town.unit("pingshang").region
+    people.give_charge(user=user("田大有"), category="housing", since=today(), by=town.admin)
+    people.give_charge(user=user("田大有"), region=town_region, layer=ChargeLayer.AREA, since=today(), by=town.admin)
+    people.give_charge(user=town.builder.people["county_head"], category="land", since=today(), by=town.admin)
     page = unescape(anybody().get("/c/receptions/").content.decode())
     assert "田大有" in page
     assert "副县长二" in page
     assert "09:00–12:00" in page
     assert "信访接待中心" in page
     assert "私下的原因" not in page
+    said = page.split("<strong>田大有</strong>")[1].split("</p>")[0]
+    assert "分管、包片：住建城管、坪上镇" in said or "分管、包片：坪上镇、住建城管" in said
+    assert "土地山林" not in page, "whoever does not receive is not on it"
     english = unescape(anybody("en").get("/c/receptions/").content.decode())
     assert "Leaders' reception days" in english
+    assert "Answers for: " in english
 
 
 def test_calendars_can_be_followed_by_their_links_alone(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -188,6 +189,15 @@ def charges(county: int, day: date) -> QuerySet[Charge]:
     """Who answers for which area or subject of a county on a day, the head first."""
     found = Charge.objects.on(day).filter(county_code=county, user__is_active=True)
     return found.select_related("user", "region").order_by("layer", "since", "id")
+
+
+def portfolios(county: int, day: date) -> dict[UUID, list[Words]]:
+    """Who answers for what on a day, in words: the areas and subjects of each, as they stand on the map of responsibility."""
+    found: dict[UUID, list[Words]] = defaultdict(list)
+    for one in charges(county, day):
+        known = categories().get(one.category, Words(one.category))
+        found[one.user_id].append(Words(one.region.name, one.region.name) if one.region else known)
+    return found
 
 
 def heads(county: int, day: date, region_code: str) -> list[tuple[Charge, list[str]]]:

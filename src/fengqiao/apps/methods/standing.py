@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import chain
 from uuid import UUID
@@ -70,8 +70,12 @@ class Place:
 
     @cached_property
     def open_now(self) -> QuerySet[Case]:
-        """Those open at the end."""
+        """Those open today."""
         return self.cases.filter(closed_at__isnull=True)
+
+    def open_before(self, at: datetime) -> QuerySet[Case]:
+        """Those received before a midnight and not closed by then; what was taken up again was open all the while."""
+        return self.cases.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=at), received_on__lt=timezone.localdate(at))
 
     def sides(self, workflow: str) -> QuerySet[Proceeding]:
         """Side proceedings of a kind that opened in the period in its cases."""
@@ -163,10 +167,10 @@ def _desks(place: Place) -> Shown:
 
 
 def _stock(place: Place) -> Shown:
-    """Opening stock, new, closed and what is open: the four fit together, whatever the period (KZ-47)."""
-    new, closed, still = place.new.count(), place.closed.count(), place.open_now.count()
-    opening = still - new + closed
-    return opening >= 0, f"{opening}+{new}−{closed}={still}", _desk("working")
+    """Opening stock, new, closed and what is open at the end, each counted by itself: lit when the four fit together (KZ-47)."""
+    opening, end = (place.open_before(_start(day)).count() for day in (place.since, place.until + timedelta(days=1)))
+    new, closed = place.new.count(), place.closed.count()
+    return opening + new - closed == end, f"{opening}+{new}−{closed}={end}", _desk("working")
 
 
 def _changed(place: Place) -> Shown:

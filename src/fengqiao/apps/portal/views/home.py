@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from fengqiao.apps.accounts.queries import portfolios
 from fengqiao.apps.cases.rules import NATIONAL, pack_named
 from fengqiao.apps.centres import units
 from fengqiao.apps.centres.queries import centres, queue_of
@@ -53,10 +54,12 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def receptions(request: HttpRequest) -> HttpResponse:
-    """Who receives people today and on the coming days: name, post, time and place, nothing else (K-08)."""
+    """Who receives people today and on the coming days: name, post, what they answer for, time and place (KZ-40), nothing else (K-08)."""
     county, day = queries.county_here(), today()
     found = occasions.public_days(county, day, day + SHOWN_AHEAD) if county else []
-    days = [(on, list(members)) for on, members in groupby(found, key=lambda one: one.on)]
+    held = portfolios(county, day) if county else {}
+    led = [(one, held.get(one.leader_id, [])) for one in found if one.leader_id]
+    days = [(on, list(members)) for on, members in groupby(led, key=lambda row: row[0].on)]
     return render(request, "portal/receptions.html", {"days": days, "today": day})
 
 
