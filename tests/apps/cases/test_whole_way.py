@@ -14,6 +14,7 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.apps.documents.models import Document
 from fengqiao.apps.organisations.services import create_unit
 from fengqiao.domain.errors import DomainError, Incomplete, NotNow
+from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import address, seat
 from tests.town import (
     COUNTY,
@@ -163,9 +164,10 @@ def test_help_stands_apart_from_the_result_of_a_demand(town: Town) -> None:
     assert "民政局批了临时救助，已领到" in unescape(seat(town.handler).get(address(case, "?all=1")).content.decode())
 
 
-def test_no_petition_ends_without_an_answer_to_whoever_brought_it() -> None:
-    """ND-43: what ends a petition gives the petitioner a paper, or comes after one that was served, or is their own wish."""
-    pack = rules.pack_named(rules.NATIONAL)
+@pytest.mark.parametrize("name", packfiles.available())
+def test_no_petition_ends_without_an_answer_to_whoever_brought_it(name: str) -> None:
+    """ND-43: what ends a petition gives the petitioner a paper, or comes after one that was served, or is their own wish; by every method."""
+    pack = rules.pack_named(name)
     flow = pack.workflows["petition"]
     ends = [act for act in flow.transitions.values() if act.to in flow.states and not flow.states[act.to].is_open]
     told = {act.id for act in ends for paper, _when in act.issues if pack.documents[paper].to == "petitioner"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.apps.figures import presenting, queries, relations
 from fengqiao.apps.followups import services as followups
 from fengqiao.domain.figures import FIGURES, Share, Stock
+from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import address, seat
 from tests.apps.figures.counting import asker, closed, counted, numbers, on_the_spot, share, verified
 from tests.town import (
@@ -325,6 +327,10 @@ def test_nd_42_means_of_a_plan_and_what_was_left_out(town: Town) -> None:
         go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
         go(case, "lead.propose", town.handler, "2026-03-10 09:00", **({"means": means} if means else {}))
     assert counted(town.leader, "means") == {"law": 1, "policy": 1, "unset": 1}
+    page = seat(town.leader).get("/figures/means/?period=2026").content.decode()
+    assert {name.zh for name in packfiles.load("naidong").lists["means"].values()} == {"法律", "政策", "经济", "行政", "教育", "协商", "疏导"}
+    shown = re.sub(r"<[^>]+>", " ", page.split("<main")[1])
+    assert re.search(r"没有填\s+1\b", shown), shown
 
 
 def _rated(town: Town, when: str, result: str = "satisfied") -> Case:

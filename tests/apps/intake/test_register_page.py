@@ -221,7 +221,7 @@ def test_without_scripts_earlier_cases_are_shown_once_before_saving(town: Town) 
 
 
 def test_who_is_competent_is_told(town: Town) -> None:
-    """PB-30, KZ-07: category and place tell who is competent, the lower level first."""
+    """PB-30, KZ-07, ND-29: category and place tell who is competent, the lower level first."""
     admin = organising.operator(COUNTY)
     organising.set_duty(unit=town.unit("housing"), category="housing", region=None, by=admin)
     organising.set_duty(unit=town.unit("pingshang"), category="housing", region=town.unit("pingshang").region, by=admin)
