@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -70,6 +71,22 @@ def test_whoever_was_asked_first_has_it_until_it_is_handed_over(town: Town) -> N
     assert (case.state, case.person_name) == ("S30", "陆海平")
 
 
+def test_nd_21_whoever_took_it_in_first_stands_on_its_page_until_another_has_signed_for_it(town: Town) -> None:
+    case = register_case(town)
+
+    def owner() -> str:
+        page = unescape(seat(town.dispatcher).get(address(case)).content.decode())
+        return re.findall(r"<dt>承办人</dt>\s*<dd>([^<]+)", page)[0].strip()
+
+    assert owner() == case.person_name
+    first = case.person_name
+    go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    assert owner() == case.person_name
+    go(case, "transfer", town.dispatcher, "2026-03-03 10:00", unit=town.unit("housing"))
+    go(case, "receive", town.handler, "2026-03-04 09:00")
+    assert (owner(), first != "陆海平") == ("陆海平", True)
+
+
 def test_a_case_without_somebody_responsible_cannot_be_saved(town: Town) -> None:
     """PB-10, KZ-16: a unit without anybody takes nothing in, and the database keeps no open case without a person."""
     office(town)
@@ -101,9 +118,20 @@ def test_what_was_registered_is_sorted_into_three_ways_out(town: Town) -> None:
     case = register_case(town)
     go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
     assert {"transfer", "assign", "guide_law", "route_law"} <= steps_of(case, town.dispatcher, "2026-03-02 15:10")
-    page = unescape(seat(town.dispatcher).get(address(case)).content.decode())
-    for said in ("转送", "交办", "引导到法定途径"):
-        assert said in page, said
+    for actor, found, doors in (
+        (town.town_handler, own, ("settle_on_spot", "forward_in_system", "tell_elsewhere")),
+        (town.dispatcher, case, ("transfer", "assign", "guide_law")),
+    ):
+        page = seat(actor).get(address(found)).content.decode()
+        assert [act for act in doors if f"/act/{act}/" not in page] == []
+    go(own, "settle_on_spot", town.town_handler, "2026-03-02 09:20")
+    elsewhere = register_case(town)
+    go(elsewhere, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    go(case, "transfer", town.dispatcher, "2026-03-02 15:20", unit=town.unit("land"))
+    go(elsewhere, "guide_law", town.dispatcher, "2026-03-02 15:30")
+    assert [(one.unit.code, one.stage) for one in (own, case, elsewhere)] == [
+        ("pingshang", "done"), ("land", "inbox"), ("petition-office", "done"),
+    ]  # fmt: skip
 
 
 def test_a_subject_is_referred_with_a_slip_a_clock_and_reminders(town: Town) -> None:
@@ -166,7 +194,7 @@ def test_help_stands_apart_from_the_result_of_a_demand(town: Town) -> None:
 
 @pytest.mark.parametrize("name", packfiles.available())
 def test_no_petition_ends_without_an_answer_to_whoever_brought_it(name: str) -> None:
-    """ND-43: what ends a petition gives the petitioner a paper, or comes after one that was served, or is their own wish; by every method."""
+    """ND-43: what ends a petition gives the petitioner a paper, or comes after one that was served, or is their own wish."""
     pack = rules.pack_named(name)
     flow = pack.workflows["petition"]
     ends = [act for act in flow.transitions.values() if act.to in flow.states and not flow.states[act.to].is_open]

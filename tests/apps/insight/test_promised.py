@@ -75,7 +75,8 @@ def test_only_the_unit_that_has_the_case_is_told_and_of_a_sealed_one_nobody(town
 
 def test_what_runs_beside_is_owed_to_nobody_and_not_listed(town: Town) -> None:
     case = to_acceptance(town)
-    measure = {"kind": "living", "what": "申请临时救助", "due_on": "2026-03-31", "consent": "asked", "ground": "当面", "who": town.handler.user}
+    measure = {"kind": "living", "what": "申请临时救助", "due_on": "2026-03-31", "consent": "asked", "ground": "当面",
+               "who": town.handler.user}  # fmt: skip
     go(case, "arrange_support", town.handler, "2026-03-10 09:00", measures=[measure])
     assert told("2026-03-30", town.handler).strip() == ""
 
