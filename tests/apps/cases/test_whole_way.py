@@ -192,6 +192,19 @@ def test_help_stands_apart_from_the_result_of_a_demand(town: Town) -> None:
     assert "民政局批了临时救助，已领到" in unescape(seat(town.handler).get(address(case, "?all=1")).content.decode())
 
 
+def test_nd_27_help_with_a_hardship_is_asked_of_another_unit_which_answers_and_the_demand_stays_as_it_was(town: Town) -> None:
+    case = to_opinion(town, outcome="reject")
+    what = "两个孩子上学没有钱，请看能不能办临时救助。"
+    go(case, "call_in", town.handler, "2026-04-14 09:00", unit=str(town.unit("pingshang").id), kind="hardship", what=what)
+    go(case, "assist.agree", town.town_handler, "2026-04-14 10:00")
+    go(case, "assist.reply", town.town_handler, "2026-04-20 10:00", found="done", text="临时救助批了，已领到。")
+    page = unescape(seat(town.handler).get(address(case, "?all=1")).content.decode())
+    assert [said for said in ("帮扶困难（救助、就业、法律援助）", what, "临时救助批了，已领到。") if said not in page] == []
+    assert [demand.outcome for demand in case.demands.all()] == ["reject"]
+    go(case, "close", town.dispatcher, "2026-05-15 09:00")
+    assert case.result == "rejected"
+
+
 @pytest.mark.parametrize("name", packfiles.available())
 def test_no_petition_ends_without_an_answer_to_whoever_brought_it(name: str) -> None:
     """ND-43: what ends a petition gives the petitioner a paper, or comes after one that was served, or is their own wish."""
