@@ -165,6 +165,20 @@ def test_kz_45_a_first_contact_on_record_is_the_first_response(town: Town) -> No
     assert (answered.n, answered.median) == (1, 1.5)
 
 
+def test_nd_47_what_another_unit_saw_is_held_against_what_was_recorded(town: Town) -> None:
+    """ND-47: M-10, by hand: of four drawn from May one is found as it was recorded (promised), one is not, of one nobody could tell,
+    one waits for its visit: 1/2. What was not drawn is in none."""
+    cases = [closed(town) for _ in range(5)]
+    sample = followups.draw(county=COUNTY, month=date(2026, 5, 1), size=4, drawn_by="石敢当", at=at("2026-06-02 09:00"))
+    drawn = [next(case for case in cases if case.id == key) for key in sample.picks]
+    for case, found in zip(drawn, ("unsolved", "solved", "unclear"), strict=False):
+        go(case, "follow_up.visit", town.supervisor, "2026-06-03 09:00", found=found)
+    assert counted(town.leader, "agreement", "2026-05") == {"yes": 1, "no": 1, "unclear": 1, "young": 1}
+    assert share(town.leader, "agreement", "2026-05") == Share(1, 2)
+    assert numbers(town.leader, "agreement", "no", "2026-05") == {drawn[1].number}
+    assert counted(town.leader, "agreement", "2026-06") == {}
+
+
 def test_yj_04_from_the_call_to_the_answer_and_the_arrival(town: Town) -> None:
     """YJ-04: two units called; one agreed after an hour and came after six, the other is silent."""
     case = to_acceptance(town)
