@@ -19,7 +19,7 @@ from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import address, local, seat
-from tests.town import COUNTY, Town, dispute, going_by, register_case
+from tests.town import COUNTY, Town, dispute, going_by, register_case, to_acceptance
 
 TREE = Matter(
     dispute_kind="forest_rights", thing_kind="trees", thing="金弹子树一棵", thing_place="冲村后山岔路口", cause="修村路挖出来的",
@@ -181,6 +181,11 @@ def test_nd_40_tags_are_of_the_matter_and_offer_to_lift_it_and_plan_its_days(tow
     assert f"/cases/{case.number}/act/name_lead/" in offered
     with pytest.raises(Incomplete):
         take(case, "describe", town.dispatcher, {"complexity": ["old_petitioner"]})
+    handled = to_acceptance(town)
+    take(handled, "set_path_6", town.handler, {})
+    take(handled, "describe", town.handler, {"complexity": ["wide_area"]})
+    planning = read(seat(town.handler), address(handled)).partition("把办的日子排宽")[2].partition("</section>")[0]
+    assert f"/cases/{handled.number}/act/extend/" in planning
 
 
 def test_kz_48_practical_things_are_a_list_that_prints(town: Town) -> None:

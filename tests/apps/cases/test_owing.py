@@ -143,6 +143,28 @@ def test_the_wages_of_a_hundred_and_twelve_are_kept_only_when_all_are_paid(town:
     assert table.totals[-1].capitals == "柒佰零捌万元整"
 
 
+def test_nd_06_a_petition_about_wages_is_not_solved_while_one_of_them_waits(town: Town) -> None:
+    """ND-06: another unit has asked everybody; one line that is not paid keeps “solved and verified” away."""
+    case = to_acceptance(town)
+    go(case, "set_path_6", town.handler, DAY)
+    wages = [{"to": name, "what": "工资", "who": "施工方", "amount": "63000"} for name in ("付师傅", "田小二")]
+    go(case, "add_claims", town.handler, DAY, claims=wages)
+    first, second = lines_of(case, "claim")
+    for day in ("11", "12"):
+        reach(case, town, f"2026-03-{day} 09:00", first, second)
+    reach(case, town, "2026-03-13 09:00", first, proof="银行回单")
+    go(case, "ask_follow_up", town.handler, "2026-03-13 10:00")
+    go(case, "follow_up.visit", town.dispatcher, "2026-03-13 11:00", found="solved")
+    solved = {"results": [{"result": "solved"}], "proof": "逐人打电话问过"}
+    with pytest.raises(NotNow, match="承诺全部兑现"):
+        go(case, "follow_up.judge", town.dispatcher, "2026-03-13 12:00", **solved)
+    reach(case, town, "2026-03-15 09:00", second, proof="银行回单")
+    go(case, "follow_up.judge", town.dispatcher, "2026-03-15 10:00", **solved)
+    go(case, "settle", town.handler, "2026-03-16 09:00", petitioner_ends=True)
+    assert (case.state, case.result) == ("S85", "solved")
+    assert "14 天" in seat(town.handler).get(address(case)).content.decode().split("从收到到办结")[1][:120]
+
+
 def claimed(town: Town, **over: Any) -> tuple[Case, Line]:
     """A case with one claim of 50 000."""
     case = to_acceptance(town)

@@ -51,7 +51,7 @@ def group(town: Town, **over: Any) -> Case:
 
 
 def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_a_day(town: Town) -> None:
-    """PB-12, CY-02, ND-44: one follow-up, of one person of another unit, with its day."""
+    """PB-12, CY-02, ND-44: one follow-up, of one person of another unit, with its day; who asks does so alone with the petitioner."""
     case = closed(town)
     visit = Proceeding.objects.get(case=case, workflow="follow_up")
     assert (visit.state, visit.unit.code, visit.person_name) == ("FU10", "petition-office", "路分明")
@@ -59,6 +59,9 @@ def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_
     clock = visit.clocks[0]
     assert (clock["id"], clock["state"], clock["legal"]) == ("CLK-37", "running", "2026-06-01")  # the 30th is a Saturday
     assert (case.state, case.stage) == ("S80", "done")
+    form = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/act/follow_up.visit/").content.decode())
+    assert "一个人去问，单独和本人谈" in form
+    assert "一对一面谈" in form
 
 
 def test_the_petition_office_that_settled_it_itself_does_not_follow_itself_up(town: Town) -> None:
@@ -96,12 +99,16 @@ def test_the_handling_unit_never_visits(town: Town) -> None:
 def test_five_questions_and_a_second_visit_on_day_ninety(town: Town) -> None:
     """PB-19, ND-45: five answers, “no answer” among them; three ways of asking at once."""
     case = closed(town)
+    five = ("is_true", "is_solved", "is_carried_out", "satisfied", "has_more")
     with pytest.raises(Incomplete) as refused:
-        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", is_true="", satisfied="")
-    assert {"is_true", "satisfied"} <= set(refused.value.fields)
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **dict.fromkeys(five, ""))
+    assert set(refused.value.fields) == set(five)
+    form = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/act/follow_up.visit/").content.decode())
+    for name in five:
+        assert re.search(rf'name="{name}"[^>]*value="declined"', form), name
     with pytest.raises(Incomplete, match="怎么回访"):
         go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", methods=[])
-    answers = {"is_true": "declined", "is_solved": "yes", "is_carried_out": "yes", "satisfied": "declined", "has_more": "no"}
+    answers = dict.fromkeys(five, "declined")
     go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **answers, methods=["by_phone", "on_site", "papers"])
     visit = follow_up(case)
     assert visit.state == "FU20"

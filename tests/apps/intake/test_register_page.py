@@ -145,6 +145,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(town: Town, over: dict[s
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(("many", "status"), [(5, 303), (6, 422)])
+def test_nd_01_the_form_says_that_five_may_speak_for_all_and_takes_no_sixth(town: Town, many: int, status: int) -> None:
+    form = unescape(seat(town.clerk).get(PAGE).content.decode())
+    assert "代表（每行一位：姓名 电话，最多 5 位）" in form
+    send(seat(town.clerk), status, people_count="40", representatives="\n".join(f"代表{n} 1001234567{n}" for n in range(many)))
+    assert Party.objects.filter(role=PartyRole.REPRESENTATIVE).count() == (many if status == 303 else 0)
+
+
 def test_a_unit_complained_of_by_its_former_name_is_the_one_that_answers_now(town: Town) -> None:
     gone = town.builder.unit("laodu", "老渡乡人民政府", parent="county", level="town", region="999901101000")
     organising.close_unit(unit=gone, by=town.admin, on=date(2015, 12, 1), successor=town.unit("pingshang"))
@@ -221,7 +229,7 @@ def test_without_scripts_earlier_cases_are_shown_once_before_saving(town: Town) 
 
 
 def test_who_is_competent_is_told(town: Town) -> None:
-    """PB-30, KZ-07: category and place tell who is competent, the lower level first."""
+    """PB-30, KZ-07, ND-29: category and place tell who is competent, the lower level first."""
     admin = organising.operator(COUNTY)
     organising.set_duty(unit=town.unit("housing"), category="housing", region=None, by=admin)
     organising.set_duty(unit=town.unit("pingshang"), category="housing", region=town.unit("pingshang").region, by=admin)

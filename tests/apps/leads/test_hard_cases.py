@@ -248,7 +248,7 @@ def test_the_backlog_names_the_head_and_whoever_stands_in(town: Town) -> None:
 
 
 def test_a_leader_reads_portfolio_led_cases_days_and_what_was_held_on_one_page(town: Town) -> None:
-    """KZ-05, CY-10: what they answer for, the cases they lead, the days on which they sit, and the receptions and visits they held."""
+    """KZ-05, CY-10, ND-17, ND-29: what they answer for, the cases they lead, when they sit, and the receptions and visits they held."""
     leader = town.builder.people["leader"]
     led = to_acceptance(town)
     go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)

@@ -176,7 +176,7 @@ def test_it_was_not_held_and_why(town: Town) -> None:
 
 
 def test_a_home_visit_has_place_people_what_was_agreed_and_the_next_step(town: Town) -> None:
-    """PB-07, ND-10, ND-19: a grid worker records it, with purpose tags; it is in the register of visits."""
+    """PB-07, ND-10, ND-19: a grid worker records it, with purpose tags."""
     occasion = planned(town, "home_visit", by=town.grid_worker, unit="village", leader=None)
     recorded(
         town,

@@ -240,9 +240,15 @@ def test_the_preset_lists_of_a_pack_are_offered(town: Town) -> None:
     meeting = called(
         town, "emergency", on=today(), title="欠薪", unit=queries.Unit.objects.get(county_code=COUNTY, code="joint")
     )
-    page = seat(town.joint).get(f"/occasions/{meeting.id}/?panel=wages")
-    assert page.context["invite_form"]["names"].value().splitlines()[:3] == ["法院", "发改", "人社"]
+    client = seat(town.joint)
+    page = client.get(f"/occasions/{meeting.id}/?panel=wages")
+    names = page.context["invite_form"]["names"].value()
+    assert names.splitlines() == ["法院", "发改", "人社", "公安", "信访", "业主单位", "施工单位", "信访人代表"]
     assert "欠薪联动" in unescape(page.content.decode())
+    assert client.post(f"/occasions/{meeting.id}/invite", {"names": names}).status_code == 303
+    asked = {one.name: bool(one.link_index) for one in Invitation.objects.filter(occasion=meeting)}
+    assert {name for name, by_link in asked.items() if by_link} >= {"业主单位", "施工单位", "信访人代表"}
+    assert asked["澜溪县信访局"] is False, "who has an account is asked by name"
 
 
 def test_the_pages_make_an_agenda(town: Town) -> None:

@@ -61,6 +61,18 @@ def test_events_and_leaflets(town: Town) -> None:
     assert "《信访工作条例》" in printed
 
 
+def test_nd_10_who_was_visited_at_home_counts_like_who_came_to_the_reception(town: Town) -> None:
+    """ND-10: one sum of receptions and visits; a meeting is none of it."""
+    held(town, "reception", "2026-03-09", persons="4", batches="2")
+    held(town, "home_visit", "2026-03-10", persons="2", households="1")
+    held(town, "home_visit", "2026-03-11")
+    held(town, "outreach", "2026-03-12", leaflets="50")
+    read = seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode()
+    assert "接访和走访一样算：举行 2 次，见了 6 人次。" in unescape(read)
+    other = seat(town.leader).get("/occasions/register/?since=2026-03-10&until=2026-12-31").content.decode()
+    assert "接访和走访一样算：举行 1 次，见了 2 人次。" in unescape(other)
+
+
 def test_planned_and_done_by_unit_without_a_rank(town: Town) -> None:
     """YJ-29, ND-12: what was planned and what was held; units stand in the order of their names, whatever they did."""
     held(town, "down_visit", "2026-03-10", unit="pingshang", persons="1")
@@ -70,6 +82,12 @@ def test_planned_and_done_by_unit_without_a_rank(town: Town) -> None:
     assert [(one.name.zh, one.planned, one.held) for one in units] == [
         ("坪上镇人民政府", 1, 1),
         ("澜溪县住房和城乡建设局", 2, 0),
+    ]
+    page = unescape(seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode())
+    shown = re.findall(r'data-label="单位">([^<]+)</th>(.*?)</tr>', page.partition("各单位：安排和完成")[2])
+    assert [(name, re.findall(r">(\d+)</td>", row)) for name, row in shown] == [
+        ("坪上镇人民政府", ["1", "1", "0"]),
+        ("澜溪县住房和城乡建设局", ["2", "0", "0"]),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from html import unescape
 from typing import Any
@@ -17,6 +18,7 @@ from fengqiao.apps.occasions.models import Change, Occasion, Roster
 from fengqiao.apps.occasions.services import rostering
 from fengqiao.apps.occasions.services.rostering import Setting
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
+from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import DECEMBER, NOVEMBER, anybody, leaders, user
@@ -183,6 +185,38 @@ def test_cy_21_the_conference_of_each_level_is_held_regularly(town: Town) -> Non
         rostering.arrange(roster, DECEMBER, by=by, at=at("2026-11-20 10:00"))
     held = Occasion.objects.filter(kind="joint_conference").order_by("on").values_list("unit__code", "on")
     assert [(code, f"{on:%m-%d}") for code, on in held] == [("joint", "12-07"), ("pingshang", "12-10"), ("joint", "12-25")]
+
+
+@pytest.mark.parametrize(("rule", "on", "days"), [("town_day", "20", ["21"]), ("town_week", "3", ["2", "9"])])
+def test_nd_16_a_place_fills_in_its_reception_day_on_the_page_and_everybody_reads_it(
+    town: Town, settings: Settings, rule: str, on: str, days: list[str]
+) -> None:
+    """ND-16: of a level the days of the month or of the week and who sits, on one form. What comes within
+    two weeks is public, and of what comes round less often the next day: 20 December 2026 is a Sunday and is made up for."""
+    settings.COUNTY = COUNTY
+    here = going_by(town, "naidong", "pingshang")
+    with time_machine.travel(at("2026-11-20 09:00"), tick=False):
+        client = seat(here.town_handler)
+        where = f"/occasions/rosters/pingshang/{rule}/"
+        assert where in client.get("/occasions/rosters/").content.decode()
+        typed = {"place": "镇信访接待室", "starts": "09:00", "ends": "12:00", "on": "", "people": "龙长水"}
+        arranged = client.post(f"{client.post(where, typed)['Location']}arrange", {"month": "2026-12"})
+        assert "还没有写明是哪几天" in unescape(arranged.content.decode())
+        saved = client.post(where, {**typed, "on": on})
+        assert client.post(f"{saved['Location']}arrange", {"month": "2026-12"}).status_code == 303
+    with time_machine.travel(at("2026-12-01 08:00"), tick=False):
+        page = unescape(anybody().get("/c/receptions/").content.decode())
+        english = unescape(anybody("en").get("/c/receptions/").content.decode())
+    assert re.findall(r"2026年12月(\d+)日 ", page) == re.findall(r">(\d+) Dec 2026 ", english) == days
+    for said in ("龙长水", "镇信访接待室", "09:00–12:00"):
+        assert said in page, said
+
+
+def test_nd_16_four_levels_have_their_day_and_none_is_given_beforehand() -> None:
+    rules = [one for one in packfiles.load("naidong").rosters.values() if one.id.endswith(("_day", "_week"))]
+    levels = ["prefecture", "county", "town", "village"]
+    assert [[one.level for one in rules if one.recurs == recurs] for recurs in ("month_days", "weekdays")] == [levels, levels]
+    assert all(one.is_open for one in rules)
 
 
 def test_whoever_came_is_matched_to_who_was_on_duty(town: Town) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import unescape
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.test import Client
 
 from fengqiao.apps.cases.models import Case
@@ -15,6 +18,8 @@ from fengqiao.apps.followups import queries as followups
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal.route import stages_of
 from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Field
+from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
 from tests.apps.mediation.cast import invited, link
 from tests.apps.portal.cast import served_case
@@ -93,19 +98,51 @@ def _says_who(client: Client, case: Case, when: str) -> None:
     assert 'href="tel:' in now, case.state
 
 
-@pytest.mark.parametrize("wish", ["把四面墙都修好，孩子上学才放心"])
-def test_the_wish_is_in_ones_own_words_and_read_by_whoever_said_it(town: Town, client: Client, wish: str) -> None:
-    """ND-24: what was wished for is kept as it was said, shown to staff and to the person; nothing else about the person is."""
-    case = register_case(town, wish=wish, demands=[wish])
+def test_the_wish_is_in_ones_own_words_and_read_by_whoever_said_it(town: Town, client: Client) -> None:
+    """ND-24: asked for in one's own words, to be changed until it is sent; kept as it was said, shown to staff and to the person."""
+    client.post("/c/say/what", {"content": "三号楼外墙往下掉砖。"})
+    client.post("/c/say/wish", {"wish": "快点修"})
+    assert 'href="/c/say/wish' in read(client, "/c/say/check").split("希望怎么解决")[1].split("</dt>")[0]
+    assert "快点修" in read(client, "/c/say/wish")
+    wish = "把四面墙都修好，孩子上学才放心"
+    case = register_case(town, wish=wish, demands=["修墙"])
     assert client.post(f"/t/{case.tracking_code}/open", {"proof": "5678"}).status_code == 302
-    assert wish in read(client, f"/t/{case.tracking_code}")
+    assert f"希望的结果：{wish}" in read(client, f"/t/{case.tracking_code}")
     assert wish in read(seat(town.clerk), f"/cases/{case.number}/")
 
 
+OF_A_MIND = re.compile(r"心理|性格|脾气|情绪|思想|人格|画像|psych|profil|personality|temper|mood|mental|charact", re.IGNORECASE)
+
+
+def asked(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields of a form, those of its rows too."""
+    for one in fields:
+        yield one
+        yield from asked(one.fields)
+
+
+@pytest.mark.parametrize("name", packfiles.available())
+def test_nd_24_no_column_and_no_form_asks_what_somebody_is_like(name: str) -> None:
+    """ND-24: no profile of a mind: nowhere in the tables, nor among what any act or record of any method asks."""
+    columns = [f"{model.__name__}.{one.name}" for model in apps.get_models() for one in model._meta.get_fields()]
+    pack = pack_named(name)
+    acts = [act for flow in pack.workflows.values() for act in (*flow.transitions.values(), *filter(None, [flow.opening]))]
+    forms = [(act.id, one) for act in acts for one in asked(act.fields)]
+    forms += [(kind.id, one) for kind in pack.occasions.values() for one in asked(kind.fields)]
+    assert len(columns) > 300
+    assert len(forms) > 300
+    texts = [*columns, *(f"{act}.{one.name} {one.label.zh} {one.label.of('en')}" for act, one in forms)]
+    assert [text for text in texts if OF_A_MIND.search(text)] == []
+
+
 def test_the_progress_page_says_who_acts_and_by_which_rule(town: Town, client: Client) -> None:
-    """ND-35: the unit that has it, and beside each limit the article it rests on."""
+    """ND-35: the unit that has it, and beside each limit the article it rests on; after a referral the other unit and its limit."""
     case = register_case(town)
     page = read(client, f"/t/{case.tracking_code}")
-    assert case.unit.label in page
-    limits = page.split("每一个期限")[1].split("</details>")[0]
-    assert "《信访工作条例》第二十二条" in limits
+    assert case.unit.label in page.split('id="now-title"')[1].split("</section>")[0]
+    assert "《信访工作条例》第二十二条" in page.split("每一个期限")[1].split("</details>")[0]
+    go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    go(case, "transfer", town.dispatcher, "2026-03-03 10:00", unit=town.unit("housing"))
+    page = read(client, f"/t/{case.tracking_code}")
+    assert "澜溪县住房和城乡建设局" in page.split('id="now-title"')[1].split("</section>")[0]
+    assert "《信访工作条例》第二十三条" in page.split("每一个期限")[1].split("</details>")[0]

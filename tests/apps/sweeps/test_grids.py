@@ -108,6 +108,9 @@ def test_two_levels_below_a_grid_with_members(town: Town) -> None:
     with pytest.raises(Incomplete, match="不能放在"):
         create_grid(by=town.admin, village=one.village, parent=cluster, kind="group", name="倒过来")
     assert gridding.towns(COUNTY)[0].grids == 1  # levels below are not counted as grids
+    without = grid(town, "第二网格")
+    assert gridding.tree(without) == []
+    assert "一组" not in card(town, without)
 
 
 def test_the_code_on_the_board_fills_the_grid_in(town: Town, settings: Any) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +16,15 @@ from fengqiao.apps.centres import units
 from fengqiao.apps.centres.queries import centres, queue_of
 from fengqiao.apps.files.queries import recordings
 from fengqiao.apps.occasions import queries as occasions
+from fengqiao.apps.occasions.models import Occasion
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.naming import level_name, method_of
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.route import stages_of
 from fengqiao.kernel.moment import today
 
-SHOWN_AHEAD = timedelta(days=14)
+SHOWN_AHEAD = timedelta(days=14)  # every day
+NEXT_AHEAD = timedelta(days=62)  # of what comes round less often, the next day alone
 
 
 @require_safe
@@ -56,11 +59,21 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def receptions(request: HttpRequest) -> HttpResponse:
     """Who receives people today and on the coming days: name, post, what they answer for, time and place (KZ-40), nothing else (K-08)."""
     county, day = queries.county_here(), today()
-    found = occasions.public_days(county, day, day + SHOWN_AHEAD) if county else []
+    found = _coming(occasions.public_days(county, day, day + NEXT_AHEAD), day + SHOWN_AHEAD) if county else []
     held = portfolios(county, day) if county else {}
     led = [(one, held.get(one.leader_id, [])) for one in found if one.leader_id]
     days = [(on, list(members)) for on, members in groupby(led, key=lambda row: row[0].on)]
     return render(request, "portal/receptions.html", {"days": days, "today": day})
+
+
+def _coming(found: Iterable[Occasion], until: date) -> Iterator[Occasion]:
+    """All up to a day; after it the next of each unit's roster or kind that has none before (a monthly reception day, ND-16)."""
+    told = set()
+    for one in found:
+        series = (one.unit_id, one.kind, one.roster_id)
+        if one.on <= until or series not in told:
+            told.add(series)
+            yield one
 
 
 def _group(unit: Unit) -> str:
