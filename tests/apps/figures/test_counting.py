@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.figures import presenting, queries, relations
 from fengqiao.apps.followups import services as followups
 from fengqiao.domain.figures import FIGURES, Share, Stock
@@ -194,6 +194,10 @@ def test_nd_47_what_another_unit_saw_is_held_against_what_was_recorded(town: Tow
     assert share(town.leader, "agreement", "2026-05") == Share(1, 2)
     assert numbers(town.leader, "agreement", "no", "2026-05") == {drawn[1].number}
     assert counted(town.leader, "agreement", "2026-06") == {}
+    Case.objects.filter(id=drawn[0].id).update(result="solved")  # what is put right afterwards does not change what was recorded
+    ended = Proceeding.objects.get(case=drawn[3], workflow="follow_up")
+    Proceeding.objects.filter(id=ended.id).update(closed_at=at("2026-06-01 09:00"), vars={**ended.vars, "found": "solved"})
+    assert counted(town.leader, "agreement", "2026-05") == {"yes": 1, "no": 1, "unclear": 1, "young": 1}, "a visit before the draw is none"
 
 
 def test_yj_04_from_the_call_to_the_answer_and_the_arrival(town: Town) -> None:

@@ -154,10 +154,12 @@ RELATIONS: Mapping[str, str] = {
                   WHERE c.clock->>'id' = 'CLK-19') k
         WHERE (k.clock->'events'->0->>'on')::date BETWEEN %(since)s AND %(until)s AND k.clock->>'state' <> 'cancelled'""",
     "agreement": """SELECT m.id AS case_id, CASE WHEN v.found IS NULL OR v.found = '' THEN 'young' WHEN v.found = 'unclear' THEN 'unclear'
-            WHEN (v.found = 'solved') = (m.result = 'solved') THEN 'yes' ELSE 'no' END AS part, s.month AS day, NULL::float8 AS value
-        FROM followups_sample s CROSS JOIN LATERAL unnest(s.picks) pick JOIN matters m ON m.id = pick
-        LEFT JOIN LATERAL (SELECT p.vars->>'found' AS found FROM cases_proceeding p WHERE p.county = %(county)s AND p.case_id = m.id
-                           AND p.workflow = 'follow_up' ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) v ON TRUE
+            WHEN (v.found = 'solved') = (coalesce(p.result, m.result) = 'solved') THEN 'yes' ELSE 'no' END AS part, s.month AS day,
+            NULL::float8 AS value
+        FROM followups_sample s CROSS JOIN LATERAL unnest(s.picks, s.results) AS p(pick, result) JOIN matters m ON m.id = p.pick
+        LEFT JOIN LATERAL (SELECT f.vars->>'found' AS found FROM cases_proceeding f WHERE f.county = %(county)s AND f.case_id = m.id
+                           AND f.workflow = 'follow_up' AND (f.closed_at IS NULL OR f.closed_at >= s.at)
+                           ORDER BY coalesce(f.vars->>'found', '') = '', f.opened_at, f.id LIMIT 1) v ON TRUE
         WHERE s.county = %(county)s AND s.month BETWEEN %(since)s AND %(until)s""",
     "on_time": """SELECT k.case_id, CASE WHEN k.state IN ('running', 'paused') THEN CASE WHEN k.day >= %(today)s THEN 'young'
         ELSE 'no' END
