@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Link, Proceedi
 from fengqiao.apps.cases.queries import page_of
 from fengqiao.apps.cases.services import Break, Person, verify
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from tests.apps.cases.desk import seat
 from tests.apps.cases.test_mediation import to_agreement
 from tests.town import (
     COUNTY,
@@ -373,6 +376,10 @@ def test_what_was_seen_and_what_the_person_says_are_kept_apart(town: Town) -> No
     case = closed(town)
     visit = go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", found="solved", satisfied="no")
     assert (visit.body["data"]["found"], visit.body["data"]["satisfied"]) == ("solved", "no")
+    for rest in ("", "act/follow_up.judge/"):
+        page = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/{rest}").content.decode())
+        for name, told in (("事办没办好（回访的人看到的）", "已经解决"), ("满意不满意（本人说的）", "否")):
+            assert re.search(rf"<dt>{name}</dt><dd>\s*{told}\s*</dd>", page), (rest, name)
     go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="看过，墙修好了")
     assert case.result == "solved"
     assert follow_up(case).vars["satisfied"] == "no"

@@ -228,6 +228,10 @@ def test_an_issue_of_a_yard_meeting_becomes_a_case_with_its_words_and_where_it_w
     assert (item.case, item.became_case) == (case, True)
     assert Entry.objects.filter(case=case, act="attend").count() == 1
     assert f"/occasions/{occasion.id}/" in client.get(f"/cases/{case.number}/").content.decode()
+    told = unescape(client.get(f"/occasions/{occasion.id}/").content.decode())
+    for words in ("石榴坳村老祠堂", today().isoformat(), "<dd>30</dd>", case.number, "谁管路灯？", "村里管"):
+        assert words in told, words
+    assert told.count("转为事项") == 1, "an answer on the spot may still become a case"
     assert client.get(f"/register/?from=occasion:{item.id}").context["source"] is None  # registered once
     assert (
         seat(town.handler)
