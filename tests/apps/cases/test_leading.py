@@ -218,6 +218,12 @@ def test_the_town_helps_in_three_ways_and_the_village_stays_responsible(town: To
     for minute, (unit, kind) in enumerate(zip(helpers, ("policy", "law", "mediate"), strict=True)):
         go(case, "mediation.call_in", town.grid_worker, f"2026-03-03 09:1{minute}", unit=town.unit(unit), kind=kind, what="到村部来")
     go(case, "assist-1.agree", town.town_handler, "2026-03-03 10:00")
+    replies = (town.town_handler, "讲了山林政策"), (town.land_handler, "说了地界怎么认"), (town.handler, "一起劝过")
+    for n, (who, reply) in enumerate(replies, start=1):
+        go(case, f"assist-{n}.reply", who, f"2026-03-04 09:1{n}", text=reply)
+    page = unescape(seat(town.grid_worker).get(f"/cases/{case.number}/").content.decode())
+    for said in ("政策指导", "法律咨询", "讲了山林政策", "说了地界怎么认", "一起劝过", "2026-03-03 09:12", "2026-03-04 09:13"):
+        assert said in page, said
     asked = case.entries.filter(county=COUNTY, act="mediation.call_in").order_by("seq")
     assert [(entry.body["data"]["kind"], f"{entry.at.astimezone(SHANGHAI):%d %H:%M}") for entry in asked] == [
         ("policy", "03 09:10"), ("law", "03 09:11"), ("mediate", "03 09:12"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -47,8 +48,11 @@ def test_unseen_and_absent_cases_look_the_same(town: Town) -> None:
 
 
 def test_the_page_shows_demands_time_limits_units_and_everything_that_happened(town: Town) -> None:
-    """YJ-38: where on its way the case stands, and the rule of each step."""
+    """YJ-38: where on its way the case stands, step by step, and the rule of each step."""
+    assert _step_now(read(seat(town.clerk), address(register_case(town)))) == "发现登记"
+    assert _step_now(read(seat(town.handler), address(to_acceptance(town)))) == "办理化解"
     case = to_opinion(town, demands=["修好外墙", "赔电动车"])
+    assert _step_now(read(seat(town.handler), address(case))) == "答复兑现"
     said = read(seat(town.handler), address(case))
     for text in (
         case.number, "修好外墙", "赔电动车", "支持", "吴*升", "澜溪县住房和城乡建设局", "澜溪县信访局", "陆海平",
@@ -57,6 +61,12 @@ def test_the_page_shows_demands_time_limits_units_and_everything_that_happened(t
         assert text in said, text
     assert "10012345678" not in said
     assert said.count('aria-current="step"') == 1
+
+
+def _step_now(page: str) -> str:
+    """The step that the page marks as the present one; there is no other."""
+    (step,) = re.findall(r'aria-current="step">.*?fq-steps-name">([^<]+)<', page, re.S)
+    return str(step)
 
 
 def test_names_stay_masked_until_they_are_opened(town: Town) -> None:

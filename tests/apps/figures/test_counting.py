@@ -10,6 +10,7 @@ import pytest
 from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.figures import presenting, queries, relations
 from fengqiao.apps.followups import services as followups
+from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.figures import FIGURES, Share, Stock
 from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
@@ -231,7 +232,8 @@ def test_nd_21_limits_kept_late_and_extended_are_apart(town: Town) -> None:
 
 
 def test_pb_56_yj_18_nd_48_levels_sum_to_all_settled(town: Town) -> None:
-    """PB-56, YJ-18, ND-48: village, town, county and other channels together are all that was settled; going up is no fault."""
+    """PB-56, YJ-18, ND-48: village, town, county and other channels together are all that was settled; going up is no fault.
+    YJ-24: what was guided to another statutory way is counted apart and is not solved."""
     on_the_spot(town, "2026-03-02")
     closed(town)
     in_village = dispute(town)
@@ -249,6 +251,8 @@ def test_pb_56_yj_18_nd_48_levels_sum_to_all_settled(town: Town) -> None:
     mix = presenting.Writer(asker(town.leader).asked, COUNTY).mix(FIGURES["levels"], found)
     assert mix.total == settled == sum(bar.n for bar in mix.bars)
     assert [(bar.id, bar.n) for bar in mix.apart] == [("unsettled", 1)]
+    assert led.number not in numbers(town.leader, "solved", "yes")
+    assert counted(town.leader, "results")["other_path"] == 1
 
 
 def test_yj_10_every_case_has_a_channel_and_the_mix_sums_to_the_total(town: Town) -> None:
@@ -258,7 +262,11 @@ def test_yj_10_every_case_has_a_channel_and_the_mix_sums_to_the_total(town: Town
         register_case(town, channel=channel, **more)
     found = counted(town.leader, "channels")
     assert found == {"visit": 2, "letter": 1, "call": 1}
-    assert sum(found.values()) == stock(town, "2026").new
+    mix = presenting.Writer(asker(town.leader).asked, COUNTY).mix(FIGURES["channels"], found)
+    assert mix.total == sum(bar.n for bar in mix.bars) == stock(town, "2026").new == 4
+    for channel in ("", "smoke"):
+        with pytest.raises(Incomplete):
+            register_case(town, channel=channel)
 
 
 def test_pb_08_causes_that_come_back_are_listed_not_people(town: Town) -> None:

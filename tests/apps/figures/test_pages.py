@@ -144,6 +144,7 @@ def test_yj_35_the_tile_says_its_maturity(town: Town) -> None:
     on_the_spot(town, "2026-10-12")
     page = words_of(read(town, "/figures/first_time/"))
     assert "成熟度 180 天" in page
+    assert FIGURES["first_time"].means.zh in page, "the definition stands beside the number"
     assert "初次事项一次解决率 0/1" in page
     assert "办结还不满180日 1" in page
 
@@ -352,3 +353,17 @@ def test_pb_57_no_two_periods_tell_what_each_of_them_hides(town: Town) -> None:
     assert "满意 11" not in words_of(read(town, "/figures/?period=2026-04"))
     assert "满意 13" in words_of(read(town, "/figures/satisfaction/?period=2026-05"))
     assert "2026-05 — 13" in words_of(read(town, "/figures/satisfaction/?period=2026-Q2"))
+
+
+def test_yj_04_the_page_shows_the_median_of_the_arrivals(town: Town) -> None:
+    """YJ-04: ten whistles to one unit, each answered after an hour; it came after 1, 2 … 10 hours."""
+    case, land = to_acceptance(town), str(town.unit("land").id)
+    for n in range(1, 11):
+        go(case, "call_in", town.handler, f"2026-03-{n + 8:02d} 08:00", unit=land)
+        go(case, f"assist-{n}.agree", town.land_handler, f"2026-03-{n + 8:02d} 09:00")
+        go(case, f"assist-{n}.arrive", town.handler, f"2026-03-{n + 8:02d} {n + 8:02d}:00")
+        go(case, f"assist-{n}.reply", town.land_handler, f"2026-03-{n + 8:02d} 19:00")
+    page = words_of(read(town, "/figures/arrivals/"))
+    assert "到场：5.5 小时" in page
+    assert "n=10 1 小时" in page
+    assert "n=10 5.5 小时" in page

@@ -384,6 +384,10 @@ def test_what_was_seen_and_what_the_person_says_are_kept_apart(town: Town) -> No
     case = closed(town)
     visit = go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", found="solved", satisfied="no")
     assert (visit.body["data"]["found"], visit.body["data"]["satisfied"]) == ("solved", "no")
+    for rest in ("", "act/follow_up.judge/"):
+        page = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/{rest}").content.decode())
+        for name, told in (("事办没办好（回访的人看到的）", "已经解决"), ("满意不满意（本人说的）", "否")):
+            assert re.search(rf"<dt>{name}</dt><dd>\s*{told}\s*</dd>", page), (rest, name)
     go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="看过，墙修好了")
     assert case.result == "solved"
     assert follow_up(case).vars["satisfied"] == "no"

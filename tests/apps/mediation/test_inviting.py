@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import unescape
 from typing import Any
@@ -79,7 +80,9 @@ def test_yj_21_one_tap_fills_the_five_roles_of_that_village_and_each_can_be_take
     town = going_by(town, "yuanjiang", "pingshang")
     people, elsewhere = team(town), helper("别村支书", "village_secretary", unit=town.unit("housing"))
     case = accepted(town)
-    assert ticked(form(town, case)) == set()
+    page = form(town, case)
+    assert ticked(page) == set()
+    assert re.search(r'一键组队：<a[^>]* href="[^"]*\?team=town_team">镇级调处组</a>', page)
     page = form(town, case, team="town_team")
     assert ticked(page) == {str(one.id) for one in people.values()}
     assert str(elsewhere.id) not in ticked(page)

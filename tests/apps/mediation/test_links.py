@@ -139,8 +139,11 @@ def test_a_confidential_story_stays_from_the_other_side(town: Town, guest: Clien
 
 
 def test_the_other_side_refuses_by_one_tap_whatever_happened_meanwhile(town: Town, guest: Client) -> None:
+    """YJ-02: yes, no, or time to think, by one link."""
     case = asked(town)
     page = text(guest, link(case, "other_party"))
+    for said in ("同意调解", "不同意调解", "可以先想想"):
+        assert said in page
     m(case, "note", town.grid_worker, days_ago(1), text="打过一次电话")
     form = re.search(r'<form[^>]*do/refuse".*?</form>', page, re.S)
     assert form

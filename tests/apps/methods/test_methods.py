@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -120,6 +121,14 @@ def test_what_a_place_says_of_itself_is_text_on_its_page_and_nothing_more(town: 
     case = register_case(fresh(town), unit="pingshang", by=town.town_handler)
     shown = unescape(seat(town.town_handler).get(f"/cases/{case.number}/").content.decode())
     assert [words for words in said if words in shown] == []
+
+
+def test_yj_43_each_subtitle_stands_under_its_pillar_and_carries_no_data(town: Town) -> None:
+    page = unescape(seat(town.clerk).get("/methods/yuanjiang/").content.decode())
+    told = re.findall(r"</strong> ([^<]+)</dt><dd>(?:<ol>.*?</ol>)?<p>([^<]+)</p>", page, re.S)
+    assert told == [("服务保障", "激活“新动能”"), ("三级联动", "筑牢“防火墙”"), ("多元化解", "打好“主动仗”")]
+    standing = unescape(seat(town.clerk).get("/methods/yuanjiang/standing").content.decode())
+    assert [subtitle for _pillar, subtitle in told if subtitle in standing] == [], "the page of numbers has none for them"
 
 
 def test_nothing_makes_going_up_cost_anybody_anything(town: Town) -> None:

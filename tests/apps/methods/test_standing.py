@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, time
 from functools import partial
@@ -26,10 +27,25 @@ from fengqiao.domain.sweeps import Counts
 from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
 from tests.apps.figures.counting import on_the_spot, verified
-from tests.apps.mediation.cast import invited
+from tests.apps.mediation.cast import asked, invited, m
 from tests.apps.occasions.cast import leaders
+from tests.apps.portal.cast import days_ago
 from tests.apps.sweeps.walk import door_to_door
-from tests.town import COUNTY, FIELDS, Town, at, dispute, fresh, go, going_by, register_case, to_acceptance, to_opinion
+from tests.town import (
+    COUNTY,
+    FIELDS,
+    Town,
+    at,
+    dispute,
+    fresh,
+    go,
+    going_by,
+    helper,
+    party_of,
+    register_case,
+    to_acceptance,
+    to_opinion,
+)
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -235,6 +251,44 @@ def test_cy_06_the_lights_of_the_pillars_wait_for_their_records(town: Town) -> N
         record()
         seen |= proofs
         assert lit() == seen
+
+
+def test_yj_01_the_page_shows_three_pillars_and_their_live_numbers(town: Town) -> None:
+    """Each act moves the number of its pillar and no other; what is sealed or of another year is in none."""
+    town = going_by(town, "yuanjiang", "petition-office", "pingshang")
+    with time_machine.travel(at("2026-06-01 09:00"), tick=False):
+        told = [_pillars(town)]
+        case = asked(town)
+        for role in ("petitioner", "respondent"):
+            m(case, "agree_recorded", town.grid_worker, days_ago(3), party=party_of(case, role), how="当面同意")
+        m(case, "accept", town.grid_worker, days_ago(3, 10))
+        m(case, "panel", town.grid_worker, days_ago(3, 11), members=[str(helper("麻老", "mediator").id)], asked=True)
+        told.append(_pillars(town))
+        go(case, "mediation.call_in", town.grid_worker, "2026-06-01 09:00", unit=str(town.unit("pingshang").id), kind="come",
+           what="到村部来")  # fmt: skip
+        told.append(_pillars(town))
+        plan = Plan("outreach", town.unit("petition-office"), date(2026, 5, 20), "集市", title="赶场")
+        held = holding.plan(plan, by=town.dispatcher, at=at("2026-05-20 08:00"))
+        holding.record(held, {}, by=town.dispatcher, at=at("2026-05-20 18:00"))
+        told.append(_pillars(town))
+        Case.objects.filter(pk=case.pk).update(is_sealed=True)
+        sealed = _pillars(town)
+    assert [list(pillars) for pillars in told] == [["服务保障", "三级联动", "多元化解"]] * 4
+    watched = (("服务保障", "mediations"), ("服务保障", "invited_helpers"), ("三级联动", "co_units"), ("多元化解", "outreach_events"))
+    assert [[pillars[pillar][PROOFS[proof].zh] for pillar, proof in watched] for pillars in told] == [
+        ["0", "0", "0/0", "0"], ["1", "1", "0/0", "0"], ["1", "1", "0/1", "0"], ["1", "1", "0/1", "1"],
+    ]  # fmt: skip
+    assert [sealed[pillar][PROOFS[proof].zh] for pillar, proof in watched] == ["0", "0", "0/0", "1"]
+    with time_machine.travel(at("2027-01-04 09:00"), tick=False):
+        Case.objects.filter(pk=case.pk).update(is_sealed=False)
+        assert [_pillars(town)[pillar][PROOFS[proof].zh] for pillar, proof in watched] == ["0", "0", "0/0", "0"]
+
+
+def _pillars(town: Town) -> dict[str, dict[str, str]]:
+    """Pillar -> what each of its lights says, as the page shows them."""
+    page = unescape(seat(town.clerk).get("/methods/yuanjiang/standing").content.decode())
+    rows = re.findall(r"<h3>(服务保障|三级联动|多元化解)</h3><ul[^>]*>(.*?)</ul>", page, re.S)
+    return {name: dict(re.findall(r'lamp-word">([^<]+)<.*?fq-digits">([^<]*)<', row, re.S)) for name, row in rows}
 
 
 def _is_lit(page: str, proof: str) -> bool:

@@ -160,6 +160,22 @@ def test_led_by_somebody_of_lower_rank_needs_a_reason(town: Town) -> None:
     assert planned(town, "on_site", cases=[case], leader=user("胡正清")).led_lower == ""
 
 
+def test_whoever_led_it_after_all_is_asked_the_same(town: Town) -> None:
+    """YJ-33: somebody of lower rank who came in the leader's place says why in the record; the page shows it."""
+    occasion = planned(town, "on_site", cases=[to_acceptance(town)], on=today(), when=f"{today()} 00:01")
+    client, where = seat(town.dispatcher), f"/occasions/{occasion.id}/"
+    assert 'name="led_lower"' in client.get(f"{where}record").content.decode()
+    sent = {"leader": "陆海平", "seen": "看了外墙。", "persons": "2"}
+    refused = client.post(f"{where}record", sent)
+    assert refused.status_code == 422
+    assert "由别人带队的，请写原因" in unescape(refused.content.decode())
+    assert Occasion.objects.get(id=occasion.id).leader == user("彭守一")
+    assert client.post(f"{where}record", {**sent, "led_lower": "副县长临时开会"}).status_code == 303
+    page = unescape(client.get(where).content.decode())
+    assert "副县长临时开会" in page
+    assert "陆海平" in page
+
+
 def test_it_was_not_held_and_why(town: Town) -> None:
     occasion = planned(town, "reception")
     with pytest.raises(Incomplete, match="为什么没有举行"):
@@ -228,6 +244,10 @@ def test_an_issue_of_a_yard_meeting_becomes_a_case_with_its_words_and_where_it_w
     assert (item.case, item.became_case) == (case, True)
     assert Entry.objects.filter(case=case, act="attend").count() == 1
     assert f"/occasions/{occasion.id}/" in client.get(f"/cases/{case.number}/").content.decode()
+    told = unescape(client.get(f"/occasions/{occasion.id}/").content.decode())
+    for words in ("石榴坳村老祠堂", today().isoformat(), "<dd>30</dd>", case.number, "谁管路灯？", "村里管"):
+        assert words in told, words
+    assert told.count("转为事项") == 1, "an answer on the spot may still become a case"
     assert client.get(f"/register/?from=occasion:{item.id}").context["source"] is None  # registered once
     assert (
         seat(town.handler)

@@ -96,6 +96,27 @@ def test_a_resolution_names_the_leader_and_the_task_force_of_a_case(town: Town) 
     assert [one.unit.code for one in queries.resolutions_of(meeting)] == ["housing"]
 
 
+def test_yj_25_adopting_an_item_of_the_agenda_is_one_form_that_binds_leader_unit_and_task_force(town: Town) -> None:
+    """YJ-25: the form offers the cases of the agenda; the unit it names beside the case's own is called in with its clocks, once."""
+    case = to_acceptance(town)
+    meeting = called(town, on=today(), cases=[case])
+    client = seat(town.joint)
+    assert f'<option value="{case.number}">' in client.get(f"/occasions/{meeting.id}/record").content.decode()
+    row = {"what": "土地局牵头把宗地图查清", "unit": "land", "due_on": str(today() + timedelta(days=10)), "case": case.number,
+           "leader": "彭守一", "team_head": "胡正清", "members": "陆海平、唐二楼"}  # fmt: skip
+    sent = {f"resolutions.1.{name}": text for name, text in row.items()}
+    for _twice in range(2):
+        assert client.post(f"/occasions/{meeting.id}/record", sent).status_code == 303
+    acts = list(Entry.objects.filter(case=case).order_by("-seq").values_list("act", flat=True)[:3])
+    assert acts == ["lead.team", "call_in", "name_lead"]
+    beside = side_of(case, "assist")
+    assert (beside.unit.code, beside.state, case.unit.code) == ("land", "XB10", "housing"), "the case stays with its unit"
+    page = unescape(seat(town.land_handler).get(f"/cases/{case.number}/").content.decode())
+    for said in ("彭守一", "胡正清", "土地局牵头把宗地图查清"):
+        assert said in page, said
+    assert [one.what for one in queries.owed(town.land_handler)] == ["土地局牵头把宗地图查清"]
+
+
 def test_a_unit_that_is_no_more_is_succeeded(town: Town) -> None:
     """XF-24.2: what a closed unit owes stands on its successor's list, resolved before the merger or after it."""
     owed = resolved(town, called(town), unit="land")

@@ -36,6 +36,8 @@ def test_visits_and_persons_are_summed_from_the_records(town: Town) -> None:
     rows = counting.listed(town.leader, YEAR)
     sums = counting.by_kind(rows)["down_visit"]
     assert (sums.planned, sums.held, dict(sums.numbers)) == (3, 2, {"households": 4, "persons": 5})
+    page = unescape(seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode())
+    assert re.search(r"下访.*?>3<.*?>2<.*?>5<", page, re.S), "planned, held and person-times stand on the page"
     found = counting.raised(rows, town.leader)
     assert (found.treated, found.became, [one.number for one in found.open]) == (1, 0, [case.number])
     Case.objects.filter(id=case.id).update(stage=Stage.DONE)
@@ -58,6 +60,11 @@ def test_events_and_leaflets(town: Town) -> None:
         seat(town.leader).get("/occasions/register/print?since=2026-01-01&until=2026-12-31").content.decode()
     )
     assert "入户、集市" in printed
+    schools = held(town, "outreach", "2026-02-04", ways=["yard", "school"])
+    form = unescape(seat(town.dispatcher).get(f"/occasions/{schools.id}/record").content.decode())
+    chosen = re.findall(r'name="ways" value="(\w+)"[^>]* checked', form)
+    assert (chosen, [way for way in ("入户", "集市", "屋场会", "校园") if way not in form]) == (["yard", "school"], [])
+    assert "屋场会、校园" in unescape(seat(town.leader).get(f"/occasions/{schools.id}/").content.decode())
     assert "《信访工作条例》" in printed
 
 
@@ -89,6 +96,13 @@ def test_planned_and_done_by_unit_without_a_rank(town: Town) -> None:
         ("坪上镇人民政府", ["1", "1", "0"]),
         ("澜溪县住房和城乡建设局", ["2", "0", "0"]),
     ]
+    for day in (13, 14):
+        held(town, "down_visit", f"2026-03-{day}", unit="housing", persons="1")
+    units = counting.by_unit(counting.listed(town.leader, YEAR))
+    assert [(one.planned, one.held) for one in units] == [(1, 1), (4, 2)], "more done moves nobody up"
+    page = unescape(seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode())
+    table = page.partition("各单位：安排和完成")[2]
+    assert table.index("坪上镇人民政府") < table.index("澜溪县住房和城乡建设局")
 
 
 def test_kz_51_visits_person_times_and_settled_stand_on_one_line_and_the_open_ones_behind_it(town: Town) -> None:

@@ -52,6 +52,12 @@ def test_a_month_has_one_leader_every_working_day_and_none_on_days_off(town: Tow
     assert month.gaps == []
     for square in month.squares:
         assert (square.occasion is not None) == (square.on.weekday() < 5), square.on
+    october = date(2026, 10, 1)  # the days off of the National Day; Saturday the 10th is made up for them
+    rostering.arrange(roster, october, by=town.dispatcher, at=at("2026-09-20 10:00"))
+    held = {square.on.day for square in queries.month_of(roster, october, date(2026, 9, 20)).squares if square.occasion}
+    assert not held & {1, 2, 3, 4, 5, 6, 7, 11, 17, 18}
+    assert {8, 9, 10, 12} <= held
+    assert queries.month_of(roster, october, date(2026, 9, 20)).gaps == []
     assert [who(roster, f"2026-12-0{day}") for day in (1, 2, 3, 4)] == ["彭守一", "田大有", "龙在天", "彭守一"]
 
 

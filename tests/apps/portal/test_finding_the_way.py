@@ -67,6 +67,17 @@ def test_the_route_map_is_drawn_from_what_the_engine_runs(town: Town) -> None:
     assert (told(pack)[1], told(other)[1]) == ({limit.length(15).zh}, {limit.length(3).zh})
 
 
+def test_yj_37_the_map_says_you_are_here_to_whoever_comes_from_a_case(town: Town, client: Client) -> None:
+    """The link on the page of a case leads to the step where it stands; a state that there is not marks nothing."""
+    for case, step in ((register_case(town), "发现登记"), (served_case(town), "答复兑现")):
+        (where,) = re.findall(r'href="(/c/route/\?at=\w+)#here"', read(client, f"/t/{case.tracking_code}"))
+        page = read(client, where)
+        assert page.count("您在这里") == page.count('id="here"') == 1
+        assert re.search(rf'id="here" aria-current="step"><h3[^>]*>\d · {step} ', page)
+    for at_none in ("", "?at=", "?at=S00", "?at=<b>"):
+        assert "您在这里" not in read(client, f"/c/route/{at_none}")
+
+
 def test_on_every_step_one_named_person_and_a_telephone(town: Town, client: Client) -> None:
     """PB-11: registered, referred, received, accepted, decided, served: the progress page always says who and where to call."""
     Unit.objects.filter(county_code=town.clerk.county).update(phone="000-0000100")

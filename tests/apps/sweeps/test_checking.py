@@ -67,6 +67,26 @@ def test_a_wrong_size_or_a_sweep_under_way_is_a_sentence(town: Town, size: str) 
         checks.draw(sweep, 1, by=town.supervisor, at=at("2026-03-06 09:00"))
 
 
+def test_yj_26_nothing_found_in_a_week_is_one_tap_on_the_page_of_the_task(town: Town) -> None:
+    """The button stands open on the page; after the tap the task is reported, and nothing on the page praises it."""
+    grid(town)
+    goes_by(town, "yuanjiang")
+    planning.make_tasks(COUNTY, at=at(MONDAY))
+    task = Task.objects.get(sweep__level="village")
+    with time_machine.travel(at("2026-03-05 17:00"), tick=False):
+        phone = seat(town.grid_worker)
+        page = unescape(phone.get(f"/sweeps/tasks/{task.id}/").content.decode())
+        fold = re.search(r'<details class="fq-fold sweeps-end"( open)?>.*?</details>', page, re.S)
+        assert fold
+        assert fold[1], "open at once: one tap"
+        assert 'name="says" value="all">看过了，没有新增' in fold[0]
+        assert "没有发现也是正常的结果" in fold[0]
+        assert phone.post(f"/sweeps/tasks/{task.id}/finish", {"says": "all"}).status_code == 303
+    task.refresh_from_db()
+    assert (task.state, task.found, task.done_by) == ("done", 0, "麻利")
+    assert Task.objects.filter(sweep__level__in=["town", "county"], state="done").count() == 0
+
+
 def test_the_share_found_by_going_round_is_a_count_of_a_count(town: Town) -> None:
     """YJ-06, CY-19, YJ-27, KZ-04: found by us beside brought to us, with n; median days from first sign by channel, with n."""
     task = door_to_door(town, households=9)

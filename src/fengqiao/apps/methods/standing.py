@@ -78,7 +78,7 @@ class Place:
         return self.cases.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=at), received_on__lt=timezone.localdate(at))
 
     def sides(self, workflow: str) -> QuerySet[Proceeding]:
-        """Side proceedings of a kind that opened in the period in its cases."""
+        """Proceedings of a kind that opened in the period in its cases; that of a dispute is its mediation."""
         found = Proceeding.objects.filter(county=self.county, workflow=workflow, case__unit__in=self.keys, case__is_sealed=False)
         return found.filter(opened_at__gte=_start(self.since), opened_at__lt=_start(self.until, after=True))
 
@@ -150,6 +150,13 @@ def _functions(place: Place) -> Shown:
     known = place.pack.lists.get("centre_functions", {})
     had = {code for one in Centre.objects.filter(county_code=place.county, unit__in=place.keys, is_open=True) for code in one.functions}
     return _share(len(had & known.keys()), len(known), reverse("centres:all"), wants_all=False)
+
+
+def _invited(place: Place) -> Shown:
+    """How many of the directory were asked in the period to help in its cases, each once."""
+    asked = Seat.objects.filter(county=place.county, role=PANEL, case__unit__in=place.keys, case__is_sealed=False)
+    asked = asked.filter(invited_at__gte=_start(place.since), invited_at__lt=_start(place.until, after=True))
+    return _count(asked.values("helper_id").distinct().count(), reverse("helpers:directory"))
 
 
 def _teams(place: Place) -> Shown:
@@ -253,9 +260,7 @@ PLACE_PROOFS: Mapping[str, Callable[[Place], Shown]] = {
     "sweep_coverage": _swept,
     "alerts": _alerts,
     "ledgers": lambda place: _count(place.cases.count(), _desk("working")),
-    "mediations": lambda place: _count(
-        place.sides("mediation").count() + place.new.filter(kind="dispute").count(), reverse("mediation:desk")
-    ),
+    "mediations": lambda place: _count(place.sides("mediation").count(), reverse("mediation:desk")),
     "invited_helpers": _invited,
     "place_functions": _functions,
     "grid_team": _teams,

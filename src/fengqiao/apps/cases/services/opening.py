@@ -151,12 +151,18 @@ def _check(opening: _Opening) -> None:
     wrong.update(petition.matter.wrong(opening.pack, day_of(opening.at)))
     opening.known = petition.matter.kept(day_of(opening.at))
     wrong.update(_check_places(opening))
-    for name, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
-        value = getattr(petition, name)
-        if value and value not in opening.pack.lists[listed]:
-            wrong[name] = Words(f"没有「{value}」这一项。", f"There is no “{value}”.")
+    wrong.update(_check_codes(petition, opening.pack))
     if wrong:
         raise Incomplete(Words("还有几处要改。", "Some parts need a change."), wrong)
+
+
+def _check_codes(petition: Petition, pack: Pack) -> dict[str, Words]:
+    wrong = {} if petition.channel else {"channel": Words("请写从哪个渠道来的。", "Say by which channel it came.")}
+    for name, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
+        value = getattr(petition, name)
+        if value and value not in pack.lists[listed]:
+            wrong[name] = Words(f"没有「{value}」这一项。", f"There is no “{value}”.")
+    return wrong
 
 
 def _check_people(petition: Petition) -> dict[str, Words]:

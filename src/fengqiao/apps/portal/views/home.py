@@ -20,7 +20,7 @@ from fengqiao.apps.occasions.models import Occasion
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.naming import level_name, method_of
 from fengqiao.apps.portal import queries
-from fengqiao.apps.portal.route import stages_of
+from fengqiao.apps.portal.route import stages_of, step_of
 from fengqiao.kernel.moment import today
 
 SHOWN_AHEAD = timedelta(days=14)  # every day
@@ -82,9 +82,10 @@ def _group(unit: Unit) -> str:
 
 @require_safe
 def route(request: HttpRequest) -> HttpResponse:
-    """What happens to a petition and in a mediation, step by step, from the rules that the engine itself follows."""
-    pack = pack_named(NATIONAL)
-    maps = [(name, stages_of(pack, name)) for name in ("petition", "mediation")]
+    """What happens to a petition and in a mediation, step by step, from the rules that the engine itself follows; `at` is the
+    state of a case from whose page one comes."""
+    pack, at = pack_named(NATIONAL), request.GET.get("at", "")
+    maps = [(name, stages_of(pack, name), step_of(pack, name, at)) for name in ("petition", "mediation")]
     return render(request, "portal/route.html", {"maps": maps})
 
 
