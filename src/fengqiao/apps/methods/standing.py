@@ -257,7 +257,9 @@ PLACE_PROOFS: Mapping[str, Callable[[Place], Shown]] = {
     "leads": _led,
     "told_once": _told_once,
     "owner_set": lambda place: _share(place.open_now.filter(person_id__isnull=False).count(), place.open_now.count(), _desk("working")),
-    "companion_set": lambda place: _share(place.open_now.filter(person_id__isnull=False).count(), place.open_now.count(), _desk("working")),
+    "companion_set": lambda place: _share(
+        place.open_now.filter(person_id__isnull=False, unit__phone__gt="").count(), place.open_now.count(), _desk("working")
+    ),
 }
 """The proofs that the records of a place can give; those of one case stand on its board."""
 
