@@ -14,6 +14,7 @@ import time_machine
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.figures import queries
 from fengqiao.apps.figures.permissions import SEE
+from fengqiao.apps.followups import services
 from fengqiao.apps.followups.models import EnteredBy, Evaluation
 from fengqiao.config.wiring import NAVIGATION
 from fengqiao.domain.figures import ANSWERS, FIGURES, UNLISTED, Kind
@@ -162,6 +163,17 @@ def test_pb_57_yj_16_cy_47_a_month_with_fewer_than_ten_answers_is_hidden(town: T
     assert months.count("不显示：") == 2, "March is below ten, and April would tell it"
     exported = text_of(read(town, "/figures/satisfaction/export.csv"))
     assert exported.count("不足10份，不显示") == 2
+
+
+def test_pb_57_the_share_of_those_who_answered_stands_beside_each_month(town: Town) -> None:
+    """PB-57: of those asked in a month by their reply, how many answered, also beside a month whose answers are hidden."""
+    for day in ("2026-03-02", "2026-04-02"):
+        asked = [on_the_spot(town, day, content=f"{day}第{n}户的水费多收了。") for n in range(3)]
+        services.evaluate(asked[0], {"attitude": "mostly", "speed": "mostly", "result": "mostly"}, by=town.citizen, at=at(f"{day} 12:00"))
+    answered(town, 12, "2026-04-03")
+    page = text_of(read(town, "/figures/satisfaction/?period=2026"))
+    rows = {row[0]: row[1] for row in re.findall(r'data-label="月份">([^<]+)</th><td[^>]*data-label="当月请评的，评了">([^<]+)</td>', page)}
+    assert (rows["2026-03"], rows["2026-04"]) == ("1/3", "1/3")
 
 
 @pytest.mark.parametrize("figure", sorted(UNLISTED))
