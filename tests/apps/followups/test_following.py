@@ -76,7 +76,7 @@ def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_
 
 @pytest.mark.parametrize("pack", ["national", "pingba", "kouzi", "yuanjiang", "chaoyang", "naidong"])
 def test_pb_12_no_act_says_what_became_of_the_demands_without_a_follow_up(pack: str) -> None:
-    """PB-12: in every method, whatever ends a case with an outcome of each demand begins one; after the last review nothing is left to ask."""
+    """PB-12: in every method, whatever ends with an outcome of each demand begins one; after the last review nothing is left to ask."""
     known = packfiles.load(pack)
     ends = {f"{flow.id}.{act.id}": act.begins for flow in known.workflows.values() for act in flow.transitions.values()
             if "results" in act.effects and act.to != SAME}  # fmt: skip
@@ -89,7 +89,7 @@ def test_pb_12_no_act_says_what_became_of_the_demands_without_a_follow_up(pack: 
 
 @pytest.mark.parametrize("over", ["declined", "asked twice"])
 def test_pb_12_closing_begins_no_second_follow_up_where_the_first_is_over(town: Town, over: str) -> None:
-    """PB-12: exactly one: who wanted no more visits before the end, or had both, is not asked again; saying “dissatisfied” later is heard."""
+    """PB-12: exactly one: who wanted no more visits before the end, or had both, is not asked again; a later “dissatisfied” is heard."""
     case = group(town)
     go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
     if over == "declined":
@@ -100,7 +100,8 @@ def test_pb_12_closing_begins_no_second_follow_up_where_the_first_is_over(town: 
         go(case, "follow_up.close", town.dispatcher, "2026-08-14 10:00")
     go(case, "close", town.dispatcher, "2026-08-17 09:00")
     assert [one.state for one in Proceeding.objects.filter(case=case, workflow="follow_up")] == ["FU30"]
-    services.evaluate(case, {"attitude": "mostly", "speed": "mostly", "result": "dissatisfied"}, by=town.citizen, at=at("2026-11-16 09:00"))
+    said = {"attitude": "mostly", "speed": "mostly", "result": "dissatisfied"}
+    services.evaluate(case, said, by=town.citizen, at=at("2026-11-16 09:00"))
     assert (follow_up(case).state, follow_up(case).vars["satisfied"]) == ("FU10", "no")
 
 

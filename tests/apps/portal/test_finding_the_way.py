@@ -102,7 +102,7 @@ def test_pb_15_who_came_reads_that_the_unit_is_being_found_and_never_that_they_w
 
 
 def test_on_every_step_one_named_person_and_a_telephone(town: Town, client: Client) -> None:
-    """PB-11: registered, referred, received, accepted, decided, served, under review, closed: the progress page says who and where to call."""
+    """PB-11: from registered to under review and closed, and in a mediation: the progress page always says who and where to call."""
     Unit.objects.filter(county_code=town.clerk.county).update(phone="000-0000100")
     case = register_case(town)
     steps = [

@@ -253,7 +253,9 @@ def _is_owed(case: Case, pack: Pack) -> bool:
 
 def _is_works(case: Case) -> bool:
     """Something built or dangerous: a follow-up looks at it where it is."""
-    return case.thing_kind == WORKS or _is_hazard(case) or Line.objects.filter(county=case.county, case=case, sheet=WORKS, is_dropped=False).exists()
+    if case.thing_kind == WORKS or _is_hazard(case):
+        return True
+    return Line.objects.filter(county=case.county, case=case, sheet=WORKS, is_dropped=False).exists()
 
 
 def _is_hazard(case: Case) -> bool:
