@@ -37,7 +37,7 @@ LAYERS: Mapping[str, Words] = {  # what shows nowhere unless a place asks for it
 PROOFS: Mapping[str, Words] = {
     "matter": Words("有这件事的办件", "there is a case"),
     "owner_set": Words("首办责任人已明确", "the first owner is named"),
-    "companion_set": Words("全程有一名承办人陪着", "one named person stays to the end"),
+    "companion_set": Words("每一步都有人管，叫得出名字，找得到电话", "at every step one named person with a telephone"),
     "told_once": Words("要补的材料一次说全，没有再要", "missing papers are told once, none were asked for later"),
     "lead": Words("包案领导已明确，没有利害关系", "a leader is named, without a conflict of interest"),
     "lead_primary": Words("第一名包案领导已明确", "the first leader is named"),

@@ -338,8 +338,10 @@ def test_pb_15_a_second_return_goes_to_the_joint_office_by_itself(town: Town) ->
     before = tables_digest()
     with pytest.raises(NotNow, match="还没有单位提过异议"):
         go(case, "object_again", town.handler, "2026-03-05 09:00")
-    with pytest.raises(Incomplete):
-        go(case, "object", town.handler, "2026-03-05 09:00", reasons="", rules="")
+    for lacking in ("reasons", "rules", "proposed"):
+        with pytest.raises(Incomplete) as refused:
+            go(case, "object", town.handler, "2026-03-05 09:00", **{lacking: ""})
+        assert list(refused.value.fields) == [lacking]
     assert tables_digest() == before
     go(case, "object", town.handler, "2026-03-05 09:00")
     go(case, "object_agreed", town.dispatcher, "2026-03-06 09:00", reasons="确实不归住建局。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.town import (
     dispute,
     due_of,
     go,
+    going_by,
     helper,
     party_of,
     prepare,
@@ -291,7 +293,7 @@ def _agreed(town: Town, method: str = "") -> Case:
     for role in ("petitioner", "respondent"):
         go(case, "mediation.agree_recorded", town.grid_worker, "2026-03-02 11:00", party=party_of(case, role), how="当面同意")
     go(case, "mediation.accept", town.grid_worker, "2026-03-02 12:00")
-    go(case, "mediation.panel", town.grid_worker, "2026-03-02 13:00", members=[str(helper("龙老", "elder").id)], asked=True)
+    go(case, "mediation.panel", town.grid_worker, "2026-03-02 13:00", members=[str(helper("龙老", "mediator").id)], asked=True)
     accept_seats(case, "2026-03-02 14:00")
     go(case, "mediation.inform", town.grid_worker, "2026-03-03 09:00")
     words = {"place": "村部", "present": "两家", "words": "都说了。", "held_on": "2026-03-03"}
@@ -300,10 +302,15 @@ def _agreed(town: Town, method: str = "") -> Case:
 
 
 def test_pb_52_methods_are_tagged_or_left_out_and_both_are_told(town: Town) -> None:
-    """PB-52: the tag is optional; what is left out is shown as such."""
+    """PB-52: the tag is optional, a place adds its own (四治), and what is left out is shown as such."""
     _agreed(town, "law")
     _agreed(town)
-    assert counted(town.leader, "methods") == {"law": 1, "unset": 1}
+    _agreed(going_by(town, "pingba", "pingshang"), "virtuous")
+    assert counted(town.leader, "methods") == {"law": 1, "virtuous": 1, "unset": 1}
+    page = unescape(seat(town.leader).get("/figures/methods/?period=2026").content.decode())
+    for tag in ("讲法", "德治", "没有填"):
+        assert re.search(rf"<th[^>]*>{tag}</th><td[^>]*><a[^>]*>1</a>", page), tag
+    assert {"自治", "法治", "德治", "智治"} <= {tag.zh for tag in packfiles.load("pingba").lists["methods"].values()}
 
 
 def test_what_went_on_to_court_is_not_counted_as_diverted(town: Town) -> None:

@@ -187,6 +187,17 @@ def test_what_petitioners_said_is_not_told_unit_by_unit(town: Town) -> None:
     assert "15" not in text_of(read(town, "/figures/satisfaction/export.csv?unit=petition-office")).partition("2026-03,")[2]
 
 
+def test_pb_57_the_share_of_those_who_answered_stands_beside_each_month(town: Town) -> None:
+    """PB-57: of those asked in a month by their reply, how many answered, also beside a month whose answers are hidden."""
+    for day in ("2026-03-02", "2026-04-02"):
+        asked = [on_the_spot(town, day, content=f"{day}第{n}户的水费多收了。") for n in range(3)]
+        followups.evaluate(asked[0], {"attitude": "mostly", "speed": "mostly", "result": "mostly"}, by=town.citizen, at=at(f"{day} 12:00"))
+    answered(town, 12, "2026-04-03")
+    page = text_of(read(town, "/figures/satisfaction/?period=2026"))
+    rows = {row[0]: row[1] for row in re.findall(r'data-label="月份">([^<]+)</th><td[^>]*data-label="当月请评的，评了">([^<]+)</td>', page)}
+    assert (rows["2026-03"], rows["2026-04"]) == ("1/3", "1/3")
+
+
 @pytest.mark.parametrize("figure", sorted(UNLISTED))
 def test_what_people_said_or_that_they_did_not_leads_to_nobodys_case(town: Town, figure: str) -> None:
     """PB-57: counts alone."""

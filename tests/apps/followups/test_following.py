@@ -8,11 +8,17 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
 from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Link, Proceeding
 from fengqiao.apps.cases.queries import page_of
 from fengqiao.apps.cases.services import Break, Person, verify
+from fengqiao.apps.followups import services
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from fengqiao.domain.figures import FIGURES
+from fengqiao.domain.workflow import SAME
+from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
 from tests.apps.cases.test_mediation import to_agreement
 from tests.town import (
@@ -44,6 +50,14 @@ def closed(town: Town, **over: Any) -> Case:
     return case
 
 
+def figures_of(town: Town, figure: str) -> list[str]:
+    """The lines of a figure's file, month by month, as its page lets them be taken out."""
+    with time_machine.travel("2026-12-31 12:00+08:00", tick=False):
+        answer = seat(town.leader).get(f"/figures/{figure}/export.csv?period=2026")
+    assert answer.status_code == 200
+    return b"".join(answer).decode().splitlines()
+
+
 def group(town: Town, **over: Any) -> Case:
     """Six people with one of them as representative: a hard case."""
     people = [Person(name="吴大升", phone="10012345678"), Person(name="麻二", phone="10012345679", role="representative")]
@@ -62,6 +76,46 @@ def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_
     form = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/act/follow_up.visit/").content.decode())
     assert "一个人去问，单独和本人谈" in form
     assert "一对一面谈" in form
+
+
+@pytest.mark.parametrize("pack", ["national", "pingba", "kouzi", "yuanjiang", "chaoyang", "naidong"])
+def test_pb_12_no_act_says_what_became_of_the_demands_without_a_follow_up(pack: str) -> None:
+    """PB-12: in every method, whatever ends with an outcome of each demand begins one; after the last review nothing is left to ask."""
+    known = packfiles.load(pack)
+    ends = {f"{flow.id}.{act.id}": act.begins for flow in known.workflows.values() for act in flow.transitions.values()
+            if "results" in act.effects and act.to != SAME}  # fmt: skip
+    assert len(ends) >= 8
+    assert [name for name, begins in ends.items() if begins is None or begins.workflow != "follow_up"] == ["petition.record_final"]
+    visit = known.workflows["follow_up"]
+    assert visit.opening is not None
+    assert {change.clock for change in visit.opening.clocks if change.kind == "start"} == {"CLK-37", "CLK-92"}
+
+
+@pytest.mark.parametrize("over", ["declined", "asked twice"])
+def test_pb_12_closing_begins_no_second_follow_up_where_the_first_is_over(town: Town, over: str) -> None:
+    """PB-12: exactly one: who wanted no more visits before the end, or had both, is not asked again; a later “dissatisfied” is heard."""
+    case = group(town)
+    go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
+    if over == "declined":
+        go(case, "follow_up.decline", town.citizen, "2026-05-16 10:00")
+    else:
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-16 09:00")
+        go(case, "follow_up.second_visit", town.dispatcher, "2026-08-14 09:00")
+        go(case, "follow_up.close", town.dispatcher, "2026-08-14 10:00")
+    go(case, "close", town.dispatcher, "2026-08-17 09:00")
+    assert [one.state for one in Proceeding.objects.filter(case=case, workflow="follow_up")] == ["FU30"]
+    said = {"attitude": "mostly", "speed": "mostly", "result": "dissatisfied"}
+    services.evaluate(case, said, by=town.citizen, at=at("2026-11-16 09:00"))
+    assert (follow_up(case).state, follow_up(case).vars["satisfied"]) == ("FU10", "no")
+
+
+def test_pb_12_what_was_not_solved_is_a_round_of_its_own(town: Town) -> None:
+    """PB-12: a new outcome, a new follow-up, though the one before was declined."""
+    case = closed(town)
+    go(case, "follow_up.decline", town.citizen, "2026-05-20 09:00")
+    go(case, "not_solved", town.citizen, "2026-06-01 09:00")
+    go(case, "settle", town.handler, "2026-06-20 09:00")
+    assert [one.state for one in Proceeding.objects.filter(case=case, workflow="follow_up").order_by("opened_at")] == ["FU30", "FU10"]
 
 
 def test_the_petition_office_that_settled_it_itself_does_not_follow_itself_up(town: Town) -> None:
@@ -133,6 +187,10 @@ def test_solved_waits_for_another_unit_and_for_what_is_owed(town: Town) -> None:
     with pytest.raises(NotNow, match="另一单位回访核实"):
         go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="照片")
     go(case, "follow_up.second_visit", town.dispatcher, "2026-08-17 09:00")
+    with pytest.raises(Incomplete) as refused:
+        go(case, "follow_up.judge", town.dispatcher, "2026-08-17 10:00", results=[{"result": "solved"}], proof="")
+    assert list(refused.value.fields) == ["proof"]
+    assert case.result == "promised"
     go(case, "follow_up.judge", town.dispatcher, "2026-08-17 10:00", results=[{"result": "solved"}], proof="照片、住户签字")
     assert case.result == "solved"
 
@@ -199,14 +257,17 @@ def test_money_in_an_agreement_makes_it_hard_and_the_tier_above_goes(town: Town)
     assert Line.objects.filter(case=tree, is_done=False).count() == 0
 
 
-def test_works_are_looked_at_with_a_photo_or_a_reason(town: Town) -> None:
-    """PB-19: works are looked at on the spot, with a photo or a reason."""
+@pytest.mark.parametrize("works", [{"kind": "hazard"}, {"thing_kind": "works"}])
+@pytest.mark.parametrize("seen", [{"why_not": "路被洪水冲断"}, {"methods": ["on_site"], "photo": "办件附件第三张"}])
+def test_works_are_looked_at_with_a_photo_or_a_reason(town: Town, works: dict[str, str], seen: dict[str, Any]) -> None:
+    """PB-19: works are looked at on the spot, with a photo or a reason; going without a photo, or a photo without going, is neither."""
     case = closed(town)
-    Case.objects.filter(id=case.id).update(kind="hazard")
-    data = {**VISIT, "methods": ["by_phone"], "photo": ""}
-    with pytest.raises(NotNow, match="到现场看"):
-        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **data)
-    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **{**data, "why_not": "路被洪水冲断"})
+    Case.objects.filter(id=case.id).update(**works)
+    for lacking in ({"methods": ["by_phone"], "photo": "有照片"}, {"methods": ["on_site"], "photo": ""}):
+        with pytest.raises(NotNow, match="到现场看"):
+            go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **{**VISIT, **lacking})
+    data = {**VISIT, "methods": ["by_phone"], "photo": "", **seen}
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **data)
     assert follow_up(case).state == "FU20"
 
 
@@ -342,10 +403,21 @@ def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) 
 def test_thanks_stand_on_the_timeline_and_change_nothing_else(town: Town) -> None:
     """PB-01: thanks change no result, lamp or figure; they stand on the timeline, for staff alone."""
     case = closed(town)
-    before = {"result": case.result, "state": case.state, "flags": proceeding_of(case).flags, "clocks": clock_states(case)}
+
+    def stands() -> tuple[object, ...]:
+        figures = [figures_of(town, one.id) for one in FIGURES.values()]
+        return case.result, case.state, proceeding_of(case).flags, clock_states(case), figures
+
+    before = stands()
     go(case, "thanks", town.handler, "2026-05-20 09:00")
-    assert before == {"result": case.result, "state": case.state, "flags": proceeding_of(case).flags, "clocks": clock_states(case)}
+    assert stands() == before
     assert Entry.objects.filter(case=case, act="thanks", shown="staff").count() == 1
+    thanked = ("记群众致谢", "送来一面锦旗")
+    staff = unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())
+    assert [words for words in thanked if words not in staff] == []
+    public = Client()
+    assert public.post(f"/t/{case.tracking_code}/open", {"proof": "5678"}).status_code == 302
+    assert [words for words in thanked if words in unescape(public.get(f"/t/{case.tracking_code}").content.decode())] == []
 
 
 def test_every_refusal_leaves_everything_as_it_was(town: Town) -> None:

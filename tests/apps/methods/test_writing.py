@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+import fengqiao
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.queries import get_for, page_of
 from fengqiao.apps.methods import services
@@ -69,6 +71,21 @@ def test_wrong_text_is_refused_with_its_place_and_nothing_is_written(home: Path,
     with pytest.raises(PackError):
         services.publish(text, by=town.admin)
     assert not (home / "packs").exists()
+
+
+def test_pb_09_the_parts_of_three_two_one_are_changed_on_the_page_without_code(town: Town) -> None:
+    """PB-09: another reading of “三二一” is written as data and shows at once, with its digits and its own mark."""
+    text = (Path(fengqiao.__file__).parent / "packs" / "pingba.yaml").read_text(encoding="utf-8").replace("name: pingba", "name: ours", 1)
+    other = re.sub("首问责任制, en: [^}]*}, {zh: 全程服务制, en: [^}]*}, {zh: 结果回访制",
+                   "初调解, en: First}, {zh: 再调解, en: Second}, {zh: 三调解", text)  # fmt: skip
+    assert other != text
+    client = seat(town.admin)
+    assert client.post("/methods/write", {"save": "1", "text": other}).status_code == 302
+    (digits,) = re.findall(r"三二一</h2>.*?</dl>", unescape(client.get("/methods/ours/").content.decode()), re.DOTALL)
+    for said in ("推定", ">3</strong> 三项制度", "<li>三调解</li>", ">2</strong> 镇村两级联动", "<li>村</li>", ">1</strong> 一个工作闭环"):
+        assert said in digits, said
+    assert "首问责任制" not in digits
+    assert "<li>首问责任制</li>" in unescape(client.get("/methods/pingba/").content.decode()), "the one that came with the program stays"
 
 
 def test_a_site_s_method_is_used_at_once_and_a_change_needs_a_new_version(home: Path, town: Town) -> None:

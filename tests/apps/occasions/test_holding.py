@@ -192,29 +192,18 @@ def test_it_was_not_held_and_why(town: Town) -> None:
 
 
 def test_a_home_visit_has_place_people_what_was_agreed_and_the_next_step(town: Town) -> None:
-    """PB-07, ND-10, ND-19: a grid worker records it, with purpose tags."""
+    """PB-07, ND-10, ND-19: a grid worker records it, with purpose tags; it is in the register of visits, the people in no column of it."""
     occasion = planned(town, "home_visit", by=town.grid_worker, unit="village", leader=None)
-    recorded(
-        town,
-        occasion,
-        by=town.grid_worker,
-        purposes=["hear", "help"],
-        households="1",
-        persons="2",
-        agreed="周五一起去量地",
-        next="请国土所来人",
-    )
-    held = Occasion.objects.get(id=occasion.id)
-    assert held.record == {
-        "purposes": ["hear", "help"],
-        "households": 1,
-        "persons": 2,
-        "agreed": "周五一起去量地",
-        "next": "请国土所来人",
-    }
+    told = {"purposes": ["hear", "help"], "met": "石阿公和他女儿", "agreed": "周五一起去量地", "next": "请国土所来人"}
+    recorded(town, occasion, by=town.grid_worker, households="1", persons="2", **told)
+    assert Occasion.objects.get(id=occasion.id).record == {**told, "households": 1, "persons": 2}
     page = unescape(seat(town.grid_worker).get(f"/occasions/{occasion.id}/").content.decode())
-    for said in ("石榴坳村老祠堂", "听民声、纾民困", "周五一起去量地", "请国土所来人"):
+    for said in ("石榴坳村老祠堂", "听民声、纾民困", "石阿公和他女儿", "周五一起去量地", "请国土所来人"):
         assert said in page, said
+    for register in ("register/", "register/print", "register.csv"):
+        listed = unescape(seat(town.dispatcher).get(f"/occasions/{register}?since=2026-01-01&until=2026-12-31&form=visit").content.decode())
+        assert "上门走访" in listed, register
+        assert "石阿公" not in listed, register
 
 
 def test_an_issue_of_a_yard_meeting_becomes_a_case_with_its_words_and_where_it_was_raised(town: Town) -> None:

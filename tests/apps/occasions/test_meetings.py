@@ -21,7 +21,7 @@ from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody
-from tests.town import COUNTY, Town, at, go, register_case, side_of, to_acceptance
+from tests.town import COUNTY, Town, at, go, refused_and_nothing_changed, register_case, side_of, to_acceptance
 
 DAY = date(2026, 5, 20)
 
@@ -297,20 +297,35 @@ def test_the_pages_make_an_agenda(town: Town) -> None:
     assert "Not held" in english
 
 
-def test_a_verification_keeps_what_was_found_and_how_it_was_accepted(town: Town) -> None:
-    """PB-36: the meeting is a dated row of the case's timeline, and so is what the parties accepted, by signature, scan or voice."""
+@pytest.mark.parametrize(("way", "said"), [("signed", "签字"), ("scanned", "纸质件扫描"), ("voice", "录音"), ("none", "没有认可")])
+def test_a_verification_and_what_a_party_accepted_are_two_dated_rows(town: Town, way: str, said: str) -> None:
+    """PB-36: both stand on the timeline with their own days; accepted by signature, scan or voice, or not accepted."""
     case = to_acceptance(town)
     meeting = called(town, "verification", cases=[case], title="")
     row = {"case": case.number, "decided": "以界石为准", "said": "各方到场"}
-    holding.record(
-        meeting,
-        {"minutes": "量了三处。", "accepted_by": "voice", "accepted_on": "2026-05-20", "items": [row]},
-        by=town.joint,
-        at=at("2026-05-20 18:00"),
-    )
-    entry = Entry.objects.get(case=case, act="attend")
-    assert "多方论证" in entry.body["data"]["what"]
-    assert Occasion.objects.get(id=meeting.id).record["accepted_by"] == "voice"
+    holding.record(meeting, {"minutes": "量了三处。", "items": [row]}, by=town.joint, at=at("2026-05-20 18:00"))
+    party = str(case.parties.get(county=COUNTY).id)
+    go(case, "acknowledge", town.handler, "2026-05-25 09:00", party=party, accepted="尾款四万八千二百元", way=way, accepted_on="2026-05-22")
+    page = unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())
+    met, accepted = (page.index(words, page.index('class="fq-timeline"')) for words in ("多方论证", "当事人认可"))
+    assert "2026-05-20" in page[met : met + 2_000]
+    for words in ("2026-05-22", "尾款四万八千二百元", said, "吴*升"):
+        assert words in page[accepted : accepted + 2_000], words
+    entries = Entry.objects.filter(case=case, act__in=["attend", "acknowledge"]).order_by("seq")
+    assert [(one.act, one.shown) for one in entries] == [("attend", "petitioner"), ("acknowledge", "petitioner")]
+
+
+def test_pb_36_an_acceptance_is_the_persons_own_and_takes_no_right_away(town: Town) -> None:
+    case = to_acceptance(town)
+    said = {"party": str(case.parties.get(county=COUNTY).id), "accepted": "账目属实", "way": "signed", "accepted_on": "2026-05-20"}
+    for part in ("party", "accepted", "way"):
+        refused_and_nothing_changed(case, "acknowledge", town.handler, "2026-05-20 09:00", "", **{**said, part: ""})
+    refused_and_nothing_changed(case, "acknowledge", town.handler, "2026-05-20 09:00", "放弃复查", **{**said, "accepted": "认可，放弃复查"})
+    refused_and_nothing_changed(case, "acknowledge", town.land_handler, "2026-05-20 09:00", "", **said)
+    assert f"/cases/{case.number}/act/acknowledge/" in seat(town.handler).get(f"/cases/{case.number}/").content.decode()
+    form = unescape(seat(town.handler).get(f"/cases/{case.number}/act/acknowledge/").content.decode())
+    for words in ("签了字的纸、录音", 'type="file"', "吴*升", "认可不认可由本人定"):
+        assert words in form, words
 
 
 def test_names_for_short_find_their_unit(town: Town) -> None:

@@ -23,7 +23,7 @@ from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
 from tests.apps.mediation.cast import invited, link
 from tests.apps.portal.cast import served_case
-from tests.town import Town, at, go, prepare, register_case, sign
+from tests.town import Town, at, dispute, go, prepare, register_case, sign, to_opinion
 
 ROUTE = 'href="/c/route/"'
 
@@ -78,8 +78,46 @@ def test_yj_37_the_map_says_you_are_here_to_whoever_comes_from_a_case(town: Town
         assert "您在这里" not in read(client, f"/c/route/{at_none}")
 
 
+def test_until_it_is_signed_for_whoever_had_it_before_may_still_be_turned_to(town: Town, client: Client) -> None:
+    """PB-10: handing over is complete only when the other unit has signed: until then the progress page names both."""
+    office = town.unit("petition-office")
+    Unit.objects.filter(pk=office.pk).update(phone="000-0000300")
+    case = register_case(town)
+    go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    before = f"对方签收以前，有事照样可以找{office.label}的{town.dispatcher.name}。"
+    assert before not in read(client, f"/t/{case.tracking_code}")
+    go(case, "transfer", town.dispatcher, "2026-03-03 10:00", unit=town.unit("housing"))
+    now = read(client, f"/t/{case.tracking_code}").split('id="now-title"')[1].split("</section>")[0]
+    for said in (before, "000-0000300", town.unit("housing").label):
+        assert said in now, said
+    client.cookies["django_language"] = "en"
+    assert "Until they have signed for it, you may still turn to" in read(client, f"/t/{case.tracking_code}")
+    client.cookies["django_language"] = "zh-hans"
+    go(case, "receive", town.handler, "2026-03-04 09:00")
+    assert "对方签收以前" not in read(client, f"/t/{case.tracking_code}")
+
+
+def test_pb_15_who_came_reads_that_the_unit_is_being_found_and_never_that_they_were_sent_back(town: Town, client: Client) -> None:
+    case = register_case(town)
+    assert client.post(f"/t/{case.tracking_code}/open", {"proof": "5678"}).status_code == 302
+    go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    for unit, handler, objects, when in (("housing", town.handler, "object", "04"), ("land", town.land_handler, "object_again", "10")):
+        go(case, "transfer", town.dispatcher, f"2026-03-{when} 09:00", unit=town.unit(unit), reason="按职责办")
+        go(case, "receive", handler, f"2026-03-{when} 10:00")
+        go(case, objects, handler, f"2026-03-{when} 11:00")
+        for page in ("", "/disagree", "/do/confirm_done"):
+            said = read(client, f"/t/{case.tracking_code}{page}")
+            assert "正在确定责任单位" in said, (case.state, page)
+            assert not re.search("退回|异议中|协调管辖", said), (case.state, page)
+        if case.state == "S31":
+            go(case, "object_agreed", town.dispatcher, "2026-03-05 09:00", reasons="确实不归住建局。")
+    assert case.state == "S32"
+    client.cookies["django_language"] = "en"
+    assert "Finding the unit responsible" in read(client, f"/t/{case.tracking_code}")
+
+
 def test_on_every_step_one_named_person_and_a_telephone(town: Town, client: Client) -> None:
-    """PB-11: registered, referred, received, accepted, decided, served: the progress page always says who and where to call."""
+    """PB-11: from registered to under review and closed, and in a mediation: the progress page always says who and where to call."""
     Unit.objects.filter(county_code=town.clerk.county).update(phone="000-0000100")
     case = register_case(town)
     steps = [
@@ -98,6 +136,13 @@ def test_on_every_step_one_named_person_and_a_telephone(town: Town, client: Clie
     _says_who(client, case, "2026-04-13 12:00")
     go(case, "request_review", town.citizen, "2026-04-20 09:00")
     _says_who(client, case, "2026-04-20 10:00")
+    ended = to_opinion(town)
+    go(ended, "close", town.dispatcher, "2026-05-15 09:00")
+    _says_who(client, ended, "2026-05-15 10:00")
+    tree = dispute(town)
+    _says_who(client, tree, "2026-03-02 10:00")
+    go(tree, "mediation.settle_orally", town.grid_worker, "2026-03-02 11:00", content="树栽回村口", kept_by="2026-03-05", all_agree=True)
+    _says_who(client, tree, "2026-03-02 12:00")
 
 
 def _says_who(client: Client, case: Case, when: str) -> None:

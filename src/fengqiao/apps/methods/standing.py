@@ -204,12 +204,6 @@ def _visited(place: Place) -> Shown:
     return _share(visited.values("case").distinct().count(), ended.count(), reverse("followups:desk"), wants_all=False)
 
 
-def _invited(place: Place) -> Shown:
-    asked = Seat.objects.filter(county=place.county, role=PANEL, case__in=place.cases, invited_at__gte=_start(place.since),
-                                invited_at__lt=_start(place.until, after=True))  # fmt: skip
-    return _count(asked.values("helper_id").distinct().count(), reverse("helpers:directory"))
-
-
 def _answered(place: Place) -> Shown:
     called = place.sides("assist")
     return _share(called.filter(closed_at__isnull=False).count(), called.count(), f"{reverse('leads:desk')}?tab=called", wants_all=False)
@@ -279,7 +273,9 @@ PLACE_PROOFS: Mapping[str, Callable[[Place], Shown]] = {
     "leads": _led,
     "told_once": _told_once,
     "owner_set": lambda place: _share(place.open_now.filter(person_id__isnull=False).count(), place.open_now.count(), _desk("working")),
-    "companion_set": lambda place: _share(place.open_now.filter(person_id__isnull=False).count(), place.open_now.count(), _desk("working")),
+    "companion_set": lambda place: _share(
+        place.open_now.filter(person_id__isnull=False, unit__phone__gt="").count(), place.open_now.count(), _desk("working")
+    ),
 }
 """The proofs that the records of a place can give; those of one case stand on its board."""
 

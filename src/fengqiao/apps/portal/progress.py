@@ -183,6 +183,15 @@ class Progress:
         found = next((track for track in self.tracks if track.workflow.id == "mediation"), None)
         return Mediation(self.case, found, self.pack) if found else None
 
+    @cached_property
+    def handed_by(self) -> tuple[Unit, str] | None:
+        """Whoever had it before, with their unit, while the unit it was sent to has still to sign for it (PB-10)."""
+        known, leading = self.proceeding.vars, self.workflow.from_state(self.proceeding.state)
+        if "sender" not in known or not any(transition.sets.get("person") == "actor" for transition in leading):
+            return None
+        unit = Unit.objects.filter(county_code=self.case.county, id=known["sender"]).first()
+        return (unit, known["people"][known["sender"]][1]) if unit else None
+
     @property
     def beside(self) -> list[tuple[Track, State, Next | None]]:
         """What runs beside the root: where it stands and what is owed in it next."""
