@@ -16,7 +16,7 @@ from fengqiao.apps.cases import answering, filing, matter, owing, permissions, r
 from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS, RESPONDED
 from fengqiao.apps.cases.filing import FileCard
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
-from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
+from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track, members_of
 from fengqiao.apps.cases.wording import Names, Said
 from fengqiao.apps.organisations.naming import known_as
 from fengqiao.apps.organisations.queries import branches_at
@@ -241,6 +241,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
         "demands": _demands(page, pack),
         "people": _people(page, actor),
+        "members": members_of(page.case).count() if page.case.people_count > 1 else 0,
         "home": known_as(page.case.unit, pack),
         "branches": _branches(page),
         "units": _units(page, names),
@@ -471,6 +472,12 @@ def _people(page: CasePage, actor: Actor) -> list[PersonCard]:
         PersonCard(party, str(_(PartyRole(party.role).label)), _unmask_url(party, page.case) if may_open else "")
         for party in page.parties
     ]
+
+
+def member_cards(case: Case, actor: Actor) -> list[PersonCard]:
+    """Those on the list of a joint petition, as the card of its people shows the others."""
+    may_open = bool(permissions.may_open_identity(actor, case))
+    return [PersonCard(one, "", _unmask_url(one, case) if may_open else "") for one in members_of(case)]
 
 
 def _unmask_url(party: Party, case: Case) -> str:

@@ -24,6 +24,7 @@ from fengqiao.apps.cases.models import (
     Identity,
     Link,
     Party,
+    PartyRole,
     Proceeding,
     Seat,
     SeatState,
@@ -206,7 +207,12 @@ def _demands(county: int, case: UUID) -> QuerySet[Demand]:
 
 @Question
 def _parties(county: int, case: UUID) -> QuerySet[Party]:
-    return Party.objects.filter(county=county, case=case).select_related("unit")
+    return Party.objects.filter(county=county, case=case).exclude(role=PartyRole.MEMBER).select_related("unit")
+
+
+def members_of(case: Case) -> QuerySet[Party]:
+    """Those on the list of a joint petition beside its representatives, in a fixed order."""
+    return Party.objects.filter(county=case.county, case=case, role=PartyRole.MEMBER).order_by("mask", "id")
 
 
 @Question
