@@ -167,7 +167,7 @@ def test_nd_01_the_list_of_the_others_is_pasted_from_a_table(town: Town) -> None
     members = unescape(seat(town.clerk).get(f"/cases/{case.number}/members/").content.decode())
     assert "石*花" in members
     assert "石榴花" not in page + members
-    told = seat(town.clerk).post(f"/cases/{case.number}/people/{listed["石榴花"].id}/unmask", {"reason": "核对名单"})
+    told = seat(town.clerk).post(f"/cases/{case.number}/people/{listed['石榴花'].id}/unmask", {"reason": "核对名单"})
     assert "石榴花" in told.content.decode()
     assert Entry.objects.filter(case=case, act="unmask").count() == 1
     assert case.number not in seat(town.clerk).get("/search?q=石榴花").content.decode()
