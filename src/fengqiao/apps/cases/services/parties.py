@@ -79,18 +79,16 @@ def opened(party: Party) -> Person:
 
 
 def identity_of(county: int, person: Person) -> tuple[Identity, str]:
-    """A new row of the vault for somebody, and the mask that stands for them outside. Whoever is only on the list of a joint
-    petition has no index there: no search leads from a name to what somebody joined."""
+    """A new row of the vault for somebody, and the mask that stands for them outside."""
     key = new_id(county)
     name = plain_name(person.name)
-    found_by = "" if person.role == PartyRole.MEMBER else name
     identity = Identity(
         id=key, county=county,
         name=vault.seal(name, _place("name", key)),
         phone=vault.seal(person.phone.strip(), _place("phone", key)),
         id_number=vault.seal(person.id_number.strip().upper(), _place("id_number", key)),
         address=vault.seal(person.address.strip(), _place("address", key)),
-        name_index=vault.blind_index(found_by, "name"),
+        name_index=vault.blind_index(name, "name"),
         phone_index=vault.blind_index(person.phone, "phone"),
         id_number_index=vault.blind_index(person.id_number, "id_number"),
     )  # fmt: skip
