@@ -59,7 +59,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {  # what is entered with a step when 
     "consent_late": {"reason": "收件人休假，材料晚到。"},
     "hazard": {"what": "外墙掉砖，照片1至3", "tasks": [{"what": "拉警戒线，绕行", "who": "社区", "due_on": "2026-03-03"}]},
     "object_again": {"reasons": "也不归本局管。", "rules": "澜溪县权责清单第九项", "proposed": "坪上镇"},
-    "object": {"reasons": "房屋在镇管的集体土地上，不归本局管。", "rules": "澜溪县权责清单第三项"},
+    "object": {"reasons": "房屋在镇管的集体土地上，不归本局管。", "rules": "澜溪县权责清单第三项", "proposed": "坪上镇"},
     "object_agreed": {"reasons": "核实属实。"},
     "object_refused": {"reasons": "房屋已纳入县城规划区，由你局负责。"},
     "joint_dispute": {"bodies": "住建局、坪上镇", "dispute": "两家都说不归自己。"},

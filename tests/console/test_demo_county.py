@@ -12,13 +12,15 @@ from django.db.models import Sum
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import actor_for, demo_cards, units_without_officer
+from fengqiao.apps.campaigns.models import Campaign, Item
 from fengqiao.apps.cases import facts, owing, rules
 from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Party, Proceeding, Stage
 from fengqiao.apps.cases.services import Break, verify
 from fengqiao.apps.cases.services.parties import opened
 from fengqiao.apps.followups.models import Evaluation
 from fengqiao.apps.followups.queries import follow_ups
-from fengqiao.apps.helpers.models import GridSeat, Helper
+from fengqiao.apps.helpers.models import GridSeat, Helper, Training
+from fengqiao.apps.joint.models import Member
 from fengqiao.apps.mediation import queries as mediations
 from fengqiao.apps.organisations.models import Duty, Grid, Region, Unit
 from fengqiao.apps.organisations.queries import competent_units
@@ -203,6 +205,7 @@ def test_a_tiny_county_is_alive(told: list[tuple[str, int, int]]) -> None:
     """One load for all: it is the costly part."""
     _every_list_has_something()
     _the_cast_is_complete()
+    _some_things_are_done_together()
     _nobody_is_real()
     _progress_was_told(told)
     _the_stories_read_well()
@@ -296,6 +299,14 @@ def _the_cast_is_complete() -> None:
     assert competent_units(place.COUNTY, "neighbours", town.code, moment.today())[0].code == "pingshang"
     answered = set(Duty.objects.values_list("category", flat=True))
     assert answered >= {story["category"] for story in read("stories")["stories"]}
+
+
+def _some_things_are_done_together() -> None:
+    assert Member.objects.filter(conference__office__code="joint-conference", until=None).count() == 8
+    assert set(Campaign.objects.values_list("name", flat=True)) == {"交房未办证攻坚", "工钱清欠"}
+    assert Item.objects.filter(case__stage=Stage.WORKING, unsolved__gt="").exists()
+    assert Training.objects.values("subject").distinct().count() == 2
+    assert Training.objects.filter(helper__kinds__contains=["mediator"]).count() == 20
 
 
 def _nobody_is_real() -> None:

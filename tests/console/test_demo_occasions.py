@@ -9,7 +9,7 @@ import pytest
 from fengqiao.apps.accounts.queries import actor_for
 from fengqiao.apps.occasions import counting, queries
 from fengqiao.apps.occasions.counting import Asked
-from fengqiao.apps.occasions.models import Occasion, Resolution
+from fengqiao.apps.occasions.models import Change, Invitation, Occasion, Resolution
 from fengqiao.console.demo_county import place
 from fengqiao.console.demo_county.diary import Diary, build_leaders
 from fengqiao.console.demo_county.helping import build_helpers
@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 20)
 @pytest.mark.django_db
 def test_the_registers_come_to_what_the_five_places_report() -> None:
     """KZ-51 (N-03): 86 visits by 156 people, 84 settled. YJ-31 (N-05): 68 visits, 174 people. YJ-39 (N-07): 15 events, over 40,000
-    leaflets. Each is a sum of records."""
+    leaflets. Each is a sum of records. ND-04: the emergency meeting was called, held and minuted on one day."""
     builder = place.build(date(2023, 11, 20))
     build_helpers(builder)
     build_leaders(builder)
@@ -46,4 +46,8 @@ def test_the_registers_come_to_what_the_five_places_report() -> None:
     assert len(gaps) == 1
     assert Resolution.objects.filter(reported_at__isnull=True).count() == 3
     assert queries.public_days(COUNTY, TODAY, TODAY)
+    urgent = Occasion.objects.get(kind="emergency")
+    assert {change.at.date() for change in Change.objects.filter(occasion=urgent)} == {urgent.on}
+    assert urgent.record["minutes"]
+    assert Invitation.objects.filter(occasion=urgent, link_index__isnull=False).count() == 3, "who has no account comes by a link"
 

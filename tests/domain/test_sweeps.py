@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -50,6 +51,7 @@ def test_what_is_left_and_called_on_never_lies(planned: int, visited: int, absen
         assert visited >= planned > 0
         assert found == 0
     assert total([counts, counts]) == Counts(*(2 * n for n in (planned, visited, absent, declined, found)))
+    assert total([counts, replace(counts, is_least=True)]).is_least
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def test_what_is_missing_is_said_and_nothing_chosen_is_lost(town: Town, phone: P
 
 
 def test_not_solved_yet_goes_back_to_the_unit_with_a_new_demand(town: Town, phone: Phone) -> None:
+    """CY-43: pressed by the petitioner on a phone."""
     case = closed(town)
     phone.scan(f"/t/{case.tracking_code}")
     phone.tap("还没完全解决")

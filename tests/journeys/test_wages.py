@@ -75,6 +75,7 @@ def amounts(tale: Tale) -> list[tuple[str, int, str]]:
 
 
 def test_the_wages_of_a_hundred_and_twelve_are_paid_by_day_14(town: Town, tale: Tale) -> None:
+    """ND-01, ND-02, ND-06: 一百一十二人的工资，从登记到发完，在页面上走一遍。"""
     # 第0天：付师傅和四个代表来访；六个代表不行（信访工作条例第二十条），写的都还在
     form = tale.desk(town.clerk, "/register/")
     form.write("谈话记录", "工地停工，112名工人三个月没有发工资，一共708万元，今天上午有五十多人在项目部门口。")

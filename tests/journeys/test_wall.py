@@ -94,6 +94,7 @@ def opinion(tale: Tale, town: Town, *, reply: str, execution: str, served: str) 
 
 
 def test_the_wall_is_made_safe_then_mended_and_every_answer_stays(town: Town, tale: Tale) -> None:
+    """CY-03, CY-15, CY-16, CY-43…45: at the pages and on the phone, from the first brick to the second acceptance."""
     # 3月2日一早：掉砖，楼下是上学的路。危险三日内必须有结果（G-14）
     says_it(tale)
     tale.on("2026-03-02 08:30")

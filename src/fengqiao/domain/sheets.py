@@ -30,6 +30,7 @@ class Sheet:
     of: Literal["", "person"] = ""
     is_aside: bool = False
     is_internal: bool = False
+    named: tuple[str, ...] = ()  # the stages of which it is said who did it: acceptance of works
     pays: str = ""  # the sheet whose lines its last stage pays for: what a fund spent is tied to the works it paid
     keeps: Mapping[str, str] = field(default_factory=dict)  # what a line keeps of an act, each with the list of its codes, if any
     source: str = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -97,7 +97,8 @@ _PERIODS: Mapping[str, Callable[[date], Period]] = {
 class Counts:
     """What a round came to, in households; the four results are kept apart and none is a rate.
 
-    `visited` are those spoken with, those with something to tell among them (M-14); `found` are matters told.
+    `visited` are those spoken with, those with something to tell among them (M-14); `found` are matters told. `is_least`: what was
+    written down says “9000余户”, so many were spoken with or more (N-02).
     """
 
     planned: int = 0
@@ -105,6 +106,7 @@ class Counts:
     nobody_home: int = 0
     declined: int = 0
     found: int = 0
+    is_least: bool = field(default=False, kw_only=True)
 
     @property
     def called_on(self) -> int:
@@ -128,7 +130,7 @@ class Counts:
 
     @property
     def per_hundred(self) -> Decimal | None:
-        """Matters found for each hundred households spoken with, to two places; None below ten households (G-09)."""
+        """Matters found for each hundred households spoken with, to two places, at most so many where `is_least`; None below ten (G-09)."""
         if self.visited < FEWEST:
             return None
         return (Decimal(100 * self.found) / self.visited).quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -137,7 +139,7 @@ class Counts:
     def wrong(self) -> dict[str, Words]:
         """What cannot be so, by its name; empty for counts that can."""
         found: dict[str, Words] = {}
-        for name in ("planned", "visited", "nobody_home", "declined", "found"):
+        for name in SUMS:
             if not 0 <= getattr(self, name) <= MOST_HOUSEHOLDS:
                 found[name] = Words(f"须是0到{MOST_HOUSEHOLDS}之间的整数。", f"It must be a whole number from 0 to {MOST_HOUSEHOLDS}.")
         if not found and self.found > self.visited:
@@ -145,6 +147,7 @@ class Counts:
         return found
 
 
+SUMS = ("planned", "visited", "nobody_home", "declined", "found")
 MOST_HOUSEHOLDS = 1_000_000
 FEWEST = 10  # households; of fewer no rate is given
 
@@ -152,4 +155,4 @@ FEWEST = 10  # households; of fewer no rate is given
 def total(counts: Iterable[Counts]) -> Counts:
     """The sum of some counts."""
     found = list(counts)
-    return Counts(*(sum(getattr(one, name) for one in found) for name in Counts.__slots__))
+    return Counts(*(sum(getattr(one, name) for one in found) for name in SUMS), is_least=any(one.is_least for one in found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -71,16 +72,34 @@ def test_kz_08_the_page_shows_the_map_and_its_gaps(town: Town, client: Client) -
 
 
 def test_a_village_shows_who_answers_for_it_on_three_layers(town: Town, client: Client) -> None:
-    """CY-26, CY-27, ND-17: the head, the leader of the area and the officer of a village stand in its row, each in a column."""
+    """KZ-08, CY-26, CY-27, ND-17: the head, the leader of the area and the officer of a village stand in its row, each in a column."""
     village, other = town.units["village-1"].region, "溪口村"
     for login, layer in (("hu", ChargeLayer.HEAD), ("ping", ChargeLayer.AREA), ("lu", ChargeLayer.HANDS)):
         services.give_charge(user=town.people[login], region=village, layer=layer, since=SINCE, by=town.admin)
     client.login(username="dispatch", password=PASSWORD)
     page = client.get("/org/charges").content.decode()
-    row = page.split(f'scope="row" data-label="村、社区">{village.name}')[1].split("</tr>")[0]
+    row = page.split(f'scope="row" data-label="村、社区"><a href="/units/village-1">{village.name}</a>')[1].split("</tr>")[0]
     places = [row.index(f'data-label="{label}"') for label in ("一把手亲自抓", "班子成员分片抓", "相关干部具体抓")]
     held = [row.index(town.people[login].name) for login in ("hu", "ping", "lu")]
     assert all(place < name for place, name in zip(places, held, strict=True))
     assert all(name < place for name, place in zip(held, places[1:], strict=False))
     assert other in page
     assert not [name for name in ("胡正", "平心") if name in page.split(f">{other}")[1].split("</tr>")[0]]
+
+
+def test_a_click_on_a_village_opens_its_page_with_the_three_layers(town: Town, client: Client) -> None:
+    """CY-26, CY-27: each layer with its name; where the village has nobody of its own, whoever has the town; an empty one says so."""
+    village, its_town = town.units["village-1"], town.units["town-1"]
+    for login, layer, unit in (("ping", ChargeLayer.AREA, its_town), ("hu", ChargeLayer.AREA, village), ("lu", ChargeLayer.HEAD, its_town)):
+        services.give_charge(user=town.people[login], region=unit.region, layer=layer, since=SINCE, by=town.admin)
+    services.give_charge(user=town.people["admin"], category="housing", layer=ChargeLayer.HANDS, since=SINCE, by=town.admin)
+    client.login(username="dispatch", password=PASSWORD)
+
+    def layers(code: str) -> list[str]:
+        card = client.get(f"/units/{code}").content.decode().partition("谁负责这个地方")[2].partition("包片和分管")[0]
+        return [re.sub(r"<[^>]*>|\s+", "", told) for told in re.findall(r"<dd>(.*?)</dd>", card, re.DOTALL)]
+
+    assert layers("village-1") == ["陆海坪上镇", "胡正大寨村", "还没有定"], "the subject of somebody is no area"
+    assert layers("town-1") == ["陆海坪上镇", "平心坪上镇", "还没有定"]
+    assert layers("town-2") == ["还没有定"] * 3
+    assert layers("housing") == []

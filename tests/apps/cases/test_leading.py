@@ -74,6 +74,8 @@ def test_kz_10_nobody_with_an_interest_leads(town: Town) -> None:
         go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.town_head.user)
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     with pytest.raises(NotNow, match="另选"):
+        go(case, "lead.second", town.joint, "2026-03-09 10:00", leader=town.town_head.user)
+    with pytest.raises(NotNow, match="另选"):
         go(case, "lead.team", town.leader, "2026-03-09 10:00", team_head=town.town_head.user, members=[town.handler.user])
 
 
@@ -155,7 +157,14 @@ def test_cy_18_a_difficulty_goes_up_and_gets_an_answer(town: Town) -> None:
     go(case, "lead.difficulty", town.handler, "2026-03-10 09:00")
     assert "in_difficulty" in lead_of(case).flags
     assert lead_of(case).due_clock == "CLK-100"
+    joint = seat(town.joint)
+    assert case.number in joint.get("/leads/?tab=difficulties").content.decode(), "the list of the joint office"
+    told = unescape(joint.get(f"/cases/{case.number}/").content.decode())
+    for said in ("差十户联系不上", "请街道帮忙找人", "/act/lead.answer_difficulty/"):
+        assert said in told, said
     go(case, "lead.answer_difficulty", town.joint, "2026-03-11 09:00")
+    assert case.number not in joint.get("/leads/?tab=difficulties").content.decode()
+    assert "街道明天派两个人一起找" in unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode()), "the reply comes back"
     assert "in_difficulty" not in lead_of(case).flags
     with pytest.raises(NotNow, match="没有待答复"):
         go(case, "lead.answer_difficulty", town.joint, "2026-03-11 10:00")
@@ -209,6 +218,12 @@ def test_the_town_helps_in_three_ways_and_the_village_stays_responsible(town: To
     for minute, (unit, kind) in enumerate(zip(helpers, ("policy", "law", "mediate"), strict=True)):
         go(case, "mediation.call_in", town.grid_worker, f"2026-03-03 09:1{minute}", unit=town.unit(unit), kind=kind, what="到村部来")
     go(case, "assist-1.agree", town.town_handler, "2026-03-03 10:00")
+    replies = (town.town_handler, "讲了山林政策"), (town.land_handler, "说了地界怎么认"), (town.handler, "一起劝过")
+    for n, (who, reply) in enumerate(replies, start=1):
+        go(case, f"assist-{n}.reply", who, f"2026-03-04 09:1{n}", text=reply)
+    page = unescape(seat(town.grid_worker).get(f"/cases/{case.number}/").content.decode())
+    for said in ("政策指导", "法律咨询", "讲了山林政策", "说了地界怎么认", "一起劝过", "2026-03-03 09:12", "2026-03-04 09:13"):
+        assert said in page, said
     asked = case.entries.filter(county=COUNTY, act="mediation.call_in").order_by("seq")
     assert [(entry.body["data"]["kind"], f"{entry.at.astimezone(SHANGHAI):%d %H:%M}") for entry in asked] == [
         ("policy", "03 09:10"), ("law", "03 09:11"), ("mediate", "03 09:12"),
@@ -227,6 +242,9 @@ def test_a_plan_has_three_boxes_and_none_is_empty(town: Town, box: str) -> None:
     page = unescape(seat(town.leader).get(f"/leads/{case.number}/").content.decode())
     label = {"facts": "情况：来龙去脉", "cause": "症结：为什么一直没解决", "policy": "依据：适用的法律、政策"}[box]
     assert page.index(label) < page.index("桂园小区三号楼的实情")
+    dossier = unescape(seat(town.handler).get(f"/cases/{case.number}/print").content.decode())
+    boxes = [dossier.index(one) for one in ("情况：来龙去脉", "症结：为什么一直没解决", "依据：适用的法律、政策", "方案：怎么办")]
+    assert boxes == sorted(boxes), "the printed report is built on them"
 
 
 def test_every_draft_of_a_plan_is_kept_and_the_adopted_one_is_marked(town: Town) -> None:

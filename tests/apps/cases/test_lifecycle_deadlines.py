@@ -129,7 +129,7 @@ def test_no_opinion_before_the_petitioner_was_heard(town: Town) -> None:
 
 
 def test_every_demand_needs_its_own_opinion(town: Town) -> None:
-    """KZ-44, KZ-52, YJ-05: a result for each demand, with facts, reply and basis."""
+    """KZ-23, KZ-44, KZ-52, YJ-05: a result for each demand, with facts, reply and basis."""
     case = to_acceptance(town, demands=["修好外墙", "说清楚由谁出钱"])
     go(case, "set_path_6", town.handler, "2026-03-09 09:00")
     go(case, "investigate", town.handler, "2026-03-20 09:00")
@@ -137,6 +137,11 @@ def test_every_demand_needs_its_own_opinion(town: Town) -> None:
     with pytest.raises(Incomplete) as wrong:
         go(case, "sign_opinion", town.head, "2026-04-01 09:00", opinions=one)
     assert {"opinions.2.facts", "opinions.2.outcome", "opinions.2.reply", "opinions.2.basis"} <= set(wrong.value.fields)
+    for outcome in ("explain", "reject"):
+        bare = {**one[0], "outcome": outcome, "facts": "", "reply": " "}
+        with pytest.raises(Incomplete) as wrong:
+            go(case, "sign_opinion", town.head, "2026-04-01 09:30", opinions=[*one, bare])
+        assert set(wrong.value.fields) == {"opinions.2.facts", "opinions.2.reply"}, "without its reasons"
     rows = [*one, {**one[0], "outcome": "reject"}]
     go(case, "sign_opinion", town.head, "2026-04-01 10:00", opinions=rows)
     assert list(case.demands.values_list("outcome", flat=True)) == ["support", "reject"]
@@ -193,6 +198,7 @@ def test_a_supported_opinion_that_is_not_carried_out_keeps_the_case_from_the_arc
 
 @pytest.mark.parametrize("terms", ["物业修墙，本人不再 信访。", "赔一千元，放弃复查和起诉", "息诉罢访"])
 def test_an_agreement_that_gives_up_a_right_is_stopped(town: Town, terms: str) -> None:
+    """KZ-20: no promise to come no more is taken from anybody."""
     case = _handled(town)
     before = tables_digest()
     with pytest.raises(DomainError, match="任何文书都不能"):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 import pytest
+from django.test import Client
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import timeline
+from fengqiao.apps.documents.models import Document
 from fengqiao.apps.documents.queries import papers_of
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
 from tests.town import (
+    GUIDE,
     Town,
     clock_states,
     due_of,
@@ -52,10 +56,14 @@ def test_path_five_counts_two_months_from_receipt_and_no_sixty_days(town: Town) 
 
 @pytest.mark.parametrize("path", ["1", "2", "3", "4"])
 def test_paths_one_to_four_tell_where_to_go(town: Town, path: str) -> None:
-    """YJ-24: which way, where, how and by when; counted apart from what was settled."""
+    """YJ-24: which way, where, how and by when, on the paper that the petitioner gets and on their page."""
     case = to_acceptance(town)
     go(case, "set_path_legal", town.handler, "2026-03-09 09:00", path=path)
     assert (case.state, case.stage, case.due_on, _papers(case)[-1]) == ("S43", "done", None, "D11")
+    paper = Document.objects.get(case_id=case.id, kind="D11").body_zh
+    for told in (rules.pack_of(case).lists["paths"][path].zh, GUIDE["body"], GUIDE["procedure"], GUIDE["limit"]):
+        assert told in paper
+    assert "法定途径告知书" in unescape(Client().get(f"/t/{case.tracking_code}").content.decode())
     assert [demand.path for demand in case.demands.all()] == [path]
     assert [(demand.result, case.result) for demand in case.demands.all()] == [("other_path", "other_path")]
     with pytest.raises(Incomplete) as refused:
@@ -330,8 +338,10 @@ def test_pb_15_a_second_return_goes_to_the_joint_office_by_itself(town: Town) ->
     before = tables_digest()
     with pytest.raises(NotNow, match="还没有单位提过异议"):
         go(case, "object_again", town.handler, "2026-03-05 09:00")
-    with pytest.raises(Incomplete):
-        go(case, "object", town.handler, "2026-03-05 09:00", reasons="", rules="")
+    for lacking in ("reasons", "rules", "proposed"):
+        with pytest.raises(Incomplete) as refused:
+            go(case, "object", town.handler, "2026-03-05 09:00", **{lacking: ""})
+        assert list(refused.value.fields) == [lacking]
     assert tables_digest() == before
     go(case, "object", town.handler, "2026-03-05 09:00")
     go(case, "object_agreed", town.dispatcher, "2026-03-06 09:00", reasons="确实不归住建局。")

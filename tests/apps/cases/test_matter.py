@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -19,7 +20,7 @@ from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import address, local, seat
-from tests.town import COUNTY, Town, dispute, going_by, register_case
+from tests.town import COUNTY, Town, dispute, go, going_by, register_case, to_acceptance
 
 TREE = Matter(
     dispute_kind="forest_rights", thing_kind="trees", thing="金弹子树一棵", thing_place="冲村后山岔路口", cause="修村路挖出来的",
@@ -167,6 +168,11 @@ def test_pb_32_a_former_town_leads_to_the_one_of_today(town: Town) -> None:
     assert ("坪坝乡人民政府", "坪上镇人民政府") in [(gone.name, heir.name) for gone, heir in organisations.former_units(COUNTY)]
     page = read(seat(town.clerk), "/register/")
     assert '<option value="坪坝乡人民政府">现在是坪上镇人民政府</option>' in page
+    found = unescape(seat(town.clerk).post("/register/place/", {"place": "坪坝乡溪口村河堤"}).content.decode())
+    assert re.search(r"<strong>坪上镇</strong>\s*<span[^>]*>（原坪坝乡）", found)
+    case = register_case(town, category="farming")
+    go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    assert "坪上镇人民政府（原坪坝乡人民政府）" in read(seat(town.dispatcher), address(case, "act/transfer/"))
 
 
 def test_nd_40_tags_are_of_the_matter_and_offer_to_lift_it_and_plan_its_days(town: Town) -> None:
@@ -181,6 +187,11 @@ def test_nd_40_tags_are_of_the_matter_and_offer_to_lift_it_and_plan_its_days(tow
     assert f"/cases/{case.number}/act/name_lead/" in offered
     with pytest.raises(Incomplete):
         take(case, "describe", town.dispatcher, {"complexity": ["old_petitioner"]})
+    handled = to_acceptance(town)
+    take(handled, "set_path_6", town.handler, {})
+    take(handled, "describe", town.handler, {"complexity": ["wide_area"]})
+    planning = read(seat(town.handler), address(handled)).partition("把办的日子排宽")[2].partition("</section>")[0]
+    assert f"/cases/{handled.number}/act/extend/" in planning
 
 
 def test_kz_48_practical_things_are_a_list_that_prints(town: Town) -> None:

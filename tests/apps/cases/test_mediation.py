@@ -284,6 +284,12 @@ def test_pb_49_in_the_first_round_only_those_of_its_roles_sit_unless_a_reason_sa
     sits(case, town.grid_worker, "2026-03-03 10:00", "village_secretary", off_ladder="两家都请他")
     for hour, kind in enumerate(("mediator", "deputy", "veteran"), 11):
         sits(case, town.grid_worker, f"2026-03-03 {hour}:00", kind)
+    form = unescape(seat(town.grid_worker).get(address(case, "act/mediation.panel/")).content.decode())
+    first, others = form.split("这一级该请的人")[1].split("别的可以请的人")
+    for kind in ("mediator", "deputy", "veteran"):
+        assert f"{kind}03" in first, kind
+    assert "village_secretary0310" in others
+    assert 'name="off_ladder"' in form
 
 
 def test_pb_50_51_the_next_round_says_why_and_after_the_third_the_other_ways_are_printed(town: Town) -> None:
@@ -301,9 +307,14 @@ def test_pb_50_51_the_next_round_says_why_and_after_the_third_the_other_ways_are
     sits(case, town.town_mediator, "2026-03-17 09:00", "justice_head")
     with pytest.raises(NotNow, match="最后一级"):
         m(case, "raise_up", town.town_mediator, "2026-03-18 09:00", reason="还是没谈成")
-    ways = "司法确认、仲裁、起诉、依法信访都可以"
-    m(case, "end", town.town_mediator, "2026-03-30 09:00", why="failed", routes=ways)
-    assert ways in Document.objects.get(case_id=case.id, kind="MF13").body_zh
+    form = unescape(seat(town.town_mediator).get(address(case, "act/mediation.end/")).content.decode())
+    assert "申请仲裁、起诉、依法信访，或者经各方同意重新调解" in form, "offered as it is, to be added to"
+    m(case, "end", town.town_mediator, "2026-03-30 09:00", why="failed", routes="都说过了")
+    paper = Document.objects.get(case_id=case.id, kind="MF13")
+    sheet = unescape(seat(town.town_mediator).get(f"/papers/{paper.id}").content.decode())
+    for way in ("共同申请司法确认", "申请仲裁", "向人民法院起诉", "依法提出信访事项", "都说过了"):
+        assert way in sheet, way
+    assert "mediation.hand_over" in steps_of(case, town.citizen, "2026-03-31 09:00")
 
 
 def test_sessions_are_numbered_with_their_place_and_mediators(town: Town, tree: Case) -> None:

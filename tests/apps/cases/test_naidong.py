@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
@@ -14,6 +16,7 @@ from fengqiao.domain.errors import Incomplete, NotNow
 from tests.apps.cases.desk import address, seat
 from tests.town import ANSWERS, Town, go, going_by, refused_and_nothing_changed, register_case, to_opinion
 
+FIVE = ["预防法", "首疗法", "转诊法", "会诊法", "回诊法"]
 LEAVING = {"transfer", "assign", "decided_transfer", "decided_assign", "forward_in_system"}
 
 
@@ -21,6 +24,33 @@ def sorted_here(town: Town) -> Case:
     case = register_case(going_by(town, "naidong", "petition-office"))
     go(case, "open_dispatch", town.dispatcher, "2026-03-02 10:00")
     return case
+
+
+def bar(page: str) -> tuple[list[str], list[str]]:
+    """The names on the bar of a page, and which of them the case is at."""
+    steps = re.findall(r'<li class="is-(\w+)"[^>]*><span class="fq-steps-mark"[^>]*></span><span class="fq-steps-name">([^<]+)', page)
+    return [name for _mark, name in steps], [name for mark, name in steps if mark == "current"]
+
+
+def test_nd_07_the_bar_of_staff_and_of_the_petitioner_goes_along_the_five_names(town: Town) -> None:
+    """ND-07: the states are those of the engine; what people read are the five names."""
+    here = going_by(town, "naidong", "petition-office")
+    case = register_case(here)
+
+    def stands() -> list[tuple[list[str], list[str]]]:
+        return [bar(unescape(client.get(url).content.decode()))
+                for client, url in ((seat(here.dispatcher), address(case)), (Client(), f"/t/{case.tracking_code}"))]  # fmt: skip
+
+    assert (case.state, stands()) == ("S10", [(FIVE, ["首疗法"])] * 2)
+    go(case, "open_dispatch", here.dispatcher, "2026-03-02 10:00")
+    assert (case.state, stands()) == ("S20", [(FIVE, ["转诊法"])] * 2)
+    go(case, "transfer", here.dispatcher, "2026-03-02 11:00", unit=here.unit("housing"), **ANSWERS)
+    go(case, "receive", here.handler, "2026-03-04 09:00")
+    go(case, "accept", here.handler, "2026-03-06 09:00")
+    go(case, "set_path_6", here.handler, "2026-03-09 09:00")
+    assert (case.state, stands()) == ("S50", [(FIVE, ["会诊法"])] * 2)
+    sign = register_case(here, kind="sign")
+    assert bar(unescape(seat(here.dispatcher).get(address(sign)).content.decode())) == (FIVE, ["预防法"])
 
 
 @pytest.mark.parametrize("left_out", [*ANSWERS])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -76,8 +77,13 @@ def test_the_wall_has_a_fund_an_advance_and_works_in_two_phases(town: Town) -> N
         {"what": "二期：四面加固", "who": "县建筑公司", "due_on": "2026-06-30", "seen": "照片21至40"},
     ])  # fmt: skip
     first, second = lines_of(case, "works")
-    for proof in ("方案已公示", "完工照片41", "验收单1号，照片41对照12"):
-        reach(case, town, "2026-03-20 09:00", first, proof=proof, done_by="唐二楼")
+    for proof in ("方案已公示", "完工照片41"):
+        reach(case, town, "2026-03-18 09:00", first, proof=proof)
+    before = tables_digest()
+    with pytest.raises(Incomplete, match="「验收」，请写是谁做的"):
+        reach(case, town, "2026-03-20 09:00", first, proof="验收单1号")
+    assert tables_digest() == before
+    reach(case, town, "2026-03-20 09:00", first, proof="验收单1号，照片41对照12", done_by="唐二楼")
     fund, advance = lines_of(case, "fund")[0], lines_of(case, "advance")[0]
     for proof in ("批复财建8号", "到账回单"):
         reach(case, town, "2026-04-20 09:00", fund, proof=proof)
@@ -89,10 +95,16 @@ def test_the_wall_has_a_fund_an_advance_and_works_in_two_phases(town: Town) -> N
     accepted = first.history[-1]
     assert (accepted["by"], accepted["proof"], first.details["seen"]) == ("唐二楼", "验收单1号，照片41对照12", "裂缝3厘米，照片12至20")
     assert fund.amounts == dict.fromkeys(("applied", "approved", "received", "spent"), "160000.00")
+    assert (advance.owed_by, advance.amounts["advanced"]) == ("桂园社区", "38000.00")
     assert advance.details["recovery"] == "专项资金到账后从中归还"
     today = at("2026-07-01 09:00").date()
     marks = [one.mark for table in owing.tables_of(case, rules.pack_of(case), today) for one in table.lines]
     assert sorted(marks) == ["done", "done", "done", "overdue"]  # phase two was due on 30 June
+    page = unescape(seat(town.handler).get(address(case, "lines/")).content.decode())
+    for name, told in (("一期：抢修北墙", ("验收", "2026-03-20", "唐二楼", "照片41对照12")), ("二期：四面加固", ("勘查", "2026-06-30")),
+                       ("抢修外墙", ("桂园社区", "38,000.00", "专项资金到账后从中归还", "收回", "2026-04-21"))):  # fmt: skip
+        row = page.split(name)[1].split("</tr>")[0]
+        assert [said for said in told if said not in row] == [], name
 
 
 def test_the_wages_of_a_hundred_and_twelve_are_kept_only_when_all_are_paid(town: Town) -> None:
@@ -129,6 +141,28 @@ def test_the_wages_of_a_hundred_and_twelve_are_kept_only_when_all_are_paid(town:
     table = next(t for t in owing.tables_of(case, rules.pack_of(case), at(DAY).date()) if t.sheet.id == "claim")
     assert [(total.lines, total.amount) for total in table.totals] == [(WORKERS, written("7080000"))] * 4
     assert table.totals[-1].capitals == "柒佰零捌万元整"
+
+
+def test_nd_06_a_petition_about_wages_is_not_solved_while_one_of_them_waits(town: Town) -> None:
+    """ND-06: another unit has asked everybody; one line that is not paid keeps “solved and verified” away."""
+    case = to_acceptance(town)
+    go(case, "set_path_6", town.handler, DAY)
+    wages = [{"to": name, "what": "工资", "who": "施工方", "amount": "63000"} for name in ("付师傅", "田小二")]
+    go(case, "add_claims", town.handler, DAY, claims=wages)
+    first, second = lines_of(case, "claim")
+    for day in ("11", "12"):
+        reach(case, town, f"2026-03-{day} 09:00", first, second)
+    reach(case, town, "2026-03-13 09:00", first, proof="银行回单")
+    go(case, "ask_follow_up", town.handler, "2026-03-13 10:00")
+    go(case, "follow_up.visit", town.dispatcher, "2026-03-13 11:00", found="solved")
+    solved = {"results": [{"result": "solved"}], "proof": "逐人打电话问过"}
+    with pytest.raises(NotNow, match="承诺全部兑现"):
+        go(case, "follow_up.judge", town.dispatcher, "2026-03-13 12:00", **solved)
+    reach(case, town, "2026-03-15 09:00", second, proof="银行回单")
+    go(case, "follow_up.judge", town.dispatcher, "2026-03-15 10:00", **solved)
+    go(case, "settle", town.handler, "2026-03-16 09:00", petitioner_ends=True)
+    assert (case.state, case.result) == ("S85", "solved")
+    assert "14 天" in seat(town.handler).get(address(case)).content.decode().split("从收到到办结")[1][:120]
 
 
 def claimed(town: Town, **over: Any) -> tuple[Case, Line]:

@@ -95,6 +95,22 @@ def test_the_form_says_what_will_follow_before_it_is_sent(town: Town) -> None:
     assert "To the petitioner: Notice of referral" in english
 
 
+def test_kz_02_one_registration_calls_several_units_from_its_page(town: Town) -> None:
+    """KZ-02: what the window registered calls one unit and another from its own page, which then shows both and where each is."""
+    case, client = register_case(town), seat(town.clerk)
+    for code in ("land", "housing"):
+        assert address(case, "act/call_in/") in client.get(address(case)).content.decode()
+        page = opened(client, case, "call_in")
+        typed = {"unit": str(town.unit(code).id), "kind": "join", "what": "到窗口一起听他说"}
+        assert sent(client, case, "call_in", page, **typed).status_code == 303
+    page = unescape(client.get(address(case)).content.decode())
+    assert [name in page for name in ("澜溪县自然资源局", "澜溪县住房和城乡建设局")] == [True, True]
+    sides = Proceeding.objects.filter(county=case.county, case=case, workflow="assist", closed_at=None)
+    assert set(sides.values_list("unit__code", "state")) == {("land", "XB10"), ("housing", "XB10")}
+    case.refresh_from_db()
+    assert case.unit.code == "petition-office", "the case stays at the one window"
+
+
 def test_units_that_answer_for_the_matter_stand_first_with_the_reason(town: Town) -> None:
     """PB-30, KZ-07: the category suggests the department; another may be chosen, with a reason."""
     organising.set_duty(unit=town.unit("land"), by=organising.operator(COUNTY), category="housing", region=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import translation
 
 from fengqiao.apps.accounts.models import User
@@ -15,7 +16,9 @@ from fengqiao.apps.cases.presenting import marks_of
 from fengqiao.apps.cases.services import split, take_over
 from fengqiao.apps.documents.models import Document
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from fengqiao.domain.guards import CONTROLS, LABELS
 from fengqiao.domain.roles import Actor
+from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import address, seat
 from tests.apps.cases.test_mediation import m, to_session
 from tests.town import Town, at, dispute, due_of, go, register_case, steps_of, tables_digest, to_acceptance
@@ -275,6 +278,17 @@ def test_the_checklist_is_short_and_whole(town: Town, part: str) -> None:
     with pytest.raises(Incomplete):
         go(case, "danger", town.handler, DAY, **{**DANGER, part: ""})
     assert tables_digest() == before
+
+
+def test_kz_35_there_is_no_table_of_people_to_watch() -> None:
+    """KZ-35, KZ-11: no table, column or list of any method is one of key persons, risk grades or control (G-02)."""
+    named = [name for model in apps.get_models() for name in (
+        model._meta.db_table, str(model._meta.verbose_name), *(part for field in model._meta.get_fields()
+            for part in (field.name, str(getattr(field, "verbose_name", "")))))]  # fmt: skip
+    for pack in map(packfiles.load, packfiles.available()):
+        named += [text for codes in pack.lists.values() for code, words in codes.items() for text in (code, words.zh)]
+    assert len(named) > 1000
+    assert [name for name in named if any(label in name.lower() for label in (*LABELS, *CONTROLS))] == []
 
 
 def test_nobody_is_watched_in_the_name_of_safety(town: Town) -> None:

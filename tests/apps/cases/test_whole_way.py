@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -12,13 +14,17 @@ from fengqiao.apps.accounts.models import Holding
 from fengqiao.apps.cases import rules
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.documents.models import Document
+from fengqiao.apps.occasions.services import holding
+from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.apps.organisations.services import create_unit
 from fengqiao.domain.errors import DomainError, Incomplete, NotNow
+from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import address, seat
 from tests.town import (
     COUNTY,
     SHANGHAI,
     Town,
+    at,
     clock_states,
     due_of,
     go,
@@ -69,6 +75,22 @@ def test_whoever_was_asked_first_has_it_until_it_is_handed_over(town: Town) -> N
     assert (case.state, case.person_name) == ("S30", "陆海平")
 
 
+def test_nd_21_whoever_took_it_in_first_stands_on_its_page_until_another_has_signed_for_it(town: Town) -> None:
+    case = register_case(town)
+
+    def owner() -> str:
+        page = unescape(seat(town.dispatcher).get(address(case)).content.decode())
+        return re.findall(r"<dt>承办人</dt>\s*<dd>([^<]+)", page)[0].strip()
+
+    assert owner() == case.person_name
+    first = case.person_name
+    go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    assert owner() == case.person_name
+    go(case, "transfer", town.dispatcher, "2026-03-03 10:00", unit=town.unit("housing"))
+    go(case, "receive", town.handler, "2026-03-04 09:00")
+    assert (owner(), first != "陆海平") == ("陆海平", True)
+
+
 def test_a_case_without_somebody_responsible_cannot_be_saved(town: Town) -> None:
     """PB-10, KZ-16: a unit without anybody takes nothing in, and the database keeps no open case without a person."""
     office(town)
@@ -100,9 +122,20 @@ def test_what_was_registered_is_sorted_into_three_ways_out(town: Town) -> None:
     case = register_case(town)
     go(case, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
     assert {"transfer", "assign", "guide_law", "route_law"} <= steps_of(case, town.dispatcher, "2026-03-02 15:10")
-    page = unescape(seat(town.dispatcher).get(address(case)).content.decode())
-    for said in ("转送", "交办", "引导到法定途径"):
-        assert said in page, said
+    for actor, found, doors in (
+        (town.town_handler, own, ("settle_on_spot", "forward_in_system", "tell_elsewhere")),
+        (town.dispatcher, case, ("transfer", "assign", "guide_law")),
+    ):
+        page = seat(actor).get(address(found)).content.decode()
+        assert [act for act in doors if f"/act/{act}/" not in page] == []
+    go(own, "settle_on_spot", town.town_handler, "2026-03-02 09:20")
+    elsewhere = register_case(town)
+    go(elsewhere, "open_dispatch", town.dispatcher, "2026-03-02 15:00")
+    go(case, "transfer", town.dispatcher, "2026-03-02 15:20", unit=town.unit("land"))
+    go(elsewhere, "guide_law", town.dispatcher, "2026-03-02 15:30")
+    assert [(one.unit.code, one.stage) for one in (own, case, elsewhere)] == [
+        ("pingshang", "done"), ("land", "inbox"), ("petition-office", "done"),
+    ]  # fmt: skip
 
 
 def test_a_subject_is_referred_with_a_slip_a_clock_and_reminders(town: Town) -> None:
@@ -163,9 +196,23 @@ def test_help_stands_apart_from_the_result_of_a_demand(town: Town) -> None:
     assert "民政局批了临时救助，已领到" in unescape(seat(town.handler).get(address(case, "?all=1")).content.decode())
 
 
-def test_no_petition_ends_without_an_answer_to_whoever_brought_it() -> None:
+def test_nd_27_help_with_a_hardship_is_asked_of_another_unit_which_answers_and_the_demand_stays_as_it_was(town: Town) -> None:
+    case = to_opinion(town, outcome="reject")
+    what = "两个孩子上学没有钱，请看能不能办临时救助。"
+    go(case, "call_in", town.handler, "2026-04-14 09:00", unit=str(town.unit("pingshang").id), kind="hardship", what=what)
+    go(case, "assist.agree", town.town_handler, "2026-04-14 10:00")
+    go(case, "assist.reply", town.town_handler, "2026-04-20 10:00", found="done", text="临时救助批了，已领到。")
+    page = unescape(seat(town.handler).get(address(case, "?all=1")).content.decode())
+    assert [said for said in ("帮扶困难（救助、就业、法律援助）", what, "临时救助批了，已领到。") if said not in page] == []
+    assert [demand.outcome for demand in case.demands.all()] == ["reject"]
+    go(case, "close", town.dispatcher, "2026-05-15 09:00")
+    assert case.result == "rejected"
+
+
+@pytest.mark.parametrize("name", packfiles.available())
+def test_no_petition_ends_without_an_answer_to_whoever_brought_it(name: str) -> None:
     """ND-43: what ends a petition gives the petitioner a paper, or comes after one that was served, or is their own wish."""
-    pack = rules.pack_named(rules.NATIONAL)
+    pack = rules.pack_named(name)
     flow = pack.workflows["petition"]
     ends = [act for act in flow.transitions.values() if act.to in flow.states and not flow.states[act.to].is_open]
     told = {act.id for act in ends for paper, _when in act.issues if pack.documents[paper].to == "petitioner"}
@@ -182,6 +229,10 @@ def test_analysis_counselling_and_suggestions_are_three_kinds_of_record(town: To
     pack = rules.pack_named("chaoyang")
     assert pack.occasions["analysis"].form == "meeting"
     assert (pack.occasions["analysis"].resolves, "counselling" in pack.lists["support_kinds"]) == (True, True)
+    held = holding.plan(Plan("analysis", town.unit("joint"), date(2026, 3, 2), "三楼会议室", title="三月研判"), by=town.joint,
+                        at=at("2026-03-02 08:00"))  # fmt: skip
+    holding.record(held, {"minutes": "外墙掉砖的有三个小区，都是同一家公司建的。"}, by=town.joint, at=at("2026-03-02 18:00"))
+    assert "都是同一家公司建的" in unescape(seat(town.joint).get(f"/occasions/{held.id}/").content.decode())
     case = register_case(town, classification="suggest")
     asked = {"kind": "counselling", "what": "听他说说", "who": town.clerk.user, "due_on": "2026-04-01", "consent": "", "ground": "当面"}
     with pytest.raises(Incomplete) as refused:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
+import time_machine
 
+from fengqiao.apps.accounts.models import User
+from fengqiao.apps.cases.models import Case, Party
 from fengqiao.apps.centres import queries, services
 from fengqiao.apps.centres.models import Centre, Ticket, Window
+from fengqiao.apps.occasions.services import holding
+from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Conflict, Denied, Incomplete, NotNow
 from tests.apps.cases.desk import seat
-from tests.town import COUNTY, Town, at
+from tests.town import COUNTY, Town, at, go, register_case
 
 NOW = at("2026-03-02 09:00")
 DAY = NOW.date()
@@ -32,15 +37,35 @@ def window(made: Centre, position: int) -> Window:
 
 
 def test_yj_03_one_place_lists_its_functions_and_what_it_lacks(town: Town) -> None:
-    """CY-39, KZ-46: services, hours, who receives today, the checklist; and that the ways to object stay open."""
-    made = centre(town)
+    """CY-39, KZ-46: services, hours, who receives today, the checklist to print; and that the ways to object stay open."""
+    made, leader = centre(town), User.objects.get(login="leader")
+    holding.plan(Plan("reception", town.unit("petition-office"), DAY, "一楼", leader=leader), by=town.dispatcher, at=NOW)
     has = [words.zh for words, there in queries.functions_of(made) if there]
     assert has == ["综治中心", "信访接待", "矛盾纠纷调处", "诉源治理工作站"]
-    page = unescape(seat(town.clerk).get(f"/centres/{made.pk}").content.decode())
+    with time_machine.travel(NOW, tick=False):
+        page = unescape(seat(town.clerk).get(f"/centres/{made.pk}").content.decode())
+    assert "彭守一" in page.split("今天接访的领导")[1].split("</dd>")[0]
+    assert " data-print>" in page
     checklist = page.split("标准清单")[1]
     assert checklist.count("没有</small>") == 4
     for wanted in ("澜溪县住房和城乡建设局", "澜溪县自然资源局", "周一至周五", "今天接访的领导", "咨询", 'href="/c/route/"', "复查"):
         assert wanted in page
+
+
+def test_yj_03_a_visitor_is_registered_once_and_other_windows_are_called_to_the_case(town: Town) -> None:
+    """What was said at one window is there at the next: it is found by the telephone, read, and not registered again."""
+    centre(town)
+    case = register_case(town, when=f"{DAY} 09:00")
+    asked = {"phone": "10012345678"}
+    housing, land = seat(town.handler), seat(town.land_handler)
+    assert case.number not in housing.post("/register/earlier/", asked).content.decode()
+    go(case, "call_in", town.clerk, f"{DAY} 09:20", unit=str(town.unit("housing").id))
+    assert case.number in housing.post("/register/earlier/", asked).content.decode()
+    page = unescape(housing.get(f"/cases/{case.number}/").content.decode())
+    assert "外墙" in page
+    assert "答应" in page, "the window that was called answers on the same case"
+    assert land.get(f"/cases/{case.number}/").status_code == 404, "a window that was not called knows nothing of it"
+    assert (Case.objects.count(), Party.objects.filter(case=case, role="petitioner").count()) == (1, 1)
 
 
 def test_numbers_follow_one_another_and_begin_anew_each_day(town: Town) -> None:

@@ -152,8 +152,8 @@ def test_registration_needs_nothing_from_the_petitioner() -> None:
 
 
 @pytest.mark.parametrize("paper", ["D07", "D08"])
-def test_the_first_notices_tell_three_things_on_one_page(paper: str) -> None:
-    """ND-34: what became of it, who has it and what is asked of the person, in plain words of both languages, on one page."""
+def test_the_first_notices_tell_three_things_in_plain_words(paper: str) -> None:
+    """ND-34: what became of it, who has it and what is asked of the person, in plain words of both languages."""
     (act, *_rest) = national.issuing(paper)
     body = written(paper, national.full(act))
     for text, parts in (

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 
-from fengqiao.apps.cases.models import Case, Entry
+from fengqiao.apps.cases.models import Case, Entry, Proceeding
 from fengqiao.apps.figures import presenting, queries, relations
 from fengqiao.apps.followups import services as followups
+from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.figures import FIGURES, Share, Stock
-from tests.apps.cases.desk import address, seat
+from fengqiao.kernel import packfiles
+from tests.apps.cases.desk import seat
 from tests.apps.figures.counting import asker, closed, counted, numbers, on_the_spot, share, verified
 from tests.town import (
     COUNTY,
@@ -20,6 +24,7 @@ from tests.town import (
     dispute,
     due_of,
     go,
+    going_by,
     helper,
     party_of,
     prepare,
@@ -34,8 +39,8 @@ from tests.town import (
 )
 
 
-def stock(town: Town, period: str, today: date = date(2026, 12, 31)) -> Stock:
-    return presenting.stock_of(queries.counts(asker(town.leader, period, today=today), ["stock"])["stock"])
+def stock(town: Town, period: str, today: date = date(2026, 12, 31), unit: str = "") -> Stock:
+    return presenting.stock_of(queries.counts(asker(town.leader, period, today=today, unit=unit), ["stock"])["stock"])
 
 
 def test_every_figure_of_the_book_has_its_relation() -> None:
@@ -55,6 +60,23 @@ def test_nd_26_stock_and_flow_fit_together_month_by_month(town: Town) -> None:
     assert stock(town, "2027") == Stock(1, 0, 0, 0, 1)
     for period in ("2026-03", "2026-05", "2026-06", "2026-Q2", "2026-05-15..2026-05-15", "2026"):
         assert stock(town, period).holds, period
+
+
+def test_kz_47_the_stock_of_every_unit_fits_together_though_a_case_moved_on(town: Town) -> None:
+    """KZ-47: a case counts with the unit that has it now, through all of its months; each unit fits together, and so does the county."""
+    first, second = closed(town), register_case(town, when="2026-05-20 09:00")
+    go(second, "open_dispatch", town.dispatcher, "2026-05-20 15:00")
+    go(second, "transfer", town.dispatcher, "2026-05-21 10:00", unit=town.unit("land"))
+    on_the_spot(town, "2026-05-06")
+    go(first, "not_solved", town.citizen, "2026-06-10 09:00")
+    periods = ("2026-03", "2026-04", "2026-05", "2026-06", "2026-Q2", "2026-05-15..2026-05-20", "2026")
+    units = ("", "housing", "land", "pingshang", "petition-office")
+    told = {code: [stock(town, period, unit=code) for period in periods] for code in units}
+    assert [(code, period) for code, found in told.items() for period, one in zip(periods, found, strict=True) if not one.holds] == []
+    assert {code: found[-1] for code, found in told.items()} == {
+        "": Stock(0, 3, 2, 1, 2), "housing": Stock(0, 1, 1, 1, 1), "land": Stock(0, 1, 0, 0, 1), "pingshang": Stock(0, 1, 1, 0, 0),
+        "petition-office": Stock(0, 0, 0, 0, 0),
+    }  # fmt: skip
 
 
 def test_a_dispute_that_goes_on_as_a_petition_was_never_closed(town: Town) -> None:
@@ -165,6 +187,24 @@ def test_kz_45_a_first_contact_on_record_is_the_first_response(town: Town) -> No
     assert (answered.n, answered.median) == (1, 1.5)
 
 
+def test_nd_47_what_another_unit_saw_is_held_against_what_was_recorded(town: Town) -> None:
+    """ND-47: M-10, by hand: of four drawn from May one is found as it was recorded (promised), one is not, of one nobody could tell,
+    one waits for its visit: 1/2. What was not drawn is in none."""
+    cases = [closed(town) for _ in range(5)]
+    sample = followups.draw(county=COUNTY, month=date(2026, 5, 1), size=4, drawn_by="石敢当", at=at("2026-06-02 09:00"))
+    drawn = [next(case for case in cases if case.id == key) for key in sample.picks]
+    for case, found in zip(drawn, ("unsolved", "solved", "unclear"), strict=False):
+        go(case, "follow_up.visit", town.supervisor, "2026-06-03 09:00", found=found)
+    assert counted(town.leader, "agreement", "2026-05") == {"yes": 1, "no": 1, "unclear": 1, "young": 1}
+    assert share(town.leader, "agreement", "2026-05") == Share(1, 2)
+    assert numbers(town.leader, "agreement", "no", "2026-05") == {drawn[1].number}
+    assert counted(town.leader, "agreement", "2026-06") == {}
+    Case.objects.filter(id=drawn[0].id).update(result="solved")  # what is put right afterwards does not change what was recorded
+    ended = Proceeding.objects.get(case=drawn[3], workflow="follow_up")
+    Proceeding.objects.filter(id=ended.id).update(closed_at=at("2026-06-01 09:00"), vars={**ended.vars, "found": "solved"})
+    assert counted(town.leader, "agreement", "2026-05") == {"yes": 1, "no": 1, "unclear": 1, "young": 1}, "a visit before the draw is none"
+
+
 def test_yj_04_from_the_call_to_the_answer_and_the_arrival(town: Town) -> None:
     """YJ-04: two units called; one agreed after an hour and came after six, the other is silent."""
     case = to_acceptance(town)
@@ -202,9 +242,8 @@ def test_yj_04_an_arrival_noted_wrongly_is_put_right_and_counts_no_more(town: To
 
 def test_nd_21_limits_kept_late_and_extended_are_apart(town: Town) -> None:
     """ND-21: each limit whose last day lies in the period, by hand: the notice (18 March) kept, handling (6 May, after the holiday)
-    not; one that was extended is apart from those kept as first set. Who has the case shows on its page."""
+    not; one that was extended is apart from those kept as first set."""
     case = to_acceptance(town)
-    assert "陆海平" in seat(town.clerk).get(address(case)).content.decode()
     assert share(town.leader, "on_time", "2026-03").k == share(town.leader, "on_time", "2026-03").n > 0
     assert due_of(case, "CLK-07") == date(2026, 5, 6)
     assert counted(town.leader, "on_time", "2026-05", today=date(2026, 5, 6)) == {"young": 1}
@@ -220,7 +259,8 @@ def test_nd_21_limits_kept_late_and_extended_are_apart(town: Town) -> None:
 
 
 def test_pb_56_yj_18_nd_48_levels_sum_to_all_settled(town: Town) -> None:
-    """PB-56, YJ-18, ND-48: village, town, county and other channels together are all that was settled; going up is no fault."""
+    """PB-56, YJ-18, ND-48: village, town, county and other channels together are all that was settled; going up is no fault.
+    YJ-24: what was guided to another statutory way is counted apart and is not solved."""
     on_the_spot(town, "2026-03-02")
     closed(town)
     in_village = dispute(town)
@@ -238,6 +278,8 @@ def test_pb_56_yj_18_nd_48_levels_sum_to_all_settled(town: Town) -> None:
     mix = presenting.Writer(asker(town.leader).asked, COUNTY).mix(FIGURES["levels"], found)
     assert mix.total == settled == sum(bar.n for bar in mix.bars)
     assert [(bar.id, bar.n) for bar in mix.apart] == [("unsettled", 1)]
+    assert led.number not in numbers(town.leader, "solved", "yes")
+    assert counted(town.leader, "results")["other_path"] == 1
 
 
 def test_yj_10_every_case_has_a_channel_and_the_mix_sums_to_the_total(town: Town) -> None:
@@ -247,7 +289,11 @@ def test_yj_10_every_case_has_a_channel_and_the_mix_sums_to_the_total(town: Town
         register_case(town, channel=channel, **more)
     found = counted(town.leader, "channels")
     assert found == {"visit": 2, "letter": 1, "call": 1}
-    assert sum(found.values()) == stock(town, "2026").new
+    mix = presenting.Writer(asker(town.leader).asked, COUNTY).mix(FIGURES["channels"], found)
+    assert mix.total == sum(bar.n for bar in mix.bars) == stock(town, "2026").new == 4
+    for channel in ("", "smoke"):
+        with pytest.raises(Incomplete):
+            register_case(town, channel=channel)
 
 
 def test_pb_08_causes_that_come_back_are_listed_not_people(town: Town) -> None:
@@ -272,7 +318,7 @@ def _agreed(town: Town, method: str = "") -> Case:
     for role in ("petitioner", "respondent"):
         go(case, "mediation.agree_recorded", town.grid_worker, "2026-03-02 11:00", party=party_of(case, role), how="当面同意")
     go(case, "mediation.accept", town.grid_worker, "2026-03-02 12:00")
-    go(case, "mediation.panel", town.grid_worker, "2026-03-02 13:00", members=[str(helper("龙老", "elder").id)], asked=True)
+    go(case, "mediation.panel", town.grid_worker, "2026-03-02 13:00", members=[str(helper("龙老", "mediator").id)], asked=True)
     accept_seats(case, "2026-03-02 14:00")
     go(case, "mediation.inform", town.grid_worker, "2026-03-03 09:00")
     words = {"place": "村部", "present": "两家", "words": "都说了。", "held_on": "2026-03-03"}
@@ -281,10 +327,15 @@ def _agreed(town: Town, method: str = "") -> Case:
 
 
 def test_pb_52_methods_are_tagged_or_left_out_and_both_are_told(town: Town) -> None:
-    """PB-52: the tag is optional; what is left out is shown as such."""
+    """PB-52: the tag is optional, a place adds its own (四治), and what is left out is shown as such."""
     _agreed(town, "law")
     _agreed(town)
-    assert counted(town.leader, "methods") == {"law": 1, "unset": 1}
+    _agreed(going_by(town, "pingba", "pingshang"), "virtuous")
+    assert counted(town.leader, "methods") == {"law": 1, "virtuous": 1, "unset": 1}
+    page = unescape(seat(town.leader).get("/figures/methods/?period=2026").content.decode())
+    for tag in ("讲法", "德治", "没有填"):
+        assert re.search(rf"<th[^>]*>{tag}</th><td[^>]*><a[^>]*>1</a>", page), tag
+    assert {"自治", "法治", "德治", "智治"} <= {tag.zh for tag in packfiles.load("pingba").lists["methods"].values()}
 
 
 def test_what_went_on_to_court_is_not_counted_as_diverted(town: Town) -> None:
@@ -381,6 +432,11 @@ def test_nd_42_means_of_a_plan_and_what_was_left_out(town: Town) -> None:
         go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
         go(case, "lead.propose", town.handler, "2026-03-10 09:00", **({"means": means} if means else {}))
     assert counted(town.leader, "means") == {"law": 1, "policy": 1, "unset": 1}
+    page = seat(town.leader).get("/figures/means/?period=2026").content.decode()
+    means = packfiles.load("naidong").lists["means"].values()
+    assert {name.zh for name in means} == {"法律", "政策", "经济", "行政", "教育", "协商", "疏导"}
+    shown = re.sub(r"<[^>]+>", " ", page.split("<main")[1])
+    assert re.search(r"没有填\s+1\b", shown), shown
 
 
 def _rated(town: Town, when: str, result: str = "satisfied") -> Case:

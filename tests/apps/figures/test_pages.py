@@ -14,6 +14,7 @@ import time_machine
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.figures import queries
 from fengqiao.apps.figures.permissions import SEE
+from fengqiao.apps.followups import services as followups
 from fengqiao.apps.followups.models import EnteredBy, Evaluation
 from fengqiao.config.wiring import NAVIGATION
 from fengqiao.domain.figures import ANSWERS, FIGURES, UNLISTED, Kind
@@ -94,6 +95,17 @@ def test_a_number_leads_to_its_cases_and_its_definition(town: Town) -> None:
         assert sum(case.number in listed for case in cases) == n
 
 
+def test_kz_45_waiting_handling_and_rating_are_on_the_page_of_all_numbers(town: Town) -> None:
+    """KZ-45: how long the first response took, how long the handling, and how it was rated, each with its n."""
+    for n in range(12):
+        case = on_the_spot(town, "2026-03-02", content=f"第{n}户的水费多收了，请退回来。")
+        said = {"attitude": "satisfied", "speed": "satisfied", "result": "mostly" if n else "dissatisfied"}
+        followups.evaluate(case, said, by=town.citizen, at=at("2026-03-03 08:00"))
+    page = words_of(read(town, "/figures/?period=2026"))
+    for said in ("已经有人回应 12 0.5 小时", "办结的 12 0 天", "满意 0 基本满意 11 不满意 1"):
+        assert said in page, said
+
+
 @pytest.mark.parametrize("old", ["old_closing", "old_first_time"])
 def test_the_old_sense_is_never_shown_alone(town: Town, old: str) -> None:
     busy(town)
@@ -132,6 +144,7 @@ def test_yj_35_the_tile_says_its_maturity(town: Town) -> None:
     on_the_spot(town, "2026-10-12")
     page = words_of(read(town, "/figures/first_time/"))
     assert "成熟度 180 天" in page
+    assert FIGURES["first_time"].means.zh in page, "the definition stands beside the number"
     assert "初次事项一次解决率 0/1" in page
     assert "办结还不满180日 1" in page
 
@@ -162,6 +175,27 @@ def test_pb_57_yj_16_cy_47_a_month_with_fewer_than_ten_answers_is_hidden(town: T
     assert months.count("不显示：") == 2, "March is below ten, and April would tell it"
     exported = text_of(read(town, "/figures/satisfaction/export.csv"))
     assert exported.count("不足10份，不显示") == 2
+
+
+def test_what_petitioners_said_is_not_told_unit_by_unit(town: Town) -> None:
+    """PB-57: twelve answers in one unit and three in another: all of them less the twelve would tell the three."""
+    answered(town, 15, "2026-03-02")
+    page = words_of(read(town, "/figures/satisfaction/?unit=petition-office"))
+    assert "评价不按单位显示" in page
+    assert "15" not in page.partition("逐月")[2].replace("2026-03", "")
+    assert "满意 15" in words_of(read(town, "/figures/satisfaction/"))
+    assert "15" not in text_of(read(town, "/figures/satisfaction/export.csv?unit=petition-office")).partition("2026-03,")[2]
+
+
+def test_pb_57_the_share_of_those_who_answered_stands_beside_each_month(town: Town) -> None:
+    """PB-57: of those asked in a month by their reply, how many answered, also beside a month whose answers are hidden."""
+    for day in ("2026-03-02", "2026-04-02"):
+        asked = [on_the_spot(town, day, content=f"{day}第{n}户的水费多收了。") for n in range(3)]
+        followups.evaluate(asked[0], {"attitude": "mostly", "speed": "mostly", "result": "mostly"}, by=town.citizen, at=at(f"{day} 12:00"))
+    answered(town, 12, "2026-04-03")
+    page = text_of(read(town, "/figures/satisfaction/?period=2026"))
+    rows = {row[0]: row[1] for row in re.findall(r'data-label="月份">([^<]+)</th><td[^>]*data-label="当月请评的，评了">([^<]+)</td>', page)}
+    assert (rows["2026-03"], rows["2026-04"]) == ("1/3", "1/3")
 
 
 @pytest.mark.parametrize("figure", sorted(UNLISTED))
@@ -330,3 +364,17 @@ def test_pb_57_no_two_periods_tell_what_each_of_them_hides(town: Town) -> None:
     assert "满意 11" not in words_of(read(town, "/figures/?period=2026-04"))
     assert "满意 13" in words_of(read(town, "/figures/satisfaction/?period=2026-05"))
     assert "2026-05 — 13" in words_of(read(town, "/figures/satisfaction/?period=2026-Q2"))
+
+
+def test_yj_04_the_page_shows_the_median_of_the_arrivals(town: Town) -> None:
+    """YJ-04: ten whistles to one unit, each answered after an hour; it came after 1, 2 … 10 hours."""
+    case, land = to_acceptance(town), str(town.unit("land").id)
+    for n in range(1, 11):
+        go(case, "call_in", town.handler, f"2026-03-{n + 8:02d} 08:00", unit=land)
+        go(case, f"assist-{n}.agree", town.land_handler, f"2026-03-{n + 8:02d} 09:00")
+        go(case, f"assist-{n}.arrive", town.handler, f"2026-03-{n + 8:02d} {n + 8:02d}:00")
+        go(case, f"assist-{n}.reply", town.land_handler, f"2026-03-{n + 8:02d} 19:00")
+    page = words_of(read(town, "/figures/arrivals/"))
+    assert "到场：5.5 小时" in page
+    assert "n=10 1 小时" in page
+    assert "n=10 5.5 小时" in page

@@ -132,6 +132,24 @@ def test_a_name_of_nine_kilobytes_is_cut_and_the_file_taken(town: Town, case: Ca
     assert {len(file.own_name) for file in File.objects.all()} == {200}
 
 
+def test_cy_16_the_acceptance_of_works_and_a_hazard_have_their_photos(town: Town, case: Case) -> None:
+    """CY-16, CY-01: before and after stand with the acceptance; where a hazard is, with the hazard."""
+    desk, today = seat(town.handler), str(now().date())
+    hand_in(desk, f"{address(case)}act/hazard/", what="外墙掉砖，三号楼西侧", photos=[_photo(b"a")],
+            **{"tasks.1.what": "拉警戒线", "tasks.1.who": "社区", "tasks.1.due_on": today})  # fmt: skip
+    assert [row["kind"] for row in told(case, "hazard")] == ["png"]
+    go(case, "add_works", town.handler, f"{now():%Y-%m-%d %H:%M}", works=[{"what": "四面加固", "who": "县建筑公司", "seen": "裂缝3厘米"}])
+    (line,) = case.lines.filter(sheet="works")
+    for _stage in ("planned", "done"):
+        go(case, "advance_lines", town.handler, f"{now():%Y-%m-%d %H:%M}", lines=[{"line": str(line.id)}], proof="看过", done_on=today)
+    chosen = {"lines": str(line.id), "proof": "验收单1号", "done_by": "唐二楼", "done_on": today}
+    answer = hand_in(desk, f"{address(case)}act/advance_lines/", **chosen, photos=[_photo(b"before"), _photo(b"after")])
+    assert answer.status_code == 303
+    assert [row["kind"] for row in told(case, "advance_lines")] == ["png", "png"]
+    page = desk.get(address(case)).content.decode()
+    assert page.count('<img class="fq-file-small"', page.index("记下一步</strong>")) >= 2
+
+
 def test_sent_one_by_one_and_sent_again_it_is_one(town: Town, case: Case, phone: Client) -> None:
     ticket = ticket_in(phone, do(case))
     first, again = (send(phone, ticket, samples.PNG).json()["file"] for _ in range(2))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError
 from django.test import Client
 
@@ -113,8 +116,23 @@ def test_dissatisfied_with_the_manner_is_told_to_the_head_and_the_inspector_alon
 
 def test_words_are_shown_only_with_consent(town: Town) -> None:
     """PB-39: nobody reads a person's words unless they ticked that they may; left alone, the box is empty."""
-    rate(to_opinion(town), town, "2026-04-20 09:00", attitude="dissatisfied")
-    assert queries.about_attitude(town.supervisor)[0][1] == ""
+    kept, told = to_opinion(town), to_opinion(town)
+    with time_machine.travel(at("2026-04-20 09:00"), tick=False):
+        for case, ticked in ((kept, {}), (told, {"may_read": "on"})):
+            link = f"/e/{queries.link_of(case)}"
+            (box,) = re.findall(r'<input[^>]*name="may_read"[^>]*>', Client().get(link).content.decode())
+            assert "checked" not in box
+            sent = {**SAID, "attitude": "dissatisfied", "words": f"{case.number}：态度不好。", **ticked}
+            assert Client().post(link, sent).status_code in (302, 303)
+    assert {said.case_id: words for said, words in queries.about_attitude(town.supervisor)} == {
+        kept.id: "", told.id: f"{told.number}：态度不好。",
+    }  # fmt: skip
+    for who in (town.supervisor, town.head):
+        read = unescape(seat(who).get("/followups/?tab=attitude").content.decode())
+        assert f"{told.number}：态度不好" in read
+        assert f"{kept.number}：态度不好" not in read
+    public = [Client().get(page).content.decode() for page in ("/say/", "/c/people/", f"/t/{told.tracking_code}")]
+    assert not any("态度不好" in unescape(page) for page in public), "read by those who may, published nowhere"
 
 
 @pytest.mark.parametrize("wrong", [{"attitude": ""}, {"speed": "great"}, {"result": None}, {"words": "字" * 2001}])

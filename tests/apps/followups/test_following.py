@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
 from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Link, Proceeding
 from fengqiao.apps.cases.queries import page_of
 from fengqiao.apps.cases.services import Break, Person, verify
+from fengqiao.apps.followups import services
 from fengqiao.domain.errors import Denied, DomainError, Incomplete, NotNow
+from fengqiao.domain.figures import FIGURES
+from fengqiao.domain.workflow import SAME
+from fengqiao.kernel import packfiles
+from tests.apps.cases.desk import seat
 from tests.apps.cases.test_mediation import to_agreement
 from tests.town import (
     COUNTY,
@@ -41,6 +50,14 @@ def closed(town: Town, **over: Any) -> Case:
     return case
 
 
+def figures_of(town: Town, figure: str) -> list[str]:
+    """The lines of a figure's file, month by month, as its page lets them be taken out."""
+    with time_machine.travel("2026-12-31 12:00+08:00", tick=False):
+        answer = seat(town.leader).get(f"/figures/{figure}/export.csv?period=2026")
+    assert answer.status_code == 200
+    return b"".join(answer).decode().splitlines()
+
+
 def group(town: Town, **over: Any) -> Case:
     """Six people with one of them as representative: a hard case."""
     people = [Person(name="吴大升", phone="10012345678"), Person(name="麻二", phone="10012345679", role="representative")]
@@ -48,7 +65,7 @@ def group(town: Town, **over: Any) -> Case:
 
 
 def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_a_day(town: Town) -> None:
-    """PB-12, CY-02, ND-44: one follow-up, of one person of another unit, with its day."""
+    """PB-12, CY-02, ND-44: one follow-up, of one person of another unit, with its day; who asks does so alone with the petitioner."""
     case = closed(town)
     visit = Proceeding.objects.get(case=case, workflow="follow_up")
     assert (visit.state, visit.unit.code, visit.person_name) == ("FU10", "petition-office", "路分明")
@@ -56,6 +73,49 @@ def test_closing_begins_exactly_one_follow_up_at_another_unit_with_a_person_and_
     clock = visit.clocks[0]
     assert (clock["id"], clock["state"], clock["legal"]) == ("CLK-37", "running", "2026-06-01")  # the 30th is a Saturday
     assert (case.state, case.stage) == ("S80", "done")
+    form = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/act/follow_up.visit/").content.decode())
+    assert "一个人去问，单独和本人谈" in form
+    assert "一对一面谈" in form
+
+
+@pytest.mark.parametrize("pack", ["national", "pingba", "kouzi", "yuanjiang", "chaoyang", "naidong"])
+def test_pb_12_no_act_says_what_became_of_the_demands_without_a_follow_up(pack: str) -> None:
+    """PB-12: in every method, whatever ends with an outcome of each demand begins one; after the last review nothing is left to ask."""
+    known = packfiles.load(pack)
+    ends = {f"{flow.id}.{act.id}": act.begins for flow in known.workflows.values() for act in flow.transitions.values()
+            if "results" in act.effects and act.to != SAME}  # fmt: skip
+    assert len(ends) >= 8
+    assert [name for name, begins in ends.items() if begins is None or begins.workflow != "follow_up"] == ["petition.record_final"]
+    visit = known.workflows["follow_up"]
+    assert visit.opening is not None
+    assert {change.clock for change in visit.opening.clocks if change.kind == "start"} == {"CLK-37", "CLK-92"}
+
+
+@pytest.mark.parametrize("over", ["declined", "asked twice"])
+def test_pb_12_closing_begins_no_second_follow_up_where_the_first_is_over(town: Town, over: str) -> None:
+    """PB-12: exactly one: who wanted no more visits before the end, or had both, is not asked again; a later “dissatisfied” is heard."""
+    case = group(town)
+    go(case, "ask_follow_up", town.handler, "2026-05-15 10:00")
+    if over == "declined":
+        go(case, "follow_up.decline", town.citizen, "2026-05-16 10:00")
+    else:
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-16 09:00")
+        go(case, "follow_up.second_visit", town.dispatcher, "2026-08-14 09:00")
+        go(case, "follow_up.close", town.dispatcher, "2026-08-14 10:00")
+    go(case, "close", town.dispatcher, "2026-08-17 09:00")
+    assert [one.state for one in Proceeding.objects.filter(case=case, workflow="follow_up")] == ["FU30"]
+    said = {"attitude": "mostly", "speed": "mostly", "result": "dissatisfied"}
+    services.evaluate(case, said, by=town.citizen, at=at("2026-11-16 09:00"))
+    assert (follow_up(case).state, follow_up(case).vars["satisfied"]) == ("FU10", "no")
+
+
+def test_pb_12_what_was_not_solved_is_a_round_of_its_own(town: Town) -> None:
+    """PB-12: a new outcome, a new follow-up, though the one before was declined."""
+    case = closed(town)
+    go(case, "follow_up.decline", town.citizen, "2026-05-20 09:00")
+    go(case, "not_solved", town.citizen, "2026-06-01 09:00")
+    go(case, "settle", town.handler, "2026-06-20 09:00")
+    assert [one.state for one in Proceeding.objects.filter(case=case, workflow="follow_up").order_by("opened_at")] == ["FU30", "FU10"]
 
 
 def test_the_petition_office_that_settled_it_itself_does_not_follow_itself_up(town: Town) -> None:
@@ -93,12 +153,16 @@ def test_the_handling_unit_never_visits(town: Town) -> None:
 def test_five_questions_and_a_second_visit_on_day_ninety(town: Town) -> None:
     """PB-19, ND-45: five answers, “no answer” among them; three ways of asking at once."""
     case = closed(town)
+    five = ("is_true", "is_solved", "is_carried_out", "satisfied", "has_more")
     with pytest.raises(Incomplete) as refused:
-        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", is_true="", satisfied="")
-    assert {"is_true", "satisfied"} <= set(refused.value.fields)
+        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **dict.fromkeys(five, ""))
+    assert set(refused.value.fields) == set(five)
+    form = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/act/follow_up.visit/").content.decode())
+    for name in five:
+        assert re.search(rf'name="{name}"[^>]*value="declined"', form), name
     with pytest.raises(Incomplete, match="怎么回访"):
         go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", methods=[])
-    answers = {"is_true": "declined", "is_solved": "yes", "is_carried_out": "yes", "satisfied": "declined", "has_more": "no"}
+    answers = dict.fromkeys(five, "declined")
     go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **answers, methods=["by_phone", "on_site", "papers"])
     visit = follow_up(case)
     assert visit.state == "FU20"
@@ -123,6 +187,10 @@ def test_solved_waits_for_another_unit_and_for_what_is_owed(town: Town) -> None:
     with pytest.raises(NotNow, match="另一单位回访核实"):
         go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="照片")
     go(case, "follow_up.second_visit", town.dispatcher, "2026-08-17 09:00")
+    with pytest.raises(Incomplete) as refused:
+        go(case, "follow_up.judge", town.dispatcher, "2026-08-17 10:00", results=[{"result": "solved"}], proof="")
+    assert list(refused.value.fields) == ["proof"]
+    assert case.result == "promised"
     go(case, "follow_up.judge", town.dispatcher, "2026-08-17 10:00", results=[{"result": "solved"}], proof="照片、住户签字")
     assert case.result == "solved"
 
@@ -189,14 +257,17 @@ def test_money_in_an_agreement_makes_it_hard_and_the_tier_above_goes(town: Town)
     assert Line.objects.filter(case=tree, is_done=False).count() == 0
 
 
-def test_works_are_looked_at_with_a_photo_or_a_reason(town: Town) -> None:
-    """PB-19: works are looked at on the spot, with a photo or a reason."""
+@pytest.mark.parametrize("works", [{"kind": "hazard"}, {"thing_kind": "works"}])
+@pytest.mark.parametrize("seen", [{"why_not": "路被洪水冲断"}, {"methods": ["on_site"], "photo": "办件附件第三张"}])
+def test_works_are_looked_at_with_a_photo_or_a_reason(town: Town, works: dict[str, str], seen: dict[str, Any]) -> None:
+    """PB-19: works are looked at on the spot, with a photo or a reason; going without a photo, or a photo without going, is neither."""
     case = closed(town)
-    Case.objects.filter(id=case.id).update(kind="hazard")
-    data = {**VISIT, "methods": ["by_phone"], "photo": ""}
-    with pytest.raises(NotNow, match="到现场看"):
-        go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **data)
-    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **{**data, "why_not": "路被洪水冲断"})
+    Case.objects.filter(id=case.id).update(**works)
+    for lacking in ({"methods": ["by_phone"], "photo": "有照片"}, {"methods": ["on_site"], "photo": ""}):
+        with pytest.raises(NotNow, match="到现场看"):
+            go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **{**VISIT, **lacking})
+    data = {**VISIT, "methods": ["by_phone"], "photo": "", **seen}
+    go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", **data)
     assert follow_up(case).state == "FU20"
 
 
@@ -312,10 +383,11 @@ def test_something_else_becomes_a_linked_case(town: Town) -> None:
 
 
 def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) -> None:
-    """CY-03, ND-39: optional, withdrawable, blocks nothing; words that waive a right are refused."""
+    """CY-03, ND-39, KZ-20: optional, withdrawable, blocks nothing; words that waive a right are refused."""
     case = closed(town)
-    with pytest.raises(NotNow, match="息诉罢访"):
-        go(case, "confirm_done", town.citizen, "2026-05-20 09:00", words="本人息诉罢访")
+    for waiver in ("息诉罢访", "不再上访", "放弃复查", "放弃权利", "自愿承担法律后果"):
+        with pytest.raises(NotNow, match=waiver):
+            go(case, "confirm_done", town.citizen, "2026-05-20 09:00", words=f"本人保证：{waiver}。")
     with pytest.raises(Denied):
         go(case, "confirm_done", town.handler, "2026-05-20 09:00")
     go(case, "confirm_done", town.citizen, "2026-05-20 09:00")
@@ -331,10 +403,21 @@ def test_a_confirmation_is_free_and_may_be_withdrawn_for_seven_days(town: Town) 
 def test_thanks_stand_on_the_timeline_and_change_nothing_else(town: Town) -> None:
     """PB-01: thanks change no result, lamp or figure; they stand on the timeline, for staff alone."""
     case = closed(town)
-    before = {"result": case.result, "state": case.state, "flags": proceeding_of(case).flags, "clocks": clock_states(case)}
+
+    def stands() -> tuple[object, ...]:
+        figures = [figures_of(town, one.id) for one in FIGURES.values()]
+        return case.result, case.state, proceeding_of(case).flags, clock_states(case), figures
+
+    before = stands()
     go(case, "thanks", town.handler, "2026-05-20 09:00")
-    assert before == {"result": case.result, "state": case.state, "flags": proceeding_of(case).flags, "clocks": clock_states(case)}
+    assert stands() == before
     assert Entry.objects.filter(case=case, act="thanks", shown="staff").count() == 1
+    thanked = ("记群众致谢", "送来一面锦旗")
+    staff = unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())
+    assert [words for words in thanked if words not in staff] == []
+    public = Client()
+    assert public.post(f"/t/{case.tracking_code}/open", {"proof": "5678"}).status_code == 302
+    assert [words for words in thanked if words in unescape(public.get(f"/t/{case.tracking_code}").content.decode())] == []
 
 
 def test_every_refusal_leaves_everything_as_it_was(town: Town) -> None:
@@ -373,16 +456,30 @@ def test_what_was_seen_and_what_the_person_says_are_kept_apart(town: Town) -> No
     case = closed(town)
     visit = go(case, "follow_up.visit", town.dispatcher, "2026-05-20 09:00", found="solved", satisfied="no")
     assert (visit.body["data"]["found"], visit.body["data"]["satisfied"]) == ("solved", "no")
+    for rest in ("", "act/follow_up.judge/"):
+        page = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/{rest}").content.decode())
+        for name, told in (("事办没办好（回访的人看到的）", "已经解决"), ("满意不满意（本人说的）", "否")):
+            assert re.search(rf"<dt>{name}</dt><dd>\s*{told}\s*</dd>", page), (rest, name)
     go(case, "follow_up.judge", town.dispatcher, "2026-05-20 10:00", results=[{"result": "solved"}], proof="看过，墙修好了")
     assert case.result == "solved"
     assert follow_up(case).vars["satisfied"] == "no"
+    page = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/").content.decode())
+    told = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    for said in ("结果 已解决并核实", "照本人说的记）： 否", "回访的人自己看到的： 已经解决"):
+        assert said in told, said
 
 
 def test_cy_01_a_hazard_is_made_safe_first_and_closes_only_after_somebody_else_has_looked(town: Town) -> None:
     case = register_case(town)
     go(case, "hazard", town.clerk, "2026-03-02 09:10")
     line = Line.objects.get(county=COUNTY, case=case)
-    assert (line.sheet, line.stage, line.what) == ("task", "given", "拉警戒线，绕行"), "the first task is protection"
+    assert (line.position, line.sheet, line.stage, line.what) == (1, "protection", "given", "拉警戒线，绕行")
+    page = unescape(seat(town.clerk).get(f"/cases/{case.number}/").content.decode())
+    for said in ("公共安全隐患", "外墙掉砖，照片1至3", "拉警戒线，绕行"):
+        assert said in page, said
+    go(case, "add_promises", town.clerk, "2026-03-02 09:20", promises=[{"who": "物业", "what": "修墙", "due_on": "2026-04-30"}])
+    page = unescape(seat(town.clerk).get(f"/cases/{case.number}/").content.decode())
+    assert page.index('"fq-h4">临时防护<') < page.index('"fq-h4">履行事项<'), "the first task is protection"
     case = to_opinion(town)
     go(case, "hazard", town.handler, "2026-05-14 09:00")
     with pytest.raises(NotNow, match="另一单位回访"):

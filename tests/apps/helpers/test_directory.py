@@ -10,11 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fengqiao.apps.cases import rules
+from fengqiao.apps.helpers import committees
 from fengqiao.apps.helpers.models import Change, Helper
 from fengqiao.apps.helpers.queries import phone_of
 from fengqiao.apps.helpers.services import Entered, add
 from tests.apps.cases.desk import seat
-from tests.town import COUNTY, NEXT_COUNTY, SHELL, Town, helper
+from tests.town import COUNTY, NEXT_COUNTY, SHELL, SINCE, Town, helper
 
 PAGE = "/helpers/"
 TYPED = {
@@ -80,20 +81,26 @@ def test_another_county_sees_nothing(town: Town) -> None:
         assert client.post(f"{PAGE}{key}/active", {"is_active": "no"}).status_code == 404
 
 
-def test_the_list_is_asked_by_kind_language_place_and_name(town: Town) -> None:
-    """YJ-09: filtered by committee, language and kind."""
+def test_the_list_is_asked_by_committee_language_speciality_kind_place_and_name(town: Town) -> None:
+    """YJ-09: filtered by committee, language and speciality; and by kind, place and name."""
     village, town_unit = town.unit("village"), town.unit("pingshang")
-    for name, kinds, unit, languages in (
-        ("甲一", ["elder"], village, ["hmn"]), ("乙二", ["lawyer"], town_unit, ["zh"]), ("丙三", ["lawyer", "expert"], None, []),
+    made = committees.set_up(committees.Entered("澜溪县医疗纠纷调委会", town.unit("housing"), SINCE, "medical"), county=COUNTY, pack=PACK)
+    for name, kinds, unit, languages, more in (
+        ("甲一", ["elder"], village, ["hmn"], {"specialities": ["land", "neighbours"]}), ("乙二", ["lawyer"], town_unit, ["zh"], {}),
+        ("丙三", ["lawyer", "expert"], None, [], {"specialities": ["health"], "committee": made}),
     ):  # fmt: skip
-        add(Entered(name, kinds, unit=unit, languages=languages), county=COUNTY, pack=PACK, **SHELL)
+        add(Entered(name, kinds, unit=unit, languages=languages, **more), county=COUNTY, pack=PACK, **SHELL)
     for asked, names in (
+        ({"place": "澜溪县医疗纠纷调委会"}, {"丙三"}), ({"speciality": "neighbours"}, {"甲一"}), ({"speciality": "health"}, {"丙三"}),
+        ({"speciality": "land", "language": "zh"}, set()),
         ({"kind": "lawyer"}, {"乙二", "丙三"}), ({"language": "hmn"}, {"甲一"}), ({"place": "坪上镇"}, {"甲一", "乙二"}),
         ({"place": "石榴坳村"}, {"甲一"}), ({"name": "三"}, {"丙三"}), ({"kind": "nonsense"}, {"甲一", "乙二", "丙三"}),
         ({"place": "没有的地方"}, set()),
     ):  # fmt: skip
         page = page_of(town.clerk, **asked)
         assert {name for name in ("甲一", "乙二", "丙三") if name in page} == names, asked
+    for field in ("kind", "language", "speciality", "place", "name"):
+        assert f'name="{field}"' in page, field
 
 
 def test_fifty_a_page_each_once_with_few_queries(town: Town) -> None:

@@ -16,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from fengqiao.apps.accounts.models import Post
 from fengqiao.apps.cases.models import Case, Demand, Entry, Link, Party, PartyRole
+from fengqiao.apps.cases.queries import earlier_of
+from fengqiao.apps.cases.services.parties import opened
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.domain.roles import Actor
@@ -145,6 +147,50 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(town: Town, over: dict[s
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(("many", "status"), [(5, 303), (6, 422)])
+def test_nd_01_the_form_says_that_five_may_speak_for_all_and_takes_no_sixth(town: Town, many: int, status: int) -> None:
+    form = unescape(seat(town.clerk).get(PAGE).content.decode())
+    assert "代表（每行一位：姓名 电话，最多 5 位）" in form
+    send(seat(town.clerk), status, people_count="40", representatives="\n".join(f"代表{n} 1001234567{n}" for n in range(many)))
+    assert Party.objects.filter(role=PartyRole.REPRESENTATIVE).count() == (many if status == 303 else 0)
+
+
+def test_nd_01_the_list_of_the_others_is_pasted_from_a_table(town: Town) -> None:
+    """ND-01: the first cell that is no number is a name, the heading none. Names are sealed and masked, each opens for a reason
+    that is recorded; nobody's search leads from a name on the list to the case."""
+    pasted = "序号\t姓名\t电话\n1\t石榴花\t100\n2.\t古丽米热•艾比布力\t\n\n3，田小二"
+    send(seat(town.clerk), people_count="1", representatives="吴大升 10012345678", members=pasted)
+    case = Case.objects.get()
+    listed = {opened(one).name: one for one in Party.objects.filter(case=case, role=PartyRole.MEMBER)}
+    assert (case.people_count, set(listed)) == (4, {"石榴花", "古丽米热·艾比布力", "田小二"})
+    page = unescape(seat(town.clerk).get(f"/cases/{case.number}/").content.decode())
+    assert "同来的人名单（3）" in page
+    members = unescape(seat(town.clerk).get(f"/cases/{case.number}/members/").content.decode())
+    assert "石*花" in members
+    assert "石榴花" not in page + members
+    told = seat(town.clerk).post(f"/cases/{case.number}/people/{listed['石榴花'].id}/unmask", {"reason": "核对名单"})
+    assert "石榴花" in told.content.decode()
+    assert Entry.objects.filter(case=case, act="unmask").count() == 1
+    found = {name: earlier_of(town.clerk, name=name, text="x") for name in ("石榴花", "吴大升")}
+    assert (found["石榴花"], [one.number for one, _why in found["吴大升"]]) == ([], [case.number])
+    assert seat(town.land_handler).get(f"/cases/{case.number}/members/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("members", "count", "words"),
+    [
+        ("田" * 51, "", "第1行的名字太长"),
+        ("甲某\n乙某\n丙某", "2", "代表和名单一共4人"),
+        ("\n".join(f"某{n}" for n in range(1001)), "", "最多1000人"),
+    ],
+)
+def test_nd_01_a_list_that_cannot_be_is_said_and_stays(town: Town, members: str, count: str, words: str) -> None:
+    page = send(seat(town.clerk), 422, people_count=count, representatives="吴大升 10012345678", members=members)
+    assert words in page
+    assert members.splitlines()[0] in page
+    assert not Case.objects.exists()
+
+
 def test_a_unit_complained_of_by_its_former_name_is_the_one_that_answers_now(town: Town) -> None:
     gone = town.builder.unit("laodu", "老渡乡人民政府", parent="county", level="town", region="999901101000")
     organising.close_unit(unit=gone, by=town.admin, on=date(2015, 12, 1), successor=town.unit("pingshang"))
@@ -221,7 +267,7 @@ def test_without_scripts_earlier_cases_are_shown_once_before_saving(town: Town) 
 
 
 def test_who_is_competent_is_told(town: Town) -> None:
-    """PB-30, KZ-07: category and place tell who is competent, the lower level first."""
+    """PB-30, KZ-07, ND-29: category and place tell who is competent, the lower level first."""
     admin = organising.operator(COUNTY)
     organising.set_duty(unit=town.unit("housing"), category="housing", region=None, by=admin)
     organising.set_duty(unit=town.unit("pingshang"), category="housing", region=town.unit("pingshang").region, by=admin)

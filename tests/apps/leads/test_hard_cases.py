@@ -12,11 +12,14 @@ from fengqiao.apps.accounts import services as people
 from fengqiao.apps.accounts.models import ChargeLayer, Holding
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import get_for, page_of
+from fengqiao.apps.documents import services as papers
+from fengqiao.apps.documents.models import Document, Recipient
 from fengqiao.apps.leads import queries
 from fengqiao.apps.methods.boards import Board, boards_of
 from fengqiao.apps.occasions.services import holding
 from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.apps.organisations.models import Region
+from fengqiao.domain.methods import PROOFS
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import seat
 from tests.town import COUNTY, Town, at, go, going_by, to_acceptance
@@ -33,6 +36,14 @@ def lit(case: Case, code: str, actor: Actor) -> set[str]:
     return {light.proof for light in board(case, code, actor).lights if light.is_lit}
 
 
+def on_page(case: Case, town: Town) -> dict[str, str]:
+    """The lights of the first board on the page of the case, by their names."""
+    page = unescape(seat(town.joint).get(f"/cases/{case.number}/").content.decode())
+    lights = page.split('class="fq-board"')[1].split("</ul>")[0].split("<li>")[1:]
+    names = [PROOFS[light.proof].zh for light in board(case, "1211", town.joint).lights]
+    return {name: light for name, light in zip(names, lights, strict=True) if name in light}
+
+
 def hard(town: Town, pack: str) -> Case:
     return to_acceptance(going_by(town, pack, "petition-office"))
 
@@ -43,8 +54,10 @@ def test_kz_09_to_12_the_four_parts_of_1211_light_from_records_alone(town: Town)
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     assert lit(case, "1211", town.joint) == {"lead_primary"}
     go(case, "lead.second", town.joint, "2026-03-09 10:00", leader=town.county_head.user)
+    assert [("green" in light) for light in on_page(case, town).values()] == [False, True, True, False, False]
     go(case, "lead.team", town.leader, "2026-03-09 11:00", team_head=town.head.user, members=[town.handler.user])
     assert lit(case, "1211", town.joint) == {"lead_primary", "lead_second", "task_force"}
+    assert [("green" in light) for light in on_page(case, town).values()] == [True, True, True, False, False]
     go(case, "lead.propose", town.handler, "2026-03-10 09:00", support="不需要：住户只要修墙。")
     assert lit(case, "1211", town.joint) >= {"support_plan"}
     go(case, "lead.propose", town.handler, "2026-03-10 10:00", support="")
@@ -57,6 +70,13 @@ def test_kz_12_the_file_is_complete_when_every_paper_reached_its_person(town: To
     done, _, of = shown.told.partition("/")
     assert int(done) < int(of), "the notice of acceptance is on its way"
     assert not shown.is_lit
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    assert f"{done}/{of}" in on_page(case, town)["案卷材料齐全"]
+    for paper in Document.objects.filter(case_id=case.id, to=Recipient.PETITIONER, served_on=None):
+        served = {"served_on": date(2026, 3, 9), "way": "direct", "proof": "本人签收"}
+        papers.record_service(document=paper, **served, by=town.handler, at=at("2026-03-09 17:00"))
+    assert ("green" in on_page(case, town)["案卷材料齐全"], f"{of}/{of}" in on_page(case, town)["案卷材料齐全"]) == (True, True)
+    assert "文书目录" in seat(town.joint).get(f"/cases/{case.number}/print").content.decode()
 
 
 def test_six_things_are_settled_one_by_one(town: Town) -> None:
@@ -228,10 +248,15 @@ def test_the_backlog_names_the_head_and_whoever_stands_in(town: Town) -> None:
 
 
 def test_a_leader_reads_portfolio_led_cases_days_and_what_was_held_on_one_page(town: Town) -> None:
-    """KZ-05, CY-10: what they answer for, the cases they lead, the days on which they sit, and the receptions and visits they held."""
+    """KZ-05, CY-10, ND-17, ND-29: what they answer for, the cases they lead, when they sit, and the receptions and visits they held."""
     leader = town.builder.people["leader"]
     led = to_acceptance(town)
     go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+    subject, inside, elsewhere, ended, hidden = (to_acceptance(town, title=title) for title in ("分管", "包片", "别的", "办完", "不公开"))
+    Case.objects.filter(id=inside.id).update(category="land", region_code="999901101201")
+    Case.objects.filter(id__in=[led.id, elsewhere.id]).update(category="land", region_code="999901102000")
+    Case.objects.filter(id=hidden.id).update(is_sealed=True)
+    go(ended, "withdraw", town.citizen, "2026-03-09 09:00")
     people.give_charge(user=leader, category="housing", since=at("2026-01-05 09:00").date(), by=town.admin)
     people.give_charge(user=leader, region=Region.objects.get(code="999901101000"), since=at("2026-01-05 09:00").date(), by=town.admin)
     for kind, on, place in (("reception", 10, "信访接待中心"), ("down_visit", 11, "西门社区"), ("reception", 20, "坪上镇便民中心")):
@@ -246,6 +271,8 @@ def test_a_leader_reads_portfolio_led_cases_days_and_what_was_held_on_one_page(t
     mine, ahead, lately = (page.split(title)[1] for title in ("我分管、包片的", "接下来的日子", "最近接访、下访"))
     assert led.number in page
     assert "住建城管、坪上镇" in mine or "坪上镇、住建城管" in mine
+    mine = mine.split("接下来的日子")[0]
+    assert [one.number in mine for one in (subject, inside, elsewhere, ended, hidden, led)] == [True, True, False, False, False, False]
     assert "坪上镇便民中心" in ahead.split("最近接访、下访")[0]
     for said in ("领导接访", "领导下访", "西门社区"):
         assert said in lately, said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import unescape
 from typing import Any
@@ -79,7 +80,9 @@ def test_yj_21_one_tap_fills_the_five_roles_of_that_village_and_each_can_be_take
     town = going_by(town, "yuanjiang", "pingshang")
     people, elsewhere = team(town), helper("别村支书", "village_secretary", unit=town.unit("housing"))
     case = accepted(town)
-    assert ticked(form(town, case)) == set()
+    page = form(town, case)
+    assert ticked(page) == set()
+    assert re.search(r'一键组队：<a[^>]* href="[^"]*\?team=town_team">镇级调处组</a>', page)
     page = form(town, case, team="town_team")
     assert ticked(page) == {str(one.id) for one in people.values()}
     assert str(elsewhere.id) not in ticked(page)
@@ -87,6 +90,20 @@ def test_yj_21_one_tap_fills_the_five_roles_of_that_village_and_each_can_be_take
     kept = [str(one.id) for kind, one in people.items() if kind != "police"]
     m(case, "panel", town.grid_worker, days_ago(2), members=kept, asked=True, off_ladder="镇里来人一起调")
     assert {str(key) for key in Seat.objects.filter(case=case, role="panel").values_list("helper_id", flat=True)} == set(kept)
+
+
+def test_kz_29_the_village_team_is_saved_once_and_fills_every_panel_of_that_village(town: Town) -> None:
+    """KZ-29: police officer, grid worker, red steward and respected elder: the same tap seats them in one dispute and the next."""
+    town = going_by(town, "kouzi", "pingshang")
+    people = {kind: helper(f"{kind}甲", kind, unit=town.unit("village")) for kind in ("police", "grid_worker", "neighbour_leader", "elder")}
+    keys = {str(one.id) for one in people.values()}
+    for n in range(2):
+        case = accepted(town, title=f"第{n}件", source_key=str(n))
+        page = form(town, case, team="village_team")
+        assert "村级调解组" in page
+        assert ticked(page) == keys
+        m(case, "panel", town.grid_worker, days_ago(2), members=sorted(ticked(page)), asked=True, off_ladder="村里一起调")
+        assert {str(key) for key in Seat.objects.filter(case=case, role="panel").values_list("helper_id", flat=True)} == keys
 
 
 def test_a_role_that_nobody_holds_there_is_named(town: Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from fengqiao.apps.cases.services import Person
 from fengqiao.apps.cases.services.seating import guest_of
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Incomplete, NotNow
-from tests.apps.cases.desk import hidden
+from tests.apps.cases.desk import hidden, seat
 from tests.apps.mediation.cast import asked, drafted, in_force, invited, link, m, met
 from tests.apps.portal.cast import days_ago
 from tests.town import COUNTY, Town, go, helper, party_of, proceeding_of, register_case, tables_digest
@@ -51,7 +52,12 @@ def test_an_invitation_says_who_asks_and_what_about_without_a_name(town: Town, g
 
 def test_whoever_accepts_reads_the_story_masked_with_sessions_and_wishes(town: Town, guest: Client) -> None:
     """CY-36: by link, one case, masked."""
-    case = met(town, content=STORY)
+    asks = invited(town)
+    card = unescape(seat(town.grid_worker).get(f"/cases/{asks.number}/").content.decode())
+    sms = re.search(r'data-value="(石榴坳村民委员会请您来调解一件纠纷[^"]*)"', card)
+    assert sms is not None, "the words of the message are there to be sent"
+    assert sms[1].endswith(link(asks, "panel"))
+    case = met(town, content=STORY, source_key="2")
     page = text(guest, link(case, "panel"))
     assert "修路挖出一棵金弹子树" in page
     assert "树还给我家" in page
@@ -146,8 +152,11 @@ def test_a_confidential_story_stays_from_the_other_side(town: Town, guest: Clien
 
 
 def test_the_other_side_refuses_by_one_tap_whatever_happened_meanwhile(town: Town, guest: Client) -> None:
+    """YJ-02: yes, no, or time to think, by one link."""
     case = asked(town)
     page = text(guest, link(case, "other_party"))
+    for said in ("同意调解", "不同意调解", "可以先想想"):
+        assert said in page
     m(case, "note", town.grid_worker, days_ago(1), text="打过一次电话")
     form = re.search(r'<form[^>]*do/refuse".*?</form>', page, re.S)
     assert form

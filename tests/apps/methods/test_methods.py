@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -108,18 +109,26 @@ def test_the_pages_tell_a_method_in_both_languages(town: Town) -> None:
         pytest.param("pingba", ["“零上报”可以是", "没有事需要往上走。不是指标"], id="nothing sent up"),
         pytest.param("kouzi", ["安徽省阜阳市颍东区口孜镇", "2024-02", "关于口孜镇信访工作的报道"], id="origin"),
         pytest.param("yuanjiang", ["三位一体", "激活“新动能”", "筑牢“防火墙”", "打好“主动仗”"], id="subtitles"),
-        pytest.param("chaoyang", ["为民解难、为党分忧"], id="motto"),
+        pytest.param("chaoyang", ["为民解难、为党分忧", "枫桥经验、浦江经验"], id="motto and lineage"),
         pytest.param("naidong", ["用心、用情、用法"], id="feeling"),
     ],
 )
 def test_what_a_place_says_of_itself_is_text_on_its_page_and_nothing_more(town: Town, pack: str, said: list[str]) -> None:
-    """PB-48, KZ-53, YJ-43, CY-04, ND-50: lineage, origin, subtitles and mottos are read on the page; no case carries them."""
+    """PB-48, KZ-53, YJ-43, CY-04, CY-05, ND-50: lineage, origin, subtitles and mottos are read on the page; no case carries them."""
     page = unescape(seat(town.clerk).get(f"/methods/{pack}/").content.decode())
     assert [words for words in said if words not in page] == []
     set_pack(unit=unit("pingshang"), pack=pack, by=town.admin)
     case = register_case(fresh(town), unit="pingshang", by=town.town_handler)
     shown = unescape(seat(town.town_handler).get(f"/cases/{case.number}/").content.decode())
     assert [words for words in said if words in shown] == []
+
+
+def test_yj_43_each_subtitle_stands_under_its_pillar_and_carries_no_data(town: Town) -> None:
+    page = unescape(seat(town.clerk).get("/methods/yuanjiang/").content.decode())
+    told = re.findall(r"</strong> ([^<]+)</dt><dd>(?:<ol>.*?</ol>)?<p>([^<]+)</p>", page, re.S)
+    assert told == [("服务保障", "激活“新动能”"), ("三级联动", "筑牢“防火墙”"), ("多元化解", "打好“主动仗”")]
+    standing = unescape(seat(town.clerk).get("/methods/yuanjiang/standing").content.decode())
+    assert [subtitle for _pillar, subtitle in told if subtitle in standing] == [], "the page of numbers has none for them"
 
 
 def test_nothing_makes_going_up_cost_anybody_anything(town: Town) -> None:

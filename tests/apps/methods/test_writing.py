@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+import fengqiao
 from fengqiao.apps.cases import rules
+from fengqiao.apps.cases.queries import get_for, page_of
 from fengqiao.apps.methods import services
+from fengqiao.apps.methods.boards import boards_of
 from fengqiao.apps.organisations.services import set_pack
 from fengqiao.domain.errors import Denied, NotNow, PackError
 from fengqiao.kernel import packfiles
 from tests.apps.cases.desk import seat
-from tests.town import Town, due_of, register_case
+from tests.town import Town, at, due_of, going_by, register_case, to_acceptance
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guides" / "examples"
 
@@ -69,6 +73,21 @@ def test_wrong_text_is_refused_with_its_place_and_nothing_is_written(home: Path,
     assert not (home / "packs").exists()
 
 
+def test_pb_09_the_parts_of_three_two_one_are_changed_on_the_page_without_code(town: Town) -> None:
+    """PB-09: another reading of “三二一” is written as data and shows at once, with its digits and its own mark."""
+    text = (Path(fengqiao.__file__).parent / "packs" / "pingba.yaml").read_text(encoding="utf-8").replace("name: pingba", "name: ours", 1)
+    other = re.sub("首问责任制, en: [^}]*}, {zh: 全程服务制, en: [^}]*}, {zh: 结果回访制",
+                   "初调解, en: First}, {zh: 再调解, en: Second}, {zh: 三调解", text)  # fmt: skip
+    assert other != text
+    client = seat(town.admin)
+    assert client.post("/methods/write", {"save": "1", "text": other}).status_code == 302
+    (digits,) = re.findall(r"三二一</h2>.*?</dl>", unescape(client.get("/methods/ours/").content.decode()), re.DOTALL)
+    for said in ("推定", ">3</strong> 三项制度", "<li>三调解</li>", ">2</strong> 镇村两级联动", "<li>村</li>", ">1</strong> 一个工作闭环"):
+        assert said in digits, said
+    assert "首问责任制" not in digits
+    assert "<li>首问责任制</li>" in unescape(client.get("/methods/pingba/").content.decode()), "the one that came with the program stays"
+
+
 def test_a_site_s_method_is_used_at_once_and_a_change_needs_a_new_version(home: Path, town: Town) -> None:
     text = (EXAMPLES / "tongdao.yaml").read_text(encoding="utf-8")
     services.publish(text, by=town.admin)
@@ -82,6 +101,37 @@ def test_a_site_s_method_is_used_at_once_and_a_change_needs_a_new_version(home: 
     services.publish(changed.replace('version: "1.0"', 'version: "1.1"'), by=town.admin)
     assert packfiles.load("tongdao").clocks["CLK-01"].days == 2
     assert rules.pack_of(case).clocks["CLK-01"].days == 3, "an open case keeps the version it began with"
+
+
+OWN = """
+pack: {name: ours, version: "1.0", title: {zh: 我们的, en: Ours}, extends: kouzi, sources: [本地]}
+method:
+  codes:
+    - id: five_ones
+      name: {zh: 五个一, en: Five ones}
+      parts: [{n: 1, name: {zh: 一个问题, en: One problem}, proof: [matter]}, {n: 1, name: {zh: 一名领导, en: One leader}, proof: [lead]}]
+occasions:
+  down_office:
+    name: {zh: 下基层：夜谈会, en: "Going down: evening talks"}
+    form: visit
+    by: [clerk, head]
+    fields: {heard: {label: {zh: 听到什么, en: What was heard}, type: longtext}}
+"""
+
+
+def test_kz_37_49_a_place_keeps_five_ones_alone_and_changes_a_way_of_going_down(town: Town) -> None:
+    """KZ-37, KZ-49: the board is chosen instead of 1211, and of the four ways given beforehand one is another; the rest stay."""
+    services.publish(OWN, by=town.admin)
+    town = going_by(town, "ours", "petition-office")
+    case = to_acceptance(town)
+    page = page_of(get_for(town.joint, case.number), town.joint, at("2026-03-09 09:00").date())
+    assert [(one.code.id, one.of) for one in boards_of(page)] == [("five_ones", 2)]
+    client = seat(town.clerk)
+    offered = unescape(client.get("/occasions/").content.decode())
+    for name in ("下基层：夜谈会", "下基层：宣传政策", "下基层：调查研究", "下基层：信访接待"):
+        assert name in offered, name
+    assert "下基层：现场办公" not in offered
+    assert "下基层：夜谈会" in unescape(client.get("/occasions/new/down_office/").content.decode())
 
 
 def test_only_administrators_write_and_no_shipped_pack_is_replaced(town: Town) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from fengqiao.apps.notices import queries, services
 from fengqiao.apps.notices.models import Notice, Receipt
@@ -35,16 +36,25 @@ def test_cy_22_unread_after_half_an_hour_is_a_call_to_make(town: Town) -> None:
     assert not queries.to_call(town.joint, SENT + timedelta(minutes=29))
     late = queries.to_call(town.joint, SENT + timedelta(minutes=31))
     assert [one.unit.code for one in late] == ["pingshang"]
+    with time_machine.travel(SENT + timedelta(minutes=31), tick=False):
+        joint, pingshang = seat(town.joint), seat(town.town_handler)
+        assert "有 1 个单位过了时间没点收到，请打电话" in joint.get("/notices/unread").content.decode()
+        assert "打电话" not in pingshang.get("/notices/unread").content.decode()
+        calls = joint.get("/notices/?tab=call").content.decode()
+        assert "坪上镇人民政府" in calls
+        assert "住房和城乡建设局" not in calls
     services.called(receipt=receipt(notice, "pingshang"), by=town.joint, at=SENT + timedelta(minutes=32))
     assert not queries.to_call(town.joint, SENT + timedelta(minutes=60))
 
 
 def test_the_minutes_are_the_sender_s(town: Town) -> None:
+    """CY-22: half an hour unless the sender says otherwise."""
     sent(town, minutes=5)
     assert len(queries.to_call(town.joint, SENT + timedelta(minutes=6))) == 2
 
 
 def test_the_first_to_read_is_kept_and_says_what_is_done(town: Town) -> None:
+    """CY-22: who read it and when, and what the unit does about it."""
     notice = sent(town)
     with pytest.raises(NotNow):
         services.act_upon(receipt=receipt(notice, "housing"), text="已去看", by=town.handler, at=SENT)

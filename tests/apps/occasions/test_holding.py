@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
@@ -22,7 +23,7 @@ from fengqiao.kernel.moment import today
 from tests.apps.api.calling import caller
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody, user
-from tests.town import COUNTY, Town, at, dispute, register_case, to_acceptance
+from tests.town import COUNTY, Town, at, dispute, fresh, register_case, to_acceptance
 
 DAY = date(2026, 3, 10)
 
@@ -52,7 +53,7 @@ def recorded(town: Town, occasion: Occasion, *, by: Actor | None = None, **data:
 
 
 def test_a_visit_with_a_case_needs_one_and_writes_one_row_into_its_ledger(town: Town) -> None:
-    """YJ-32, CY-14: with leader, matter, what was seen and decided; a promise becomes a line of the case."""
+    """YJ-32, CY-14, KZ-43: with leader, matter, what was seen and decided; a promise becomes a line of the case."""
     with pytest.raises(Incomplete, match="有几处要改") as refusal:
         planned(town, "case_visit")
     assert "至少要带一件" in str(refusal.value.fields["cases"])
@@ -76,9 +77,19 @@ def test_a_visit_with_a_case_needs_one_and_writes_one_row_into_its_ledger(town: 
     assert (line.what, str(line.due_on)) == ("加固三号楼外墙", "2026-03-31")
     assert Resolution.objects.count() == 0
     page = unescape(seat(town.dispatcher).get(f"/cases/{case.number}/").content.decode())
-    assert "墙必须修。" in page
-    assert "接访、下访、会商" in page
+    for said in ("墙必须修。", "住建局本月加固。", "接访、下访、会商"):
+        assert said in page, said
+    visit = unescape(seat(town.dispatcher).get(f"/occasions/{occasion.id}/").content.decode())
+    for said in ("彭守一", case.number, "墙体裂缝3厘米，楼下是上学路。", "住建局本月加固。"):
+        assert said in visit, said
     assert not [found for found in verify(county=COUNTY) if isinstance(found, Break)]
+
+
+def test_cy_14_a_visit_with_a_case_is_not_recorded_without_what_was_seen(town: Town) -> None:
+    occasion = planned(town, "case_visit", cases=[to_acceptance(town)])
+    with pytest.raises(Incomplete) as refusal:
+        recorded(town, occasion, persons="4")
+    assert set(refusal.value.fields) == {"seen"}
 
 
 def test_recorded_once_more_it_amends_and_tells_nothing_twice(town: Town) -> None:
@@ -104,6 +115,10 @@ def test_a_promise_about_no_case_is_owed_as_a_resolution(town: Town) -> None:
     recorded(town, occasion, batches="2", persons="5", items=[row])
     owed = Resolution.objects.get(occasion=occasion)
     assert (owed.what, str(owed.due_on), owed.person) == ("修好路灯", "2026-03-17", user("彭守一"))
+    page = unescape(seat(town.clerk).get(f"/occasions/{occasion.id}/").content.decode())
+    for said in ("路灯坏了三个月。", "一周内修好。", "修好路灯"):
+        assert said in page
+    assert "修好路灯" in unescape(seat(town.clerk).get("/occasions/").content.decode())
     assert [one.id for one in queries.owed(town.clerk)] == [owed.id]
     holding.report(owed, "路灯已修，照片第2页。", by=town.clerk, at=at("2026-03-12 10:00"))
     assert queries.owed(town.clerk) == []
@@ -112,6 +127,7 @@ def test_a_promise_about_no_case_is_owed_as_a_resolution(town: Town) -> None:
 
 
 def test_a_promise_without_a_day_and_an_item_about_nothing_are_refused(town: Town) -> None:
+    """KZ-43: no promise of a leader without its day."""
     occasion = planned(town, "reception")
     with pytest.raises(Incomplete) as refusal:
         recorded(town, occasion, items=[{"case": "没有这一件", "text": "x"}])
@@ -146,6 +162,22 @@ def test_led_by_somebody_of_lower_rank_needs_a_reason(town: Town) -> None:
     assert planned(town, "on_site", cases=[case], leader=user("胡正清")).led_lower == ""
 
 
+def test_whoever_led_it_after_all_is_asked_the_same(town: Town) -> None:
+    """YJ-33: somebody of lower rank who came in the leader's place says why in the record; the page shows it."""
+    occasion = planned(town, "on_site", cases=[to_acceptance(town)], on=today(), when=f"{today()} 00:01")
+    client, where = seat(town.dispatcher), f"/occasions/{occasion.id}/"
+    assert 'name="led_lower"' in client.get(f"{where}record").content.decode()
+    sent = {"leader": "陆海平", "seen": "看了外墙。", "persons": "2"}
+    refused = client.post(f"{where}record", sent)
+    assert refused.status_code == 422
+    assert "由别人带队的，请写原因" in unescape(refused.content.decode())
+    assert Occasion.objects.get(id=occasion.id).leader == user("彭守一")
+    assert client.post(f"{where}record", {**sent, "led_lower": "副县长临时开会"}).status_code == 303
+    page = unescape(client.get(where).content.decode())
+    assert "副县长临时开会" in page
+    assert "陆海平" in page
+
+
 def test_it_was_not_held_and_why(town: Town) -> None:
     occasion = planned(town, "reception")
     with pytest.raises(Incomplete, match="为什么没有举行"):
@@ -162,29 +194,18 @@ def test_it_was_not_held_and_why(town: Town) -> None:
 
 
 def test_a_home_visit_has_place_people_what_was_agreed_and_the_next_step(town: Town) -> None:
-    """PB-07, ND-10, ND-19: a grid worker records it, with purpose tags; it is in the register of visits."""
+    """PB-07, ND-10, ND-19: a grid worker records it, with purpose tags; it is in the register of visits, the people in no column of it."""
     occasion = planned(town, "home_visit", by=town.grid_worker, unit="village", leader=None)
-    recorded(
-        town,
-        occasion,
-        by=town.grid_worker,
-        purposes=["hear", "help"],
-        households="1",
-        persons="2",
-        agreed="周五一起去量地",
-        next="请国土所来人",
-    )
-    held = Occasion.objects.get(id=occasion.id)
-    assert held.record == {
-        "purposes": ["hear", "help"],
-        "households": 1,
-        "persons": 2,
-        "agreed": "周五一起去量地",
-        "next": "请国土所来人",
-    }
+    told = {"purposes": ["hear", "help"], "met": "石阿公和他女儿", "agreed": "周五一起去量地", "next": "请国土所来人"}
+    recorded(town, occasion, by=town.grid_worker, households="1", persons="2", **told)
+    assert Occasion.objects.get(id=occasion.id).record == {**told, "households": 1, "persons": 2}
     page = unescape(seat(town.grid_worker).get(f"/occasions/{occasion.id}/").content.decode())
-    for said in ("石榴坳村老祠堂", "听民声、纾民困", "周五一起去量地", "请国土所来人"):
+    for said in ("石榴坳村老祠堂", "听民声、纾民困", "石阿公和他女儿", "周五一起去量地", "请国土所来人"):
         assert said in page, said
+    for register in ("register/", "register/print", "register.csv"):
+        listed = unescape(seat(town.dispatcher).get(f"/occasions/{register}?since=2026-01-01&until=2026-12-31&form=visit").content.decode())
+        assert "上门走访" in listed, register
+        assert "石阿公" not in listed, register
 
 
 def test_an_issue_of_a_yard_meeting_becomes_a_case_with_its_words_and_where_it_was_raised(town: Town) -> None:
@@ -214,6 +235,10 @@ def test_an_issue_of_a_yard_meeting_becomes_a_case_with_its_words_and_where_it_w
     assert (item.case, item.became_case) == (case, True)
     assert Entry.objects.filter(case=case, act="attend").count() == 1
     assert f"/occasions/{occasion.id}/" in client.get(f"/cases/{case.number}/").content.decode()
+    told = unescape(client.get(f"/occasions/{occasion.id}/").content.decode())
+    for words in ("石榴坳村老祠堂", today().isoformat(), "<dd>30</dd>", case.number, "谁管路灯？", "村里管"):
+        assert words in told, words
+    assert told.count("转为事项") == 1, "an answer on the spot may still become a case"
     assert client.get(f"/register/?from=occasion:{item.id}").context["source"] is None  # registered once
     assert (
         seat(town.handler)
@@ -288,7 +313,7 @@ def test_a_sealed_case_is_on_no_agenda(town: Town) -> None:
 
 
 def test_kinds_are_the_place_s_own(town: Town) -> None:
-    """KZ-49, KZ-21, CY-17: four ways of going down and three study sessions in 口孜, a campaign in 潮阳; other places have theirs."""
+    """KZ-49, KZ-21, CY-05, CY-17: four ways of going down and three study sessions in 口孜, a campaign in 潮阳; others have theirs."""
     set_pack(unit=town.unit("pingshang"), pack="kouzi", by=town.admin)
     unit = queries.Unit.objects.get(code="pingshang", county_code=COUNTY)
     kinds = queries.pack_of(unit).occasions
@@ -300,7 +325,42 @@ def test_kinds_are_the_place_s_own(town: Town) -> None:
         assert all(spec.type != "number" for spec in kind.fields) or kind.form != "study"
     set_pack(unit=unit, pack="chaoyang", by=town.admin)
     unit.refresh_from_db()
-    assert "“千名信访干部千镇行”走访" in {kind.name.zh for kind in queries.pack_of(unit).occasions.values()}
+    visits = {kind.name.zh for kind in queries.pack_of(unit).occasions.values() if kind.form == "visit"}
+    assert {"“千名信访干部千镇行”走访", "领导下访", "带案下访", "现场协调"} <= visits
+
+
+def test_cy_17_what_was_learned_on_a_campaign_visit_is_text(town: Town) -> None:
+    """CY-17: the visit bears the name of its campaign in lists and registers; nothing in it is a mark."""
+    set_pack(unit=town.unit("petition-office"), pack="chaoyang", by=town.admin)
+    town = fresh(town)
+    learned = "村里的账贴在祠堂门口，一看就懂；办件也可以这样贴。"
+    visit = planned(town, "campaign_visit", leader=None)
+    recorded(town, visit, purposes=["hear"], households="6", persons="11", learned=learned)
+    client = seat(town.dispatcher)
+    assert learned in unescape(client.get(f"/occasions/{visit.id}/").content.decode())
+    register = unescape(client.get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode())
+    assert "“千名信访干部千镇行”走访" in register
+    counted = {spec.name for spec in queries.kind_of(visit).fields if spec.type in ("number", "money")}
+    assert counted == {"households", "persons"}, "what was learned has no number"
+
+
+def test_kz_21_a_study_session_is_recorded_and_counts_nobody(town: Town) -> None:
+    """KZ-21, KZ-22: kind, day, topics chosen from the list, what was studied and where the papers are; the list prints it, and
+    neither asks who came, for how long or with what result."""
+    set_pack(unit=town.unit("pingshang"), pack="kouzi", by=town.admin)
+    client, day = seat(town.town_handler), today()
+    typed = {"unit": str(town.unit("pingshang").id), "on": day.isoformat(), "place": "镇会议室", "title": "第三次学习"}
+    sent = client.post("/occasions/new/study_group/", typed)
+    page = client.get(f"{sent['Location']}record")
+    assert set(page.context["form"].fields) == {"topics", "about", "papers"}
+    assert {"regulation", "rule_of_law"} <= set(re.findall(r'name="topics" value="(\w+)"', page.content.decode()))
+    row = {"topics": ["regulation", "rule_of_law"], "about": "第二章", "papers": "会议室二号柜"}
+    assert client.post(f"{sent['Location']}record", row).status_code == 303
+    kept = unescape(client.get(sent["Location"]).content.decode())
+    printed = unescape(client.get(f"/occasions/register/print?since={day}&until={day}&form=study").content.decode())
+    listed = ("理论学习中心组学习", f"{day:%Y-%m-%d}", "第三次学习", "《信访工作条例》、信访工作法治化")
+    assert [said for said in listed if said not in printed] == []
+    assert [said for said in (*listed, "第二章", "会议室二号柜") if said not in kept] == []
 
 
 def test_the_pages_plan_and_record(town: Town) -> None:

@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import actor_for
@@ -21,7 +22,7 @@ from fengqiao.domain.errors import Denied, Incomplete, NotNow
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody
-from tests.town import COUNTY, Town, at, register_case, side_of, to_acceptance
+from tests.town import COUNTY, Town, at, go, refused_and_nothing_changed, register_case, side_of, to_acceptance
 
 DAY = date(2026, 5, 20)
 
@@ -56,6 +57,9 @@ def test_a_resolution_is_owed_by_its_unit_until_it_is_reported(town: Town) -> No
     with pytest.raises(Incomplete) as refusal:
         resolved(town, meeting, person="没有这个人")
     assert set(refusal.value.fields) == {"resolutions.1.person"}
+    with pytest.raises(Incomplete) as refusal:
+        resolved(town, meeting, unit="", due_on="")
+    assert set(refusal.value.fields) == {"resolutions.1.unit", "resolutions.1.due_on"}
     owed = resolved(town, meeting, person="handler")
     assert (owed.unit, owed.person, str(owed.due_on)) == (
         town.unit("housing"),
@@ -93,6 +97,27 @@ def test_a_resolution_names_the_leader_and_the_task_force_of_a_case(town: Town) 
     assert [one.unit.code for one in queries.resolutions_of(meeting)] == ["housing"]
 
 
+def test_yj_25_adopting_an_item_of_the_agenda_is_one_form_that_binds_leader_unit_and_task_force(town: Town) -> None:
+    """YJ-25: the form offers the cases of the agenda; the unit it names beside the case's own is called in with its clocks, once."""
+    case = to_acceptance(town)
+    meeting = called(town, on=today(), cases=[case])
+    client = seat(town.joint)
+    assert f'<option value="{case.number}">' in client.get(f"/occasions/{meeting.id}/record").content.decode()
+    row = {"what": "土地局牵头把宗地图查清", "unit": "land", "due_on": str(today() + timedelta(days=10)), "case": case.number,
+           "leader": "彭守一", "team_head": "胡正清", "members": "陆海平、唐二楼"}  # fmt: skip
+    sent = {f"resolutions.1.{name}": text for name, text in row.items()}
+    for _twice in range(2):
+        assert client.post(f"/occasions/{meeting.id}/record", sent).status_code == 303
+    acts = list(Entry.objects.filter(case=case).order_by("-seq").values_list("act", flat=True)[:3])
+    assert acts == ["lead.team", "call_in", "name_lead"]
+    beside = side_of(case, "assist")
+    assert (beside.unit.code, beside.state, case.unit.code) == ("land", "XB10", "housing"), "the case stays with its unit"
+    page = unescape(seat(town.land_handler).get(f"/cases/{case.number}/").content.decode())
+    for said in ("彭守一", "胡正清", "土地局牵头把宗地图查清"):
+        assert said in page, said
+    assert [one.what for one in queries.owed(town.land_handler)] == ["土地局牵头把宗地图查清"]
+
+
 def test_a_unit_that_is_no_more_is_succeeded(town: Town) -> None:
     """XF-24.2: what a closed unit owes stands on its successor's list, resolved before the merger or after it."""
     owed = resolved(town, called(town), unit="land")
@@ -118,7 +143,27 @@ def test_an_agenda_comes_from_the_pool_and_the_cases_are_told(town: Town) -> Non
         holding.record(conference, {"items": [row]}, by=town.joint, at=at("2026-05-29 18:00"))
     told = [entry.body["data"]["what"] for entry in Entry.objects.filter(case=late, act="attend").order_by("seq")]
     assert told == ["会商（会诊）（第1次）", "会商（会诊）（第2次）"]
-    assert len(queries.of_case(late, town.joint)) == 3
+    page = unescape(seat(town.joint).get(f"/occasions/case/{late.number}/").content.decode())
+    listed = page.split("已经为这件事")[1].split("</ol>")[0].split("<li>")[1:]
+    assert ["住建局加固" in one for one in listed] == [False, True, True], "what was decided each time, in order"
+    assert ["会商（会诊）" in one for one in listed] == [False, True, True]
+    assert "住建局加固" not in unescape(seat(town.clerk).get(f"/occasions/case/{late.number}/").content.decode()), "not theirs to read"
+
+
+def test_kz_34_new_closed_and_overdue_stand_before_an_analysis_meeting_with_their_lists(town: Town) -> None:
+    """KZ-33, KZ-34, KZ-36: the page of the meeting has them all, made from the cases; what waits from earlier meetings as well."""
+    new, late, ended = register_case(town, when="2026-05-18 09:00"), to_acceptance(town), to_acceptance(town)
+    go(ended, "withdraw", town.citizen, "2026-05-15 09:00")
+    resolved(town, called(town, "analysis", on=DAY - timedelta(days=40)))
+    meeting = called(town, "analysis")
+    with time_machine.travel(at("2026-05-20 09:00"), tick=False):
+        page = unescape(seat(town.joint).get(f"/occasions/{meeting.id}/").content.decode())
+    told = page.split("会前看：情况")[1].split("排议题")[0]
+    blocks = {block.split(" <strong")[0]: block for block in told.split("<summary>")[1:]}
+    listed = {name: {one.number for one in (new, late, ended) if one.number in block} for name, block in blocks.items()}
+    assert listed == {"新登记的": {new.number}, "办结的": {ended.number}, "超期的": {late.number}, "以前的决定还没有报的": set()}
+    assert all('<strong class="fq-digits">1</strong>' in block for block in blocks.values())
+    assert "把欠薪核到每一个人" in blocks["以前的决定还没有报的"]
 
 
 def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town) -> None:
@@ -204,6 +249,13 @@ def test_two_levels_of_conferences_have_their_own_members_and_minutes(town: Town
     ]
     with pytest.raises(Denied):
         inviting.invite(county, ["police"], by=town.town_head, at=at("2026-05-20 09:00"))
+    for held, by, minutes in ((county, town.joint, "县里议了欠薪。"), (street, town.town_head, "镇里议了放水。")):
+        holding.record(held, {"minutes": minutes}, by=by, at=at(f"{DAY} 18:00"))
+    client = seat(town.joint)
+    told = [unescape(client.get(f"/occasions/{held.id}/").content.decode()) for held in (county, street)]
+    assert [("县里议了欠薪。" in page, "镇里议了放水。" in page) for page in told] == [(True, False), (False, True)]
+    with pytest.raises(Denied):
+        holding.record(county, {"minutes": "改一改"}, by=town.town_head, at=at(f"{DAY} 19:00"))
 
 
 def test_the_preset_lists_of_a_pack_are_offered(town: Town) -> None:
@@ -212,9 +264,15 @@ def test_the_preset_lists_of_a_pack_are_offered(town: Town) -> None:
     meeting = called(
         town, "emergency", on=today(), title="欠薪", unit=queries.Unit.objects.get(county_code=COUNTY, code="joint")
     )
-    page = seat(town.joint).get(f"/occasions/{meeting.id}/?panel=wages")
-    assert page.context["invite_form"]["names"].value().splitlines()[:3] == ["法院", "发改", "人社"]
+    client = seat(town.joint)
+    page = client.get(f"/occasions/{meeting.id}/?panel=wages")
+    names = page.context["invite_form"]["names"].value()
+    assert names.splitlines() == ["法院", "发改", "人社", "公安", "信访", "业主单位", "施工单位", "信访人代表"]
     assert "欠薪联动" in unescape(page.content.decode())
+    assert client.post(f"/occasions/{meeting.id}/invite", {"names": names}).status_code == 303
+    asked = {one.name: bool(one.link_index) for one in Invitation.objects.filter(occasion=meeting)}
+    assert {name for name, by_link in asked.items() if by_link} >= {"业主单位", "施工单位", "信访人代表"}
+    assert asked["澜溪县信访局"] is False, "who has an account is asked by name"
 
 
 def test_the_pages_make_an_agenda(town: Town) -> None:
@@ -242,20 +300,35 @@ def test_the_pages_make_an_agenda(town: Town) -> None:
     assert "Not held" in english
 
 
-def test_a_verification_keeps_what_was_found_and_how_it_was_accepted(town: Town) -> None:
-    """PB-36: the meeting is a dated row of the case's timeline, and so is what the parties accepted, by signature, scan or voice."""
+@pytest.mark.parametrize(("way", "said"), [("signed", "签字"), ("scanned", "纸质件扫描"), ("voice", "录音"), ("none", "没有认可")])
+def test_a_verification_and_what_a_party_accepted_are_two_dated_rows(town: Town, way: str, said: str) -> None:
+    """PB-36: both stand on the timeline with their own days; accepted by signature, scan or voice, or not accepted."""
     case = to_acceptance(town)
     meeting = called(town, "verification", cases=[case], title="")
     row = {"case": case.number, "decided": "以界石为准", "said": "各方到场"}
-    holding.record(
-        meeting,
-        {"minutes": "量了三处。", "accepted_by": "voice", "accepted_on": "2026-05-20", "items": [row]},
-        by=town.joint,
-        at=at("2026-05-20 18:00"),
-    )
-    entry = Entry.objects.get(case=case, act="attend")
-    assert "多方论证" in entry.body["data"]["what"]
-    assert Occasion.objects.get(id=meeting.id).record["accepted_by"] == "voice"
+    holding.record(meeting, {"minutes": "量了三处。", "items": [row]}, by=town.joint, at=at("2026-05-20 18:00"))
+    party = str(case.parties.get(county=COUNTY).id)
+    go(case, "acknowledge", town.handler, "2026-05-25 09:00", party=party, accepted="尾款四万八千二百元", way=way, accepted_on="2026-05-22")
+    page = unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())
+    met, accepted = (page.index(words, page.index('class="fq-timeline"')) for words in ("多方论证", "当事人认可"))
+    assert "2026-05-20" in page[met : met + 2_000]
+    for words in ("2026-05-22", "尾款四万八千二百元", said, "吴*升"):
+        assert words in page[accepted : accepted + 2_000], words
+    entries = Entry.objects.filter(case=case, act__in=["attend", "acknowledge"]).order_by("seq")
+    assert [(one.act, one.shown) for one in entries] == [("attend", "petitioner"), ("acknowledge", "petitioner")]
+
+
+def test_pb_36_an_acceptance_is_the_persons_own_and_takes_no_right_away(town: Town) -> None:
+    case = to_acceptance(town)
+    said = {"party": str(case.parties.get(county=COUNTY).id), "accepted": "账目属实", "way": "signed", "accepted_on": "2026-05-20"}
+    for part in ("party", "accepted", "way"):
+        refused_and_nothing_changed(case, "acknowledge", town.handler, "2026-05-20 09:00", "", **{**said, part: ""})
+    refused_and_nothing_changed(case, "acknowledge", town.handler, "2026-05-20 09:00", "放弃复查", **{**said, "accepted": "认可，放弃复查"})
+    refused_and_nothing_changed(case, "acknowledge", town.land_handler, "2026-05-20 09:00", "", **said)
+    assert f"/cases/{case.number}/act/acknowledge/" in seat(town.handler).get(f"/cases/{case.number}/").content.decode()
+    form = unescape(seat(town.handler).get(f"/cases/{case.number}/act/acknowledge/").content.decode())
+    for words in ("签了字的纸、录音", 'type="file"', "吴*升", "认可不认可由本人定"):
+        assert words in form, words
 
 
 def test_names_for_short_find_their_unit(town: Town) -> None:

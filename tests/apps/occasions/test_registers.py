@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from html import unescape
 
@@ -15,7 +16,7 @@ from fengqiao.apps.occasions.services import holding
 from fengqiao.apps.occasions.services.holding import Plan
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import user
-from tests.town import Town, at, register_case, to_acceptance
+from tests.town import Town, at, go, register_case, to_acceptance
 
 YEAR = Asked(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -35,6 +36,8 @@ def test_visits_and_persons_are_summed_from_the_records(town: Town) -> None:
     rows = counting.listed(town.leader, YEAR)
     sums = counting.by_kind(rows)["down_visit"]
     assert (sums.planned, sums.held, dict(sums.numbers)) == (3, 2, {"households": 4, "persons": 5})
+    page = unescape(seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode())
+    assert re.search(r"下访.*?>3<.*?>2<.*?>5<", page, re.S), "planned, held and person-times stand on the page"
     found = counting.raised(rows, town.leader)
     assert (found.treated, found.became, [one.number for one in found.open]) == (1, 0, [case.number])
     Case.objects.filter(id=case.id).update(stage=Stage.DONE)
@@ -57,7 +60,24 @@ def test_events_and_leaflets(town: Town) -> None:
         seat(town.leader).get("/occasions/register/print?since=2026-01-01&until=2026-12-31").content.decode()
     )
     assert "入户、集市" in printed
+    schools = held(town, "outreach", "2026-02-04", ways=["yard", "school"])
+    form = unescape(seat(town.dispatcher).get(f"/occasions/{schools.id}/record").content.decode())
+    chosen = re.findall(r'name="ways" value="(\w+)"[^>]* checked', form)
+    assert (chosen, [way for way in ("入户", "集市", "屋场会", "校园") if way not in form]) == (["yard", "school"], [])
+    assert "屋场会、校园" in unescape(seat(town.leader).get(f"/occasions/{schools.id}/").content.decode())
     assert "《信访工作条例》" in printed
+
+
+def test_nd_10_who_was_visited_at_home_counts_like_who_came_to_the_reception(town: Town) -> None:
+    """ND-10: one sum of receptions and visits; a meeting is none of it."""
+    held(town, "reception", "2026-03-09", persons="4", batches="2")
+    held(town, "home_visit", "2026-03-10", persons="2", households="1")
+    held(town, "home_visit", "2026-03-11")
+    held(town, "outreach", "2026-03-12", leaflets="50")
+    read = seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode()
+    assert "接访和走访一样算：举行 2 次，见了 6 人次。" in unescape(read)
+    other = seat(town.leader).get("/occasions/register/?since=2026-03-10&until=2026-12-31").content.decode()
+    assert "接访和走访一样算：举行 1 次，见了 2 人次。" in unescape(other)
 
 
 def test_planned_and_done_by_unit_without_a_rank(town: Town) -> None:
@@ -70,6 +90,34 @@ def test_planned_and_done_by_unit_without_a_rank(town: Town) -> None:
         ("坪上镇人民政府", 1, 1),
         ("澜溪县住房和城乡建设局", 2, 0),
     ]
+    page = unescape(seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode())
+    shown = re.findall(r'data-label="单位">([^<]+)</th>(.*?)</tr>', page.partition("各单位：安排和完成")[2])
+    assert [(name, re.findall(r">(\d+)</td>", row)) for name, row in shown] == [
+        ("坪上镇人民政府", ["1", "1", "0"]),
+        ("澜溪县住房和城乡建设局", ["2", "0", "0"]),
+    ]
+    for day in (13, 14):
+        held(town, "down_visit", f"2026-03-{day}", unit="housing", persons="1")
+    units = counting.by_unit(counting.listed(town.leader, YEAR))
+    assert [(one.planned, one.held) for one in units] == [(1, 1), (4, 2)], "more done moves nobody up"
+    page = unescape(seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31").content.decode())
+    table = page.partition("各单位：安排和完成")[2]
+    assert table.index("坪上镇人民政府") < table.index("澜溪县住房和城乡建设局")
+
+
+def test_kz_51_visits_person_times_and_settled_stand_on_one_line_and_the_open_ones_behind_it(town: Town) -> None:
+    """KZ-51: the sums of the receptions of a period, and the cases of theirs that are still open, one click away."""
+    still, ended = to_acceptance(town), to_acceptance(town)
+    held(town, "reception", "2026-03-10", batches="80", persons="150", settled="80", items=[{"case": ended.number, "said": "当场说定"}])
+    held(town, "reception", "2026-04-10", batches="6", persons="6", settled="4", items=[{"case": still.number, "said": "四月修"}])
+    go(ended, "withdraw", town.citizen, "2026-04-20 09:00")
+    page = unescape(seat(town.leader).get("/occasions/register/?since=2026-01-01&until=2026-12-31&kind=reception").content.decode())
+    line = re.sub(r"<[^>]+>", "", page.split('data-label="记录里的数">')[1].split("</td>")[0])
+    assert line == "来了几批 86 · 多少人次 156 · 当场办结几件 84"
+    assert "涉及 2 件，其中由这里提出的 0 件；还在办的 1 件。" in page
+    behind = page.split("<summary>还在办的</summary>")[1].split("</details>")[0]
+    assert f'href="/cases/{still.number}/"' in behind
+    assert ended.number not in behind
 
 
 def test_down_visits_beside_up_visits(town: Town) -> None:

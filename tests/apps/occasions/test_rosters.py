@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 import time_machine
 from pytest_django import Settings
 
-from fengqiao.apps.accounts.models import Holding
+from fengqiao.apps.accounts import services as people
+from fengqiao.apps.accounts.models import ChargeLayer, Holding
 from fengqiao.apps.occasions import feeds, queries
 from fengqiao.apps.occasions.models import Change, Occasion, Roster
 from fengqiao.apps.occasions.services import rostering
 from fengqiao.apps.occasions.services.rostering import Setting
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
+from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import DECEMBER, NOVEMBER, anybody, leaders, user
-from tests.town import COUNTY, Town, at, register_case
+from tests.town import COUNTY, Town, at, going_by, register_case
 
 
 def desk(town: Town, *names: str, rule: str = "county_desk", unit: str = "petition-office", **over: object) -> Roster:
@@ -48,6 +52,12 @@ def test_a_month_has_one_leader_every_working_day_and_none_on_days_off(town: Tow
     assert month.gaps == []
     for square in month.squares:
         assert (square.occasion is not None) == (square.on.weekday() < 5), square.on
+    october = date(2026, 10, 1)  # the days off of the National Day; Saturday the 10th is made up for them
+    rostering.arrange(roster, october, by=town.dispatcher, at=at("2026-09-20 10:00"))
+    held = {square.on.day for square in queries.month_of(roster, october, date(2026, 9, 20)).squares if square.occasion}
+    assert not held & {1, 2, 3, 4, 5, 6, 7, 11, 17, 18}
+    assert {8, 9, 10, 12} <= held
+    assert queries.month_of(roster, october, date(2026, 9, 20)).gaps == []
     assert [who(roster, f"2026-12-0{day}") for day in (1, 2, 3, 4)] == ["彭守一", "田大有", "龙在天", "彭守一"]
 
 
@@ -69,6 +79,16 @@ def test_a_gap_is_told_before_it_comes(town: Town) -> None:
     )
     gaps = queries.month_of(roster, DECEMBER, date(2026, 11, 21)).gaps
     assert [gap.on.isoformat() for gap in gaps] == ["2026-12-03"]
+    with time_machine.travel(at("2026-11-25 09:00"), tick=False):
+        client = seat(town.dispatcher)
+        calendar = unescape(client.get(f"/occasions/rosters/{roster.id}/?month=2026-12").content.decode())
+        desk_page = unescape(client.get("/occasions/").content.decode())
+    marked = [cell for cell in calendar.split("<td")[1:] if "is-gap" in cell]
+    assert len(marked) == 1
+    assert "没有人值班" in marked[0]
+    assert 'value="2026-12-03"' in marked[0]
+    assert "这个月还有 1 天没有人" in calendar
+    assert "三十日内有 5 天没有人值班" in desk_page
     told = dict(queries.coming_gaps([roster], date(2026, 11, 25)))
     assert {gap.on.isoformat() for gap in told[roster]} == {
         "2026-12-03",
@@ -161,6 +181,50 @@ def test_reception_days_are_for_the_place_to_fill_in(town: Town) -> None:
     assert [one.on.day for one in shown] == [1, 6, 11, 16, 21, 26, 31]
 
 
+def test_cy_21_the_conference_of_each_level_is_held_regularly(town: Town) -> None:
+    """CY-21, CY-20: on the days of the month that each set for itself, moved off days off; emergency meetings stand beside them."""
+    town = going_by(town, "chaoyang", "joint", "pingshang")
+    given: dict[str, Any] = {"starts": time(9), "ends": time(11), "place": "会议室", "people": [user("彭守一")]}
+    for rule, unit, by, days in (("conference", "joint", town.joint, [5, 25]), ("town_conference", "pingshang", town.town_head, [10])):
+        setting = Setting(**{**given, "on": days, "people": [user("彭守一" if unit == "joint" else "龙长水")]})
+        roster = rostering.set_up(setting, unit=town.unit(unit), rule=rule, by=by, at=at("2026-11-20 09:00"))
+        rostering.arrange(roster, DECEMBER, by=by, at=at("2026-11-20 10:00"))
+    held = Occasion.objects.filter(kind="joint_conference").order_by("on").values_list("unit__code", "on")
+    assert [(code, f"{on:%m-%d}") for code, on in held] == [("joint", "12-07"), ("pingshang", "12-10"), ("joint", "12-25")]
+
+
+@pytest.mark.parametrize(("rule", "on", "days"), [("town_day", "20", ["21"]), ("town_week", "3", ["2", "9"])])
+def test_nd_16_a_place_fills_in_its_reception_day_on_the_page_and_everybody_reads_it(
+    town: Town, settings: Settings, rule: str, on: str, days: list[str]
+) -> None:
+    """ND-16: of a level the days of the month or of the week and who sits, on one form. What comes within
+    two weeks is public, and of what comes round less often the next day: 20 December 2026 is a Sunday and is made up for."""
+    settings.COUNTY = COUNTY
+    here = going_by(town, "naidong", "pingshang")
+    with time_machine.travel(at("2026-11-20 09:00"), tick=False):
+        client = seat(here.town_handler)
+        where = f"/occasions/rosters/pingshang/{rule}/"
+        assert where in client.get("/occasions/rosters/").content.decode()
+        typed = {"place": "镇信访接待室", "starts": "09:00", "ends": "12:00", "on": "", "people": "龙长水"}
+        arranged = client.post(f"{client.post(where, typed)['Location']}arrange", {"month": "2026-12"})
+        assert "还没有写明是哪几天" in unescape(arranged.content.decode())
+        saved = client.post(where, {**typed, "on": on})
+        assert client.post(f"{saved['Location']}arrange", {"month": "2026-12"}).status_code == 303
+    with time_machine.travel(at("2026-12-01 08:00"), tick=False):
+        page = unescape(anybody().get("/c/receptions/").content.decode())
+        english = unescape(anybody("en").get("/c/receptions/").content.decode())
+    assert re.findall(r"2026年12月(\d+)日 ", page) == re.findall(r">(\d+) Dec 2026 ", english) == days
+    for said in ("龙长水", "镇信访接待室", "09:00–12:00"):
+        assert said in page, said
+
+
+def test_nd_16_four_levels_have_their_day_and_none_is_given_beforehand() -> None:
+    rules = [one for one in packfiles.load("naidong").rosters.values() if one.id.endswith(("_day", "_week"))]
+    levels = ["prefecture", "county", "town", "village"]
+    assert [[one.level for one in rules if one.recurs == recurs] for recurs in ("month_days", "weekdays")] == [levels, levels]
+    assert all(one.is_open for one in rules)
+
+
 def test_whoever_came_is_matched_to_who_was_on_duty(town: Town) -> None:
     """PB-14: today's duty officer is known for the unit and the day."""
     roster = arranged(town)
@@ -220,8 +284,8 @@ def test_the_pages_refuse_an_unknown_leader_and_keep_what_was_typed(town: Town) 
     assert client.get(f"/occasions/rosters/{roster.id}/?month=99999-99").status_code == 200
 
 
-def test_the_public_page_shows_name_post_time_and_place_alone(town: Town, settings: Settings) -> None:
-    """KZ-40, K-08: everybody sees who receives today and on the coming days, and nothing else."""
+def test_the_public_page_shows_name_post_portfolio_time_and_place_alone(town: Town, settings: Settings) -> None:
+    """KZ-40, K-08: everybody sees who receives today and on the coming days, where, and what they answer for; nothing else."""
     settings.COUNTY = COUNTY
     roster = desk(town)
     given = {"by": town.dispatcher, "at": now()}
@@ -229,14 +293,22 @@ def test_the_public_page_shows_name_post_time_and_place_alone(town: Town, settin
     rostering.arrange(roster, (today() + timedelta(days=31)).replace(day=1), **given)
     day = queries.public_days(COUNTY, today(), today() + timedelta(days=30))[0]
     rostering.seat(roster, day.on, user("田大有"), reason="私下的原因", **given)
+    town_region = town.unit("pingshang").region
+    people.give_charge(user=user("田大有"), category="housing", since=today(), by=town.admin)
+    people.give_charge(user=user("田大有"), region=town_region, layer=ChargeLayer.AREA, since=today(), by=town.admin)
+    people.give_charge(user=town.builder.people["county_head"], category="land", since=today(), by=town.admin)
     page = unescape(anybody().get("/c/receptions/").content.decode())
     assert "田大有" in page
     assert "副县长二" in page
     assert "09:00–12:00" in page
     assert "信访接待中心" in page
     assert "私下的原因" not in page
+    said = page.split("<strong>田大有</strong>")[1].split("</p>")[0]
+    assert "分管、包片：住建城管、坪上镇" in said or "分管、包片：坪上镇、住建城管" in said
+    assert "土地山林" not in page, "whoever does not receive is not on it"
     english = unescape(anybody("en").get("/c/receptions/").content.decode())
     assert "Leaders' reception days" in english
+    assert "Answers for: " in english
 
 
 def test_calendars_can_be_followed_by_their_links_alone(town: Town) -> None:

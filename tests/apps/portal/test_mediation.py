@@ -17,7 +17,7 @@ from fengqiao.apps.portal.wording import ACTS
 from fengqiao.domain.roles import PETITIONER
 from fengqiao.kernel.moment import now, today
 from tests.apps.portal.cast import accepted_case, days_ago
-from tests.town import SHANGHAI, Town, accept_seats, at, dispute, go, helper, party_of, proceeding_of
+from tests.town import SHANGHAI, Town, accept_seats, at, dispute, due_of, go, helper, party_of, proceeding_of
 
 CODE, OTHER = "0001", "0002"
 
@@ -137,6 +137,7 @@ def test_refusing_asks_no_reason(town: Town, client: Client) -> None:
     assert "转成信访事项" in read(client, case, "/disagree")
     do(client, case, "hand_over", wanted="yes")
     assert (case.kind, case.state) == ("petition", "S10")
+    assert (case.due_clock, case.due_on) == ("CLK-02", due_of(case, "CLK-02")), "the clock of the petition runs at once"
 
 
 def test_stopping_and_moving_up_are_free_at_any_moment(town: Town, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -66,6 +67,26 @@ def test_a_wrong_size_or_a_sweep_under_way_is_a_sentence(town: Town, size: str) 
         checks.draw(sweep, 1, by=town.supervisor, at=at("2026-03-06 09:00"))
 
 
+def test_yj_26_nothing_found_in_a_week_is_one_tap_on_the_page_of_the_task(town: Town) -> None:
+    """The button stands open on the page; after the tap the task is reported, and nothing on the page praises it."""
+    grid(town)
+    goes_by(town, "yuanjiang")
+    planning.make_tasks(COUNTY, at=at(MONDAY))
+    task = Task.objects.get(sweep__level="village")
+    with time_machine.travel(at("2026-03-05 17:00"), tick=False):
+        phone = seat(town.grid_worker)
+        page = unescape(phone.get(f"/sweeps/tasks/{task.id}/").content.decode())
+        fold = re.search(r'<details class="fq-fold sweeps-end"( open)?>.*?</details>', page, re.S)
+        assert fold
+        assert fold[1], "open at once: one tap"
+        assert 'name="says" value="all">看过了，没有新增' in fold[0]
+        assert "没有发现也是正常的结果" in fold[0]
+        assert phone.post(f"/sweeps/tasks/{task.id}/finish", {"says": "all"}).status_code == 303
+    task.refresh_from_db()
+    assert (task.state, task.found, task.done_by) == ("done", 0, "麻利")
+    assert Task.objects.filter(sweep__level__in=["town", "county"], state="done").count() == 0
+
+
 def test_the_share_found_by_going_round_is_a_count_of_a_count(town: Town) -> None:
     """YJ-06, CY-19, YJ-27, KZ-04: found by us beside brought to us, with n; median days from first sign by channel, with n."""
     task = door_to_door(town, households=9)
@@ -80,6 +101,8 @@ def test_the_share_found_by_going_round_is_a_count_of_a_count(town: Town) -> Non
         page = unescape(seat(town.supervisor).get("/sweeps/figures/").content.decode())
     assert "登记的 8 件里，走访排查发现 5 件（5/8），群众自己反映 3 件" in page
     assert "6 天（n=5）" in page
+    bars = dict(re.findall(r'<th scope="row">([^<]+)</th>.*?<rect class="sweeps-visited" width="(\d+)"', page))
+    assert (max(bars.values(), key=int), sorted(map(int, bars.values()))) == ("1000", [600, 1000]), "a bar for each source"
 
 
 def test_the_tile_of_a_year_of_doors(town: Town) -> None:
@@ -88,6 +111,24 @@ def test_the_tile_of_a_year_of_doors(town: Town) -> None:
     services.tally(task, Counts(visited=9000, nobody_home=400, declined=60, found=105), by=town.grid_worker, at=at("2026-03-30 10:00"))
     with time_machine.travel(at("2026-03-31 09:00"), tick=False):
         page = unescape(seat(town.town_handler).get("/sweeps/figures/").content.decode())
+        assert "≥" not in seat(town.town_handler).get("/sweeps/").content.decode()
     assert "9,000 户里发现 105 件" in page
     assert "每百户 1.17 件" in page
     assert "应走 9500 户：谈上话 9000，没人在家 400，不愿谈 60，还没走 40" in page
+    assert "≥" not in page
+
+
+def test_kz_38_more_than_nine_thousand_stays_more_than(town: Town) -> None:
+    """KZ-38, N-02: “9000余户” is entered from paper as so many or more, and the yield of it is at most so much, also in sums."""
+    task = door_to_door(town, households=9500)
+    client = seat(town.grid_worker)
+    typed = {"visited": "9000", "is_least": "on", "nobody_home": "400", "declined": "60", "found": "105"}
+    with time_machine.travel(at("2026-03-30 10:00"), tick=False):
+        assert "只多不少" in client.get(f"/sweeps/tasks/{task.id}/sums").content.decode()
+        assert client.post(f"/sweeps/tasks/{task.id}/sums", typed).status_code == 303
+    pages = {}
+    with time_machine.travel(at("2026-03-31 09:00"), tick=False):
+        for address in ("/sweeps/figures/", "/sweeps/", f"/sweeps/{task.sweep_id}/", f"/sweeps/tasks/{task.id}/"):
+            pages[address] = unescape(seat(town.town_handler).get(address).content.decode())
+    assert [address for address, page in pages.items() if "≥9,000" not in page] == []
+    assert "≥9,000 户里发现 105 件（每百户最多 1.17 件）" in pages["/sweeps/figures/"]

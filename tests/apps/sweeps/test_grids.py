@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from fengqiao.apps.cases import rules
+from fengqiao.apps.helpers.models import GridSeat
 from fengqiao.apps.helpers.services import leave_grid, seat_on_grid
 from fengqiao.apps.organisations.models import Grid
 from fengqiao.apps.organisations.services import close_grid, create_grid
@@ -63,6 +64,12 @@ def test_the_card_shows_the_worker_and_three_titles_of_the_place(town: Town) -> 
     page = card(town, one)
     for said in ("麻利", "田一", "（片长）", "（组长）", "（邻长）"):
         assert said in page
+    client, stands = seat(town.admin), GridSeat.objects.get(grid=one, title="head_1")
+    assert client.post(f"/grids/{one.id}/team/{stands.id}/leave").status_code == 303
+    assert client.post(f"/grids/{one.id}/team", {"helper": "田一", "title": "head_1", "called": "街长"}).status_code == 303
+    page = card(town, one)
+    assert "（街长）" in page
+    assert "（片长）" not in page
     answer = seat(town.admin).post(f"/grids/{one.id}/change", {"name": "第一网格", "households": "40", "branch": "第一党小组"})
     assert answer.status_code == 302 or answer.status_code == 303
     assert "第一党小组" in card(town, one)
@@ -108,6 +115,9 @@ def test_two_levels_below_a_grid_with_members(town: Town) -> None:
     with pytest.raises(Incomplete, match="不能放在"):
         create_grid(by=town.admin, village=one.village, parent=cluster, kind="group", name="倒过来")
     assert gridding.towns(COUNTY)[0].grids == 1  # levels below are not counted as grids
+    without = grid(town, "第二网格")
+    assert gridding.tree(without) == []
+    assert "一组" not in card(town, without)
 
 
 def test_the_code_on_the_board_fills_the_grid_in(town: Town, settings: Any) -> None:
@@ -147,5 +157,10 @@ def test_settled_in_the_grid_is_a_count_of_what_was_found_there(town: Town) -> N
     type(case).objects.filter(id=case.id).update(result="solved")
     assert gridding.facts_of(task.grid).settled_here == 1  # type: ignore[arg-type]
     assert "（1/2）" in card(town, task.grid)  # type: ignore[arg-type]
+    went_up = tell(task, town.grid_worker, "2026-03-03 12:00", once="c")
+    go(went_up, "mediation.pass_up", town.grid_worker, "2026-03-04 10:00")
+    assert went_up.unit.code == "pingshang"
+    type(case).objects.filter(id=went_up.id).update(result="solved", stage="done")
+    assert "（1/3）" in card(town, task.grid)  # type: ignore[arg-type]
     type(case).objects.filter(id=case.id).update(is_sealed=True)
-    assert gridding.facts_of(task.grid).found == 1  # type: ignore[arg-type]
+    assert gridding.facts_of(task.grid).found == 2  # type: ignore[arg-type]

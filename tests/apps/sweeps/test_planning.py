@@ -96,6 +96,21 @@ def test_a_campaign_is_a_sweep_of_its_own(town: Town) -> None:
     assert "冬季用火走访" in page
 
 
+def test_nd_11_a_team_of_several_kinds_is_chosen_on_the_form_and_told_with_the_sweep(town: Town) -> None:
+    """ND-11: a place whose method has no rounds of its own sends an old party member, an old cadre and a lawyer together."""
+    goes_by(town, "naidong")
+    kinds = {"old_member": "老党员", "old_cadre": "老干部", "lawyer": "律师"}
+    typed = {"name": "上门问一问", "purpose": "苗头早知道。", "starts_on": "2026-03-02", "ends_on": "2026-03-20",
+             "villages": [str(unit("village").id)], "team": [*kinds]}  # fmt: skip
+    with time_machine.travel(at(MONDAY), tick=False):
+        head = seat(town.town_head)
+        form = unescape(head.get("/sweeps/new/").content.decode())
+        sent = head.post("/sweeps/new/", typed)
+        page = unescape(head.get(sent["Location"]).content.decode())
+    assert [said for said in kinds.values() if said not in form or said not in page] == []
+    assert Sweep.objects.get().team == [*kinds]
+
+
 @pytest.mark.parametrize(
     ("over", "field"),
     [

@@ -182,7 +182,13 @@ def test_a_sign_is_closed_with_one_tap_and_may_still_be_raised(town: Town) -> No
     task = door_to_door(town)
     case = tell(task, town.grid_worker, TUESDAY, kind="sign")
     assert (case.kind, case.state) == ("sign", "SG10")
-    go(case, "sign.no_need", town.grid_worker, "2026-03-04 10:00")
+    with time_machine.travel(at("2026-03-04 10:00"), tick=False):
+        client, tapped = seat(town.grid_worker), f"/cases/{case.number}/act/sign.no_need/"
+        form = client.get(f"/cases/{case.number}/").content.decode().split(f'<form method="post" action="{tapped}">')[1].split("</form>")[0]
+        hidden = dict(re.findall(r'name="(once|expecting)" value="([^"]*)"', form))
+        assert re.findall(r'name="([^"]*)"', form) == ["csrfmiddlewaretoken", *hidden], "nothing to fill in"
+        assert client.post(tapped, hidden).status_code == 303
+    case.refresh_from_db()
     assert (case.state, case.stage, case.result, case.person_name) == ("SG80", "done", "explained", "麻利")
     go(case, "sign.to_dispute", town.citizen, "2026-03-05 10:00")
     assert (case.kind, case.state, case.number) == ("dispute", "TJ10", queries.finding_of(case).case.number)  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -190,6 +191,15 @@ def charges(county: int, day: date) -> QuerySet[Charge]:
     return found.select_related("user", "region").order_by("layer", "since", "id")
 
 
+def portfolios(county: int, day: date) -> dict[UUID, list[Words]]:
+    """Who answers for what on a day, in words: the areas and subjects of each, as they stand on the map of responsibility."""
+    found: dict[UUID, list[Words]] = defaultdict(list)
+    for one in charges(county, day):
+        known = categories().get(one.category, Words(one.category))
+        found[one.user_id].append(Words(one.region.name, one.region.name) if one.region else known)
+    return found
+
+
 def heads(county: int, day: date, region_code: str) -> list[tuple[Charge, list[str]]]:
     """Who answers in person for a place and what it lies in on a day, each with the names of those who stand in (PB-28)."""
     found = charges(county, day).filter(layer=ChargeLayer.HEAD, region_id__in=_around(region_code))
@@ -202,6 +212,13 @@ def in_charge_of(county: int, day: date, *, category: str, region_code: str) -> 
     wide = Q(region__isnull=False) & Q(region_id__in=_around(region_code))
     found = charges(county, day).filter(wide | Q(category=category, region__isnull=True))
     return sorted(found, key=lambda one: (-len((one.region_id or "").rstrip("0")), one.layer))
+
+
+def layers_of(county: int, day: date, region_code: str) -> list[tuple[str, list[Charge]]]:
+    """Who answers for a place on a day, layer by layer; where it has nobody of its own, whoever has the place it lies in."""
+    found = in_charge_of(county, day, category="", region_code=region_code)
+    layers = [(str(label), [one for one in found if one.layer == layer]) for layer, label in ChargeLayer.choices]
+    return [(label, [one for one in held if one.region_id == held[0].region_id]) for label, held in layers]
 
 
 def _around(region_code: str) -> list[str]:

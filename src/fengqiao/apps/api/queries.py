@@ -36,7 +36,7 @@ _CASE = f"""
       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'role', p.role, 'mask', p.mask, 'phone', p.phone_mask,
               'unit', u.code) ORDER BY p.id), '[]')::text
        FROM cases_party p LEFT JOIN organisations_unit u ON u.id = p.unit_id
-       WHERE p.county = c.county AND p.case_id = c.id) AS parties,
+       WHERE p.county = c.county AND p.case_id = c.id AND p.role <> 'member') AS parties,
       (SELECT r.clocks::text FROM cases_proceeding r WHERE r.county = c.county AND r.case_id = c.id AND r.parent_id IS NULL
        ORDER BY r.opened_at DESC LIMIT 1) AS clocks
     FROM cases_case c WHERE c.county = %s AND c.number = %s AND """

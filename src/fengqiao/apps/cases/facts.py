@@ -29,6 +29,7 @@ GROUP = 5  # people; from so many on a matter is one of a group (信访工作条
 OTHER_SIDE = (PartyRole.RESPONDENT, PartyRole.COMPLAINED_UNIT)
 FOLLOW_UP = "follow_up"  # the workflow by which another unit goes back to ask
 HAZARD = "hazard"  # the kind of a record, and the flag of what was marked later
+WORKS = "works"  # the kind of a thing in dispute, and the sheet of what is built
 PAST = "past"  # on a proceeding that followed one taken up again since: it belongs to an earlier round
 PAPERS = "papers_asked"  # on a root: each notice of missing papers, its day, what it asked for, the kinds of it that were on file
 RESPONDED = "first_response"  # on a root: when and where somebody first met or called those who came
@@ -252,7 +253,9 @@ def _is_owed(case: Case, pack: Pack) -> bool:
 
 def _is_works(case: Case) -> bool:
     """Something built or dangerous: a follow-up looks at it where it is."""
-    return _is_hazard(case) or Line.objects.filter(county=case.county, case=case, sheet="works", is_dropped=False).exists()
+    if case.thing_kind == WORKS or _is_hazard(case):
+        return True
+    return Line.objects.filter(county=case.county, case=case, sheet=WORKS, is_dropped=False).exists()
 
 
 def _is_hazard(case: Case) -> bool:

@@ -174,6 +174,7 @@ class PartyRole(models.TextChoices):
     PETITIONER = "petitioner", "信访人"
     REPRESENTATIVE = "representative", "代表"
     PROXY = "proxy", "代理人"
+    MEMBER = "member", "同来的人"  # named on the list of those who came together; found by nobody's search
     RESPONDENT = "respondent", "对方当事人"
     COMPLAINED_UNIT = "complained_unit", "被反映的单位"
 

@@ -79,6 +79,21 @@ class LineView:
         return self.sheet.stages[self.line.stage]
 
     @property
+    def _reached(self) -> Mapping[str, str]:
+        """The record with which it reached its stage."""
+        return next((one for one in self.line.history if one["stage"] == self.line.stage), {})
+
+    @property
+    def reached_on(self) -> date | None:
+        """The day on which it reached its stage."""
+        return date.fromisoformat(self._reached["on"]) if self._reached else None
+
+    @property
+    def done_by(self) -> str:
+        """Who checked, approved, paid or accepted it, as its latest stage says."""
+        return self._reached.get("by", "")
+
+    @property
     def by_stage(self) -> list[tuple[Words, str]]:
         """Each stage of its sheet with its amount, for reading; empty where it has none."""
         known = self.line.amounts

@@ -16,7 +16,7 @@ from fengqiao.apps.cases import answering, filing, matter, owing, permissions, r
 from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS, RESPONDED
 from fengqiao.apps.cases.filing import FileCard
 from fengqiao.apps.cases.models import Case, Draft, Party, PartyRole, SeatState
-from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track
+from fengqiao.apps.cases.queries import CasePage, ClockView, Passage, Track, members_of
 from fengqiao.apps.cases.wording import Names, Said
 from fengqiao.apps.organisations.naming import known_as
 from fengqiao.apps.organisations.queries import branches_at
@@ -249,6 +249,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
         "demands": _demands(page, pack),
         "people": _people(page, actor),
+        "members": members_of(page.case).count() if page.case.people_count > 1 else 0,
         "home": known_as(page.case.unit, pack),
         "branches": _branches(page),
         "units": _units(page, names),
@@ -325,19 +326,24 @@ def _side_card(side: Track, page: CasePage, pack: Pack) -> SideCard:
     head = next((card for card in _all_cards(page) if card.view.id == side.proceeding.due_clock and card.is_running), None)
     rounds, found = pack.lists.get("rounds", {}), side.proceeding.vars
     name = rounds.get(found.get("round", ""), side.workflow.name)
-    return SideCard(side, name, _told(side, page, pack), head, clocks, [b for b, always in buttons if not always],
+    return SideCard(side, name, told_of(side, page, pack), head, clocks, [b for b, always in buttons if not always],
                     [b for b, always in buttons if always], _refused(side, pack), partial(panel_of, page, side))  # fmt: skip
 
 
-def _told(side: Track, page: CasePage, pack: Pack) -> list[tuple[str, str]]:
-    """What one must know of a side proceeding beside its state: asked for late, what was found, who sits."""
+def told_of(side: Track, page: CasePage, pack: Pack) -> list[tuple[str, str]]:
+    """What one must know of a side proceeding beside its state: asked for late, what was found, who sits; of a follow-up what the
+    visitor saw and, apart from it, what the person says (YJ-34)."""
     known = side.proceeding.vars
-    result = pack.lists.get("review_results", {}).get(known.get("result", ""))
+    result, seen, satisfied = (pack.lists.get(listed, {}).get(known.get(name, "")) for listed, name in (
+        ("review_results", "result"), ("found", "found"), ("answers", "satisfied"),
+    ))  # fmt: skip
     sitting = [seat for seat in page.seats if seat.proceeding_id == side.proceeding.id and seat.helper_id]
     answered = [_("%(name)s（%(answer)s）") % {"name": s.name, "answer": _(SeatState(s.state).label)} for s in sitting]
     told = [
         (_("申请"), _("过了期限才提出，由负责审查的人决定") if known.get("late") == "yes" else ""),
         (_("结果"), in_language(result) if result else ""),
+        (_("事办没办好（回访的人看到的）"), in_language(seen) if seen else ""),
+        (_("满意不满意（本人说的）"), in_language(satisfied) if satisfied else ""),
         (_("参加的人"), _("、").join(answered)),
     ]
     return [(label, value) for label, value in told if value]
@@ -474,6 +480,12 @@ def _people(page: CasePage, actor: Actor) -> list[PersonCard]:
         PersonCard(party, str(_(PartyRole(party.role).label)), _unmask_url(party, page.case) if may_open else "")
         for party in page.parties
     ]
+
+
+def member_cards(case: Case, actor: Actor) -> list[PersonCard]:
+    """Those on the list of a joint petition, as the card of its people shows the others."""
+    may_open = bool(permissions.may_open_identity(actor, case))
+    return [PersonCard(one, "", _unmask_url(one, case) if may_open else "") for one in members_of(case)]
 
 
 def _unmask_url(party: Party, case: Case) -> str:

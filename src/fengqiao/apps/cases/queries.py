@@ -24,6 +24,7 @@ from fengqiao.apps.cases.models import (
     Identity,
     Link,
     Party,
+    PartyRole,
     Proceeding,
     Seat,
     SeatState,
@@ -206,7 +207,12 @@ def _demands(county: int, case: UUID) -> QuerySet[Demand]:
 
 @Question
 def _parties(county: int, case: UUID) -> QuerySet[Party]:
-    return Party.objects.filter(county=county, case=case).select_related("unit")
+    return Party.objects.filter(county=county, case=case).exclude(role=PartyRole.MEMBER).select_related("unit")
+
+
+def members_of(case: Case) -> QuerySet[Party]:
+    """Those on the list of a joint petition beside its representatives, in a fixed order."""
+    return Party.objects.filter(county=case.county, case=case, role=PartyRole.MEMBER).order_by("mask", "id")
 
 
 @Question
@@ -500,14 +506,17 @@ def earlier_of(
         if index is None:
             continue
         identities = Identity.objects.filter(county=actor.county, **{f"{why}_index": index}).values("id")
-        cases = visible_to(actor).filter(
-            id__in=Party.objects.filter(county=actor.county, identity__in=identities).values("case")
-        )
+        cases = visible_to(actor).filter(id__in=_brought_by(actor.county, identities).values("case"))
         for case in cases.order_by("-registered_at")[:10]:
             found.setdefault(case.id, (case, why))
     if besides:
         found.pop(besides, None)
     return list(found.values())[:10]
+
+
+def _brought_by(county: int, identities: QuerySet[Identity]) -> QuerySet[Party]:
+    """Where some people take part; whoever is only on the list of those who came is found by no search."""
+    return Party.objects.filter(county=county, identity__in=identities).exclude(role=PartyRole.MEMBER)
 
 
 def earlier_of_same(case: Case, parties: Iterable[Party], actor: Actor) -> list[Case]:
@@ -518,7 +527,7 @@ def earlier_of_same(case: Case, parties: Iterable[Party], actor: Actor) -> list[
     for index in ("phone_index", "id_number_index", "name_index"):
         same |= Q(**{f"{index}__in": mine.exclude(**{index: None}).values(index)})
     identities = Identity.objects.filter(same, county=case.county).values("id")
-    cases = Party.objects.filter(county=case.county, identity__in=identities).exclude(case=case).values("case")
+    cases = _brought_by(case.county, identities).exclude(case=case).values("case")
     return list(visible_to(actor).filter(id__in=cases).order_by("-registered_at")[:10])
 
 

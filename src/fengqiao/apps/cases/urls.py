@@ -47,6 +47,7 @@ urlpatterns = [
     path("cases/<case_number:number>/lines/", owed.lines, name="lines"),
     path("cases/<case_number:number>/lines/print", owed.printed, name="lines-print"),
     path("cases/<case_number:number>/lines/export.csv", owed.export, name="lines-export"),
+    path("cases/<case_number:number>/members/", showing.members, name="members"),
     path("cases/<case_number:number>/people/<uuid:party>/unmask", showing.unmask, name="unmask"),
     path("cases/<case_number:number>/split/", splitting.split, name="split"),
     path("cases/<case_number:number>/print", showing.printed, name="print"),

@@ -35,6 +35,10 @@ from fengqiao.ui.language import in_language
 
 ALL = "all"  # the whole of a share: numerator and the rest of the denominator
 PLAIN = ("yes", "no")  # the numerator and the rest: k/n says them; every other part of a share is named beside it
+PARTED = Words("评价不按单位显示：人少的时候，相减就知道是谁说的。",
+               "What petitioners said is not shown unit by unit: of a few, taking the others away would tell who said it.")
+CHOSEN = Words("评价只按整月、整季、整年显示。", "What petitioners said is shown by whole months, quarters and years alone.")
+FEW = Words("不足10份，不显示。", "Fewer than ten answers: not shown.")  # fmt: skip
 STOCK_PARTS = ("opening", "new", "closed", "reopened", "closing")
 
 
@@ -64,7 +68,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How a whole is made up; what petitioners said is hidden while there are fewer than ten answers."""
+    """How a whole is made up; what petitioners said is hidden where it could tell who said it."""
 
     figure: Figure
     bars: list[Bar]
@@ -72,8 +76,7 @@ class Mix:
     total: int
     of_cases: int
     url: str
-    is_hidden: bool = False
-    is_chosen: bool = False  # hidden because it is of days that somebody chose
+    hidden: Words | None = None  # why it is not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,18 @@ class Writer:
         What petitioners said is shown as the months of its `year` allow."""
         out = figure.coded(Role.OUT)
         total = sum(n for part, n in counted.items() if part not in (EACH, *out))
-        is_hidden = figure.id in ANSWERS and is_kept_back(self.asked.period, year or {})
-        names = {} if is_hidden else self.names(figure, counted)
+        hidden = self.hidden(figure, year or {})
+        names = {} if hidden else self.names(figure, counted)
         bars = [self.bar(figure, code, words, counted.get(code, 0), total) for code, words in names.items() if code not in out]
         apart = [self.bar(figure, code, names[code], counted[code]) for code in out if counted.get(code)]
-        is_chosen = is_hidden and self.asked.period.length == "days"
-        return Mix(figure, bars, apart, total, counted.get(EACH, 0), self.url(figure), is_hidden, is_chosen)
+        return Mix(figure, bars, apart, total, counted.get(EACH, 0), self.url(figure), hidden)
+
+    def hidden(self, figure: Figure, year: Mapping[str, int]) -> Words | None:
+        """Why what petitioners said is not shown: of one unit, as the others taken from all would tell it; of days that somebody
+        chose; of too few. None for what is shown."""
+        if figure.id not in ANSWERS or not (self.asked.unit or is_kept_back(self.asked.period, year)):
+            return None
+        return PARTED if self.asked.unit else CHOSEN if self.asked.period.length == "days" else FEW
 
     def names(self, figure: Figure, counted: Iterable[str]) -> dict[str, Words]:
         """The parts of a mix by their codes: those of the pack's list, its own, and causes by subject and place."""

@@ -116,9 +116,9 @@ def by_month(asker: Asker, figure: str) -> Mapping[str, Mapping[str, int]]:
 
 def answers_of_year(asker: Asker) -> Mapping[str, int]:
     """How many petitioners rated in each month of the year in which the period begins: by these what is shown of any part of it is
-    decided, so that no two pages tell what each of them hides. Nothing for days that somebody chose."""
+    decided, so that no two pages tell what each of them hides. Nothing for days that somebody chose, nor for one unit of several."""
     period = asker.asked.period
-    if period.length == "days":
+    if period.length == "days" or asker.asked.unit:
         return {}
     year = replace(asker, asked=replace(asker.asked, period=Period.of(period.since, "year")))
     return {month: sum(parts.values()) for month, parts in by_month(year, "satisfaction").items()}

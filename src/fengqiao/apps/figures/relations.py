@@ -11,15 +11,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from fengqiao.apps.cases import answering, rules
-from fengqiao.domain.figures.book import CAUSE_FROM, CAUSE_WITHIN, DURABLE_AFTER, FIRST_TIME_AFTER, SAME_WINDOW_WITHIN
+from fengqiao.domain.figures.book import (
+    CAUSE_FROM,
+    CAUSE_WITHIN,
+    CHANGED_BY,
+    DURABLE_AFTER,
+    FIRST_TIME_AFTER,
+    SAME_WINDOW_WITHIN,
+)
 from fengqiao.kernel import packfiles
 
 ROOTS = ("petition", "mediation", "sign")  # the workflows that a case itself may be in
 HANDLING = ("CLK-07", "CLK-08", "CLK-10", "CLK-11", "CLK-18")  # the limits after which a matter should have its answer
-CHANGES = {
-    "hazard": ("hazard", "urgent"), "facts": ("new_facts",), "merged_in": ("merged",), "up": ("raise_up", "move_up", "pass_up"),
-    "unsolved": ("not_solved", "not_solved_early", "not_kept", "breach"),
-}  # fmt: skip
 
 MATTER = "{seen} AND NOT c.is_sealed AND c.kind <> 'sign'{units}"
 BASE = """
@@ -155,10 +158,12 @@ RELATIONS: Mapping[str, str] = {
                   WHERE c.clock->>'id' = 'CLK-19') k
         WHERE (k.clock->'events'->0->>'on')::date BETWEEN %(since)s AND %(until)s AND k.clock->>'state' <> 'cancelled'""",
     "agreement": """SELECT m.id AS case_id, CASE WHEN v.found IS NULL OR v.found = '' THEN 'young' WHEN v.found = 'unclear' THEN 'unclear'
-            WHEN (v.found = 'solved') = (m.result = 'solved') THEN 'yes' ELSE 'no' END AS part, s.month AS day, NULL::float8 AS value
-        FROM followups_sample s CROSS JOIN LATERAL unnest(s.picks) pick JOIN matters m ON m.id = pick
-        LEFT JOIN LATERAL (SELECT p.vars->>'found' AS found FROM cases_proceeding p WHERE p.county = %(county)s AND p.case_id = m.id
-                           AND p.workflow = 'follow_up' ORDER BY p.opened_at DESC, p.id DESC LIMIT 1) v ON TRUE
+            WHEN (v.found = 'solved') = (coalesce(p.result, m.result) = 'solved') THEN 'yes' ELSE 'no' END AS part, s.month AS day,
+            NULL::float8 AS value
+        FROM followups_sample s CROSS JOIN LATERAL unnest(s.picks, s.results) AS p(pick, result) JOIN matters m ON m.id = p.pick
+        LEFT JOIN LATERAL (SELECT f.vars->>'found' AS found FROM cases_proceeding f WHERE f.county = %(county)s AND f.case_id = m.id
+                           AND f.workflow = 'follow_up' AND (f.closed_at IS NULL OR f.closed_at >= s.at)
+                           ORDER BY coalesce(f.vars->>'found', '') = '', f.opened_at, f.id LIMIT 1) v ON TRUE
         WHERE s.county = %(county)s AND s.month BETWEEN %(since)s AND %(until)s""",
     "on_time": """SELECT k.case_id, CASE WHEN k.state IN ('running', 'paused') THEN CASE WHEN k.day >= %(today)s THEN 'young'
         ELSE 'no' END
@@ -248,7 +253,7 @@ def known(tags: tuple[str, ...]) -> Mapping[str, list[str] | list[bool]]:
     packs = [packfiles.load(tag) for tag in tags]
     states = {(flow, state.id): state.is_open for pack in packs for flow in ROOTS for state in pack.workflows[flow].states.values()}
     mergers = [state.id for state in packs[0].workflows["petition"].states.values() if state.code == "merged"]
-    changes = [(key, part) for part, acts in CHANGES.items() for act in acts for key in (act, f"mediation.{act}")]
+    changes = [(act, part) for part, acts in CHANGED_BY.items() for act in acts]
     return {
         "flows": [flow for flow, _state in states], "states": [state for _flow, state in states], "opens": list(states.values()),
         "mergers": mergers, "handling": list(HANDLING), "answering": answering.acts_of(packs),

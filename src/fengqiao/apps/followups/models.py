@@ -84,6 +84,7 @@ class Sample(CaseOwned):
     seed = models.TextField()
     population = models.PositiveIntegerField()
     picks = ArrayField(models.UUIDField())
+    results = ArrayField(models.TextField(), default=list)  # what was recorded of each of the picks on the day of the draw
     drawn_by = models.TextField()
     at = models.DateTimeField()
 

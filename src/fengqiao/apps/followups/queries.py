@@ -210,10 +210,11 @@ _NEXT = {"FU10": "follow_up.visit", "FU40": "follow_up.visit", "FU20": "follow_u
 
 
 def picks_of(sample: Sample, actor: Actor) -> list[Pick]:
-    """The cases of a sample that the actor may see, in the order in which they were drawn, each with its last follow-up."""
+    """The cases of a sample that the actor may see, in the order in which they were drawn, each with its last follow-up that had
+    not ended before the draw."""
     seen = {case.id: case for case in cases.visible_to(actor).filter(id__in=sample.picks).select_related("unit")}
-    visits = Proceeding.objects.filter(county=sample.county, case__in=list(seen), workflow=FOLLOW_UP).order_by("opened_at", "id")
-    last = {visit.case_id: visit for visit in visits}
+    visits = Proceeding.objects.filter(county=sample.county, case__in=list(seen), workflow=FOLLOW_UP).exclude(closed_at__lt=sample.at)
+    last = {visit.case_id: visit for visit in visits.order_by("opened_at", "id")}
     roots = Proceeding.objects.filter(county=sample.county, case__in=list(seen), parent=None).order_by("opened_at", "id")
     flows = dict(roots.values_list("case_id", "workflow"))
     found = []

@@ -156,10 +156,10 @@ def draw(*, county: int, month: date, size: int, drawn_by: str, at: datetime, se
     known = Sample.objects.filter(county=county, month=month, size=size).first()
     if known is not None:
         return known
-    closed = dict(queries.closed_in(county, month).values_list("number", "id"))
+    closed = {number: (key, result) for number, key, result in queries.closed_in(county, month).values_list("number", "id", "result")}
     seed = seed.strip()[:64] or f"{month:%Y%m}-{county}-{secrets.token_hex(4)}"
-    picks = [closed[number] for number in sampling.draw(closed, size, seed)]
+    drawn = [closed[number] for number in sampling.draw(closed, size, seed)]
     return Sample.objects.create(
-        id=new_id(county), county=county, month=month, size=size, seed=seed, population=len(closed), picks=picks,
-        drawn_by=drawn_by, at=at,
+        id=new_id(county), county=county, month=month, size=size, seed=seed, population=len(closed),
+        picks=[key for key, _result in drawn], results=[result for _key, result in drawn], drawn_by=drawn_by, at=at,
     )  # fmt: skip

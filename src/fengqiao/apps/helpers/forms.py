@@ -21,6 +21,7 @@ from fengqiao.kernel.sheets import LARGEST_UPLOAD
 from fengqiao.ui.language import in_language
 
 LISTS = {"kinds": "helper_kinds", "languages": "languages", "specialities": "categories"}
+ASKED = {"kind": "helper_kinds", "language": "languages", "speciality": "categories"}
 _PLACES = {"list": "helper-places", "autocomplete": "off"}
 
 
@@ -67,19 +68,20 @@ class AskForm(forms.Form):
     name = forms.CharField(label=_("姓名"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("类别"), required=False)
     language = forms.ChoiceField(label=_("语言"), required=False)
-    place = forms.CharField(label=_("单位或者村"), required=False, max_length=120, widget=forms.TextInput(attrs=_PLACES))
+    speciality = forms.ChoiceField(label=_("专长"), required=False)
+    place = forms.CharField(label=_("调委会、单位或者村"), required=False, max_length=120, widget=forms.TextInput(attrs=_PLACES))
     gone = forms.BooleanField(label=_("已停用的"), required=False)
 
     def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, listed in (("kind", "helper_kinds"), ("language", "languages")):
+        for name, listed in ASKED.items():
             codes = [(code, in_language(words)) for code, words in pack.lists[listed].items()]
             self.fields[name].choices = [("", _("全部")), *codes]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked:
         """What was asked; what makes no sense is left out."""
         self.full_clean()
-        typed = {name: str(self.cleaned_data.get(name) or "").strip() for name in ("name", "kind", "language", "place")}
+        typed = {name: str(self.cleaned_data.get(name) or "").strip() for name in ("name", "place", *ASKED)}
         return Asked(is_active=not self.cleaned_data.get("gone"), **typed)
 
 

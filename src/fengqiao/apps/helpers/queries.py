@@ -32,11 +32,12 @@ def by_keys(county: int, keys: Iterable[UUID | str]) -> dict[str, Helper]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list of the directory is asked for; `kind` and `language` are codes of the pack's lists."""
+    """What a list of the directory is asked for; `kind`, `language` and `speciality` are codes of the pack's lists."""
 
     name: str = ""
     kind: str = ""
     language: str = ""
+    speciality: str = ""
     place: str = ""
     is_active: bool = True
 
@@ -50,6 +51,8 @@ def directory(county: int, asked: Asked, places: Places, *, after: str = "", mos
         found = found.filter(kinds__contains=[asked.kind])
     if asked.language:
         found = found.filter(languages__contains=[asked.language])
+    if asked.speciality:
+        found = found.filter(specialities__contains=[asked.speciality])
     if asked.place:
         found = found.filter(_at(asked.place, places))
     last = one(county, after) if after else None

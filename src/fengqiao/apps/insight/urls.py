@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.apps.insight.views import batch, desk, matrix, saved, search
+from fengqiao.apps.insight.views import batch, desk, matrix, promised, saved, search
 
 app_name = "insight"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("desk/views/<uuid:key>", saved.change, name="change-view"),
     path("desk/places/", matrix.going, name="going"),
     path("desk/grades/", matrix.grades, name="grades"),
+    path("desk/promised/", promised.listed, name="promised"),
+    path("desk/promised/told", promised.told, name="promised-told"),
     path("desk/<slug:tab>/", desk.desk, name="desk"),
     path("desk/<slug:tab>/print", batch.print_all, name="print-all"),
     path("desk/<slug:tab>/export.csv", batch.export, name="export"),

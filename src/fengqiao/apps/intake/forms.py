@@ -28,11 +28,12 @@ from fengqiao.domain import rough_days
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
+from fengqiao.kernel.headings import plain
 from fengqiao.kernel.sheets import LARGEST_UPLOAD
 from fengqiao.ui.language import in_language
 
 MOST_DEMANDS, LONGEST_DEMAND, LONGEST_TALK = 10, 500, 20_000
-MOST_UNITS, MOST_REPRESENTATIVES = 3, 5
+MOST_UNITS, MOST_REPRESENTATIVES, LONGEST_NAME = 3, 5, 50
 MATTER_NAMES = {"petition": _("信访事项"), "dispute": _("纠纷（想调解）"), "sign": _("苗头（先记下来）")}
 LISTED = {"channel": "channels", "classification": "kinds", "category": "categories", "dispute_kind": "dispute_kinds",
           "thing_kind": "thing_kinds"}  # fmt: skip
@@ -48,6 +49,8 @@ ID_REASONS = (
 )
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PHONE = re.compile(r"[0-9+\-() 转#]{3,40}")
+_CELLS = re.compile(r"[\t,，;；]")
+_HEADINGS = frozenset(("序号", "姓名", "名字", "name", "no"))
 
 
 class TextField(forms.CharField):
@@ -113,6 +116,10 @@ class RegistrationForm(forms.Form):
     representatives = TextField(
         label=_("代表（每行一位：姓名 电话，最多 5 位）"), required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    members = TextField(
+        label=_("同来的其余的人（每行一位，可以从表格里整列粘贴）"), required=False, max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )  # fmt: skip
     proxy_name = TextField(label=_("代理人姓名"), required=False, max_length=50)
     proxy_phone = TextField(label=_("代理人电话"), required=False, max_length=40)
@@ -259,6 +266,18 @@ class RegistrationForm(forms.Form):
             raise ValidationError(in_language(wrong))
         return kept
 
+    def clean_members(self) -> list[str]:
+        """The names of a list as it was typed or pasted: of each line the first cell that is no number; a heading is left out."""
+        names = []
+        for number, line in enumerate(self.cleaned_data["members"].splitlines(), 1):
+            cells = [cell.strip() for cell in _CELLS.split(line)]
+            name = next((cell for cell in cells if cell and not cell.strip(".、").isdigit()), "")
+            if len(name) > LONGEST_NAME:
+                raise ValidationError(said("第%(n)s行的名字太长，最多%(most)s字。") % {"n": number, "most": LONGEST_NAME})
+            if name and plain(name) not in _HEADINGS:
+                names.append(name)
+        return names
+
     def clean(self) -> dict[str, Any]:
         """What hangs together: demands, reason for an identity number, read-back, units, proxy."""
         typed = super().clean() or {}
@@ -291,7 +310,7 @@ class RegistrationForm(forms.Form):
             classification=typed["classification"] if self.kind == "petition" else "", category=typed["category"],
             matter=Matter(**{name: typed[name] for name in OF_MATTER}),
             wish=typed["wish"], place=place, region_code=where.code, grid=where.grid,
-            people_count=typed["people_count"] or max(1, len(self._pairs())), received_on=typed["received_on"],
+            people_count=self._count(), received_on=typed["received_on"],
             complained_units=self._units(), is_confidential=typed["is_confidential"], is_oral=typed["is_oral"],
             was_read_back=typed["was_read_back"], earlier=earlier.id if earlier else None, remark=str(reason),
         )  # fmt: skip
@@ -318,11 +337,17 @@ class RegistrationForm(forms.Form):
         lines = [line.split() for line in str(self.cleaned_data.get("representatives", "")).splitlines() if line.strip()]
         return [(words[0][:50], " ".join(words[1:])[:40]) for words in lines]
 
+    def _count(self) -> int:
+        """How many came: as typed, else as many as are named."""
+        typed, named = self.cleaned_data["people_count"] or 1, len(self._pairs()) + len(self.cleaned_data["members"])
+        return typed if typed > 1 else max(1, named)
+
     def _people(self) -> list[Person]:
         typed = self.cleaned_data
         name = "" if typed["anonymous"] else typed["name"]
         people = [Person(name, typed["phone"], typed["id_number"], typed["address"])]
         people += [Person(name, phone, role=PartyRole.REPRESENTATIVE) for name, phone in self._pairs()]
+        people += [Person(name, role=PartyRole.MEMBER) for name in typed["members"]]
         if typed["proxy_name"] or typed["proxy_phone"]:
             people.append(Person(typed["proxy_name"], typed["proxy_phone"], role=PartyRole.PROXY))
         if self.is_dispute:

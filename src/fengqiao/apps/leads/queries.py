@@ -12,16 +12,17 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.accounts.models import Charge
 from fengqiao.apps.cases import queries as cases
-from fengqiao.apps.cases.models import Case, Proceeding, Seat, SeatState
+from fengqiao.apps.cases.models import Case, Proceeding, Seat, SeatState, Stage
 from fengqiao.apps.occasions import queries as occasions
 from fengqiao.apps.occasions.models import Occasion, State
+from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.roles import LEAD, Actor
 from fengqiao.domain.words import Words
 
 ASSIST, SUPERVISION = "assist", "supervision"
 MOST_LISTED = 200
-LATELY = 8
+LATELY, NEAREST = 8, 20
 AGES = (90, 180, 365)  # calendar days after which an open case counts as backlog: a number of the place, not of the law
 OVERSEE = frozenset({"joint_secretary", "supervisor", "dispatcher", "leader"})
 
@@ -35,23 +36,36 @@ def led_by(actor: Actor) -> QuerySet[Proceeding]:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a leader finds of their own: what they answer for, the days to come, and what they held lately."""
+    """What a leader finds of their own: what they answer for and the open cases of it, the days to come, what they held lately."""
 
     portfolio: list[Words]
+    matters: list[Case]
     ahead: list[tuple[Occasion, Words]]
     held: list[tuple[Occasion, Words]]
 
 
 def own(actor: Actor, today: date) -> Own:
-    """A person's portfolio, coming days and last receptions and visits, shown to nobody else (KZ-05, CY-10)."""
-    me, subjects = UUID(actor.user), accounts.categories()
+    """A person's portfolio with its open cases, coming days and last receptions and visits, shown to nobody else (KZ-05, CY-10)."""
+    me = UUID(actor.user)
     held = Occasion.objects.filter(county=actor.county, leader_id=me, state=State.HELD).select_related("unit").order_by("-on", "-id")
     return Own(
-        [Words(one.region.name, one.region.name) if one.region else subjects.get(one.category, Words(one.category))
-         for one in accounts.charges(actor.county, today).filter(user_id=me)],
+        accounts.portfolios(actor.county, today).get(me, []), _matters(actor, today),
         _named(occasions.days_followed(actor.county, person=me, since=today)[:LATELY]),
         _named(held[:LATELY]),
     )  # fmt: skip
+
+
+def _matters(actor: Actor, today: date) -> list[Case]:
+    """The open cases of the subjects and places that a person answers for, of those they see, the nearest day first."""
+    mine = list(accounts.charges(actor.county, today).filter(user_id=UUID(actor.user)))
+    if not mine:
+        return []
+    about = Q(category__in=[one.category for one in mine if one.category])
+    for one in mine:
+        if one.region_id:
+            about |= Q(region_code__in=organisations.region_tree(one.region_id).values("code"))
+    found = cases.visible_to(actor).filter(about, is_sealed=False, restricted_for="").exclude(stage=Stage.DONE)
+    return list(found.select_related("unit").order_by("due_on", "id")[:NEAREST])
 
 
 def _named(found: Iterable[Occasion]) -> list[tuple[Occasion, Words]]:

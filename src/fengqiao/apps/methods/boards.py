@@ -169,7 +169,8 @@ def _sorted(found: Evidence) -> Shown:
 CASE_PROOFS: Mapping[str, Callable[[Evidence], Shown]] = {
     "matter": lambda found: _said(True, found.page.case.number),
     "owner_set": lambda found: _said(found.page.case.person_id, found.page.case.person_name),
-    "companion_set": lambda found: _said(found.page.case.person_id, found.page.case.person_name),
+    "companion_set": lambda found: _said(found.page.case.person_id and found.page.case.unit.phone,
+                                         f"{found.page.case.person_name} {found.page.case.unit.phone}"),
     "lead": lambda found: _said(found.leading, found.leading.person_name if found.leading else ""),
     "lead_primary": lambda found: _said(found.leading, found.leading.person_name if found.leading else ""),
     "lead_second": lambda found: _said(found.seated(LEAD), "、".join(seat.name for seat in found.seated(LEAD))),

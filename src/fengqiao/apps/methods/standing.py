@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.cases.facts import PAPERS
-from fengqiao.apps.cases.models import Case, Demand, Line, Proceeding, Seat
+from fengqiao.apps.cases.models import Case, Demand, Entry, Line, Proceeding, Seat
 from fengqiao.apps.centres.models import Centre
 from fengqiao.apps.methods.boards import Light, Row
 from fengqiao.apps.notices.models import Receipt
@@ -27,6 +28,7 @@ from fengqiao.apps.occasions.models import Occasion, Roster, State
 from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.apps.sweeps import queries as sweeps
 from fengqiao.apps.sweeps.models import Task
+from fengqiao.domain.figures.book import CHANGED_BY
 from fengqiao.domain.methods import PROOFS, Code
 from fengqiao.domain.occasions import MEETING, OUTREACH, RECEPTION, STUDY, VISIT
 from fengqiao.domain.packs import Pack
@@ -68,11 +70,15 @@ class Place:
 
     @cached_property
     def open_now(self) -> QuerySet[Case]:
-        """Those open at the end."""
+        """Those open today."""
         return self.cases.filter(closed_at__isnull=True)
 
+    def open_before(self, at: datetime) -> QuerySet[Case]:
+        """Those received before a midnight and not closed by then; what was taken up again was open all the while."""
+        return self.cases.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=at), received_on__lt=timezone.localdate(at))
+
     def sides(self, workflow: str) -> QuerySet[Proceeding]:
-        """Side proceedings of a kind that opened in the period in its cases."""
+        """Proceedings of a kind that opened in the period in its cases; that of a dispute is its mediation."""
         found = Proceeding.objects.filter(county=self.county, workflow=workflow, case__unit__in=self.keys, case__is_sealed=False)
         return found.filter(opened_at__gte=_start(self.since), opened_at__lt=_start(self.until, after=True))
 
@@ -135,7 +141,8 @@ def _swept(place: Place) -> Shown:
 
 
 def _alerts(place: Place) -> Shown:
-    told = Receipt.objects.filter(county=place.county, notice__unit__in=place.keys, notice__sent_at__gte=_start(place.since))
+    told = Receipt.objects.filter(county=place.county, notice__unit__in=place.keys, notice__sent_at__gte=_start(place.since),
+                                  notice__sent_at__lt=_start(place.until, after=True))  # fmt: skip
     return _share(told.filter(read_at__isnull=False).count(), told.count(), reverse("notices:desk"))
 
 
@@ -143,6 +150,13 @@ def _functions(place: Place) -> Shown:
     known = place.pack.lists.get("centre_functions", {})
     had = {code for one in Centre.objects.filter(county_code=place.county, unit__in=place.keys, is_open=True) for code in one.functions}
     return _share(len(had & known.keys()), len(known), reverse("centres:all"), wants_all=False)
+
+
+def _invited(place: Place) -> Shown:
+    """How many of the directory were asked in the period to help in its cases, each once."""
+    asked = Seat.objects.filter(county=place.county, role=PANEL, case__unit__in=place.keys, case__is_sealed=False)
+    asked = asked.filter(invited_at__gte=_start(place.since), invited_at__lt=_start(place.until, after=True))
+    return _count(asked.values("helper_id").distinct().count(), reverse("helpers:directory"))
 
 
 def _teams(place: Place) -> Shown:
@@ -160,10 +174,17 @@ def _desks(place: Place) -> Shown:
 
 
 def _stock(place: Place) -> Shown:
-    """Opening stock, new, closed and what is open: the four fit together, whatever the period (KZ-47)."""
-    new, closed, still = place.new.count(), place.closed.count(), place.open_now.count()
-    opening = still - new + closed
-    return opening >= 0, f"{opening}+{new}−{closed}={still}", _desk("working")
+    """Opening stock, new, closed and what is open at the end, each counted by itself: lit when the four fit together (KZ-47)."""
+    opening, end = (place.open_before(_start(day)).count() for day in (place.since, place.until + timedelta(days=1)))
+    new, closed = place.new.count(), place.closed.count()
+    return opening + new - closed == end, f"{opening}+{new}−{closed}={end}", _desk("working")
+
+
+def _changed(place: Place) -> Shown:
+    """The cases whose facts or risks changed in the period, as the figure “changed” counts them (CY-13)."""
+    told = Entry.objects.filter(county=place.county, case__in=place.cases.exclude(kind="sign"), act__in=chain(*CHANGED_BY.values()))
+    told = told.filter(at__gte=_start(place.since), at__lt=_start(place.until, after=True))
+    return _count(told.values("case").distinct().count(), reverse("figures:figure", args=["changed"]))
 
 
 def _settled(place: Place) -> Shown:
@@ -179,7 +200,7 @@ def _levels(place: Place) -> Shown:
 
 def _visited(place: Place) -> Shown:
     ended = place.closed
-    visited = Proceeding.objects.filter(county=place.county, workflow="follow_up", case__in=ended).exclude(stage="inbox")
+    visited = Proceeding.objects.filter(county=place.county, workflow="follow_up", case__in=ended, vars__has_key="found")
     return _share(visited.values("case").distinct().count(), ended.count(), reverse("followups:desk"), wants_all=False)
 
 
@@ -233,19 +254,14 @@ PLACE_PROOFS: Mapping[str, Callable[[Place], Shown]] = {
     "sweep_coverage": _swept,
     "alerts": _alerts,
     "ledgers": lambda place: _count(place.cases.count(), _desk("working")),
-    "mediations": lambda place: _count(
-        place.sides("mediation").count() + place.new.filter(kind="dispute").count(), reverse("mediation:desk")
-    ),
-    "invited_helpers": lambda place: _count(
-        Seat.objects.filter(county=place.county, role=PANEL, case__unit__in=place.keys).values("helper_id").distinct().count(),
-        reverse("helpers:directory"),
-    ),
+    "mediations": lambda place: _count(place.sides("mediation").count(), reverse("mediation:desk")),
+    "invited_helpers": _invited,
     "place_functions": _functions,
     "grid_team": _teams,
     "unit_desks": _desks,
     "stock_flow": _stock,
     "inflow": lambda place: _count(place.new.count(), _desk("working")),
-    "changed_matters": lambda place: _count(place.open_now.filter(result__gt="").count(), _desk("working")),
+    "changed_matters": _changed,
     "verified_share": _settled,
     "settled_verified": _settled,
     "ladder_steps_used": _levels,
@@ -257,7 +273,9 @@ PLACE_PROOFS: Mapping[str, Callable[[Place], Shown]] = {
     "leads": _led,
     "told_once": _told_once,
     "owner_set": lambda place: _share(place.open_now.filter(person_id__isnull=False).count(), place.open_now.count(), _desk("working")),
-    "companion_set": lambda place: _share(place.open_now.filter(person_id__isnull=False).count(), place.open_now.count(), _desk("working")),
+    "companion_set": lambda place: _share(
+        place.open_now.filter(person_id__isnull=False, unit__phone__gt="").count(), place.open_now.count(), _desk("working")
+    ),
 }
 """The proofs that the records of a place can give; those of one case stand on its board."""
 

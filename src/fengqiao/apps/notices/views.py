@@ -56,9 +56,10 @@ def desk(request: Request) -> HttpResponse:
 @signed_in
 @require_GET
 def unread(request: Request) -> HttpResponse:
-    """A line for the desk while something waits to be read; asked for after the desk itself, which it does not slow."""
+    """Lines for the desk while something waits to be read or a unit is to be called; asked for after the desk, which they do not slow."""
     return render(request, "notices/_unread.html", {
-        "unread": queries.unread(request.actor), "coming": queries.coming(request.actor)[: queries.MOST_COMING],
+        "unread": queries.unread(request.actor), "to_call": queries.to_call(request.actor, now()).count(),
+        "coming": queries.coming(request.actor)[: queries.MOST_COMING],
     })  # fmt: skip
 
 

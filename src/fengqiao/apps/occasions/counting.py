@@ -15,7 +15,7 @@ from fengqiao.apps.cases.models import Case, Stage
 from fengqiao.apps.cases.queries import visible_to as cases_of
 from fengqiao.apps.occasions.models import Item, Occasion, State
 from fengqiao.apps.occasions.queries import kind_of, visible_to
-from fengqiao.domain.occasions import VISIT, Kind
+from fengqiao.domain.occasions import RECEPTION, VISIT, Kind
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 
@@ -79,6 +79,15 @@ def by_kind(rows: Iterable[tuple[Occasion, Kind]]) -> dict[str, Sums]:
     sums: dict[str, Sums] = {}
     for occasion, kind in rows:
         sums.setdefault(kind.id, Sums(kind.name)).add(occasion, kind)
+    return sums
+
+
+def met(rows: Iterable[tuple[Occasion, Kind]]) -> Sums:
+    """Receptions and visits together: who was visited at home was received like who came (ND-10)."""
+    sums = Sums(Words("接访、走访", "Receptions and visits"))
+    for occasion, kind in rows:
+        if kind.form in (RECEPTION, VISIT):
+            sums.add(occasion, kind)
     return sums
 
 

@@ -262,7 +262,7 @@ def item_to_register(actor: Actor, key: str) -> Item | None:
         return None
     found = (
         Item.objects.filter(county=actor.county, id=wanted, case=None)
-        .select_related("occasion__unit", "occasion__leader")
+        .select_related("occasion__unit")
         .first()
     )
     return found if found and visible_to(actor).filter(id=found.occasion_id).exists() else None
@@ -280,7 +280,7 @@ def asked(actor: Actor, today: date) -> list[Invitation]:
         mine, county=actor.county, answer="", occasion__on__gte=today, occasion__state=State.PLANNED
     )
     return list(
-        open_ones.select_related("occasion__unit", "occasion__leader").order_by("occasion__on", "id")[:MOST_LISTED]
+        open_ones.select_related("occasion__unit").order_by("occasion__on", "id")[:MOST_LISTED]
     )
 
 
@@ -378,7 +378,7 @@ def preread(occasion: Occasion, actor: Actor) -> tuple[date, list[Block], list[R
     return since, blocks, list(open_ones[:MOST_OFFERED])
 
 
-def of_case(case: Case, actor: Actor) -> list[Occasion]:
-    """The occasions at which a case was treated or on whose agenda it is, of those the reader may see."""
-    keys = Item.objects.filter(county=case.county, case=case).values("occasion")
-    return list(visible_to(actor).filter(id__in=keys).select_related("unit", "leader").order_by("on", "id"))
+def of_case(case: Case, actor: Actor) -> list[Item]:
+    """What was said and decided of a case each time it was treated, or is on the agenda, of the occasions the reader may see."""
+    told = Item.objects.filter(county=case.county, case=case, occasion__in=visible_to(actor).values("id"))
+    return list(told.select_related("occasion__unit").order_by("occasion__on", "occasion_id"))

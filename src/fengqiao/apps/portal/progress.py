@@ -25,12 +25,14 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.portal import queries
 from fengqiao.apps.portal.mediation import Mediation
 from fengqiao.apps.portal.services import citizen
-from fengqiao.apps.portal.wording import SUED
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import PETITIONER
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import SAME, State, Step, Transition, Workflow, check
 from fengqiao.kernel.moment import day_of
+
+SUED = ("went_to_court", "mediation.went_to_court")
+"""Telling of a lawsuit: offered beside the other ways alone, so that nobody takes it for a step of the case."""
 
 OWES: dict[str, Promise] = {  # what a clock means to the petitioner; other clocks are between offices
     "CLK-01": _("转给该办的单位，并告诉您"),
@@ -180,6 +182,15 @@ class Progress:
         """The mediation that the case is in, or the latest one beside it."""
         found = next((track for track in self.tracks if track.workflow.id == "mediation"), None)
         return Mediation(self.case, found, self.pack) if found else None
+
+    @cached_property
+    def handed_by(self) -> tuple[Unit, str] | None:
+        """Whoever had it before, with their unit, while the unit it was sent to has still to sign for it (PB-10)."""
+        known, leading = self.proceeding.vars, self.workflow.from_state(self.proceeding.state)
+        if "sender" not in known or not any(transition.sets.get("person") == "actor" for transition in leading):
+            return None
+        unit = Unit.objects.filter(county_code=self.case.county, id=known["sender"]).first()
+        return (unit, known["people"][known["sender"]][1]) if unit else None
 
     @property
     def beside(self) -> list[tuple[Track, State, Next | None]]:

@@ -38,6 +38,12 @@ def stages_of(pack: Pack, workflow_id: str) -> list[tuple[Words, list[Node]]]:
     ]
 
 
+def step_of(pack: Pack, workflow_id: str, state: str) -> Words | None:
+    """The step of a workflow that a state belongs to; None for a state it has not."""
+    found = pack.workflows[workflow_id].states.get(state)
+    return pack.steps[found.step] if found else None
+
+
 def _flows(workflow: Workflow, pack: Pack) -> list[Workflow]:
     """The workflow, with those that its states wait for."""
     waited = dict.fromkeys(state.waits_for for state in workflow.states.values() if state.waits_for)

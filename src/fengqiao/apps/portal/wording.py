@@ -266,8 +266,8 @@ ACTS: dict[str, ActWords] = {
     "mediation.withdraw_file": _TAKE_BACK,
     "sign.withdraw_file": _TAKE_BACK,
 }
-SUED = ("went_to_court", "mediation.went_to_court")
-"""Telling of a lawsuit: offered beside the other ways alone, so that nobody takes it for a step of the case."""
+STANDING: dict[str, Text] = {"S31": (_FINDING := _("正在确定责任单位")), "S32": _FINDING}
+"""Where a case stands, for states that the pack names in an office's words."""
 OTHER_WAYS = ("mediation.move_up", "mediation.pass_up", "mediation.redraft", "mediation.stop", "mediation.refuse", "mediation.hand_over")
 """What somebody may do who does not want to go on with a mediation like this, in the order it is offered."""
 

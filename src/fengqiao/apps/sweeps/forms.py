@@ -53,6 +53,7 @@ class SumsForm(forms.Form):
     """The sums of a round that was walked on paper."""
 
     visited = forms.IntegerField(label=_("谈上话的户数"), min_value=0, max_value=MOST_HOUSEHOLDS)
+    is_least = forms.BooleanField(label=_("纸上写的是“多少余户”：只多不少"), required=False)
     nobody_home = forms.IntegerField(label=_("没人在家"), min_value=0, max_value=MOST_HOUSEHOLDS, initial=0)
     declined = forms.IntegerField(label=_("不愿意谈"), min_value=0, max_value=MOST_HOUSEHOLDS, initial=0)
     found = forms.IntegerField(label=_("发现几件"), min_value=0, max_value=MOST_HOUSEHOLDS, initial=0)
@@ -60,7 +61,7 @@ class SumsForm(forms.Form):
     @staticmethod
     def counts(typed: Mapping[str, Any]) -> Counts:
         """What was typed, as counts; the planned households stay those of the task."""
-        return Counts(**{name: typed[name] for name in ("visited", "nobody_home", "declined", "found")})
+        return Counts(**{name: typed[name] for name in ("visited", "is_least", "nobody_home", "declined", "found")})
 
 
 class CampaignForm(forms.Form):

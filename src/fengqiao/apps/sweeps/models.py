@@ -86,6 +86,7 @@ class Task(CaseOwned):
     found = models.PositiveIntegerField(default=0)
     state = models.TextField(choices=TaskState.choices, default=TaskState.OPEN)
     is_tallied = models.BooleanField(default=False)  # walked on paper, its sums entered afterwards
+    is_least = models.BooleanField(default=False)  # the paper says “40余户”: so many were spoken with, or more
     note = models.TextField(blank=True)
     done_by = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
@@ -111,7 +112,7 @@ class Task(CaseOwned):
     @property
     def counts(self) -> Counts:
         """Its counts."""
-        return Counts(self.planned, self.visited, self.nobody_home, self.declined, self.found)
+        return Counts(self.planned, self.visited, self.nobody_home, self.declined, self.found, is_least=self.is_least)
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Q, QuerySet, Sum
 
 from fengqiao.apps.cases.models import Case, Stage
@@ -15,12 +16,11 @@ from fengqiao.apps.cases.queries import visible_to
 from fengqiao.apps.organisations.models import Grid, Unit
 from fengqiao.apps.sweeps.models import Door, Draw, Finding, Result, Sweep, Task, TaskState
 from fengqiao.domain.roles import Actor
-from fengqiao.domain.sweeps import Counts, total
+from fengqiao.domain.sweeps import SUMS, Counts, total
 from fengqiao.kernel import vault
 
 UNDO_FOR = timedelta(minutes=10)
 MOST_LISTED = 200
-SUMS = tuple(Counts.__slots__)
 
 
 def visible_tasks(actor: Actor) -> QuerySet[Task]:
@@ -69,15 +69,15 @@ def counts_by_unit(tasks: QuerySet[Task]) -> dict[UUID, Counts]:
 
 def counts_of(tasks: QuerySet[Task]) -> Counts:
     """The counts of some tasks together."""
-    found = tasks.order_by().aggregate(**{name: Sum(name, default=0) for name in SUMS})
+    found = tasks.order_by().aggregate(**{name: Sum(name, default=0) for name in SUMS}, is_least=BoolOr("is_least", default=False))
     return Counts(**found)
 
 
 def _sums(tasks: QuerySet[Task], by: str) -> dict[UUID, Counts]:
     sums: dict[UUID, Counts] = defaultdict(Counts)
-    rows = tasks.select_related(None).order_by().values(by).annotate(**{f"n_{name}": Sum(name) for name in SUMS})
+    rows = tasks.select_related(None).order_by().values(by).annotate(**{f"n_{name}": Sum(name) for name in SUMS}, least=BoolOr("is_least"))
     for row in rows:
-        sums[row[by]] = Counts(**{name: row[f"n_{name}"] for name in SUMS})
+        sums[row[by]] = Counts(**{name: row[f"n_{name}"] for name in SUMS}, is_least=row["least"])
     return sums
 
 

@@ -16,7 +16,7 @@ from fengqiao.apps.sweeps import permissions, queries
 from fengqiao.apps.sweeps.models import Door, Finding, Result, Task, TaskState
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import Actor
-from fengqiao.domain.sweeps import Counts
+from fengqiao.domain.sweeps import SUMS, Counts
 from fengqiao.domain.words import Words
 from fengqiao.kernel import vault
 from fengqiao.kernel.county import new_id
@@ -133,7 +133,7 @@ def tally(task: Task, counts: Counts, *, by: Actor, at: datetime) -> Task:
         wrong = {"found": Words(f"已经登记了{linked}件，发现数不能比它少。", f"{linked} are registered already; it cannot be fewer.")}
     if wrong:
         raise Incomplete(Words("还有几处要改。", "Some parts need a change."), wrong)
-    for name in queries.SUMS:
+    for name in (*SUMS, "is_least"):
         setattr(task, name, getattr(counts, name))
     task.state, task.is_tallied, task.done_by, task.done_at = TaskState.DONE, True, by.name, at
     task.doors.all().delete()

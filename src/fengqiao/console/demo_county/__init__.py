@@ -20,6 +20,7 @@ from fengqiao.console.demo_county.place import COUNTY
 from fengqiao.console.demo_county.plan import SCALES, Planner
 from fengqiao.console.demo_county.playing import Play
 from fengqiao.console.demo_county.sweeping import build_grids, walk
+from fengqiao.console.demo_county.together import work_together
 from fengqiao.console.progress import Report, tell
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
@@ -49,6 +50,7 @@ def load(report: Report, scale: str = "") -> list[LoginCard]:
             Play(builder, Planner(day, chosen).plan()).run(report)
             walk(builder, day)
             Diary(builder, day, chosen).run(report)
+            work_together(builder, day)
             numbers.next_number(COUNTY, DONE)
     return cards()
 

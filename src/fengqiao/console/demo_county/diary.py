@@ -120,9 +120,10 @@ class Diary:
         for row in self.file["meetings"]:
             on = self.day - timedelta(days=row["ago"])
             by, leader = self.builder.actor(row["by"]), self.builder.people[row["leader"]]
-            plan = Plan(row["kind"], self.builder.units[row["unit"]], on, row["place"], time(9), time(11), row["title"], leader)
-            meeting = holding.plan(plan, by=by, at=self._at(min(on, self.day) - timedelta(days=3)))
-            inviting.invite(meeting, row["invited"], by=by, at=self._at(min(on, self.day) - timedelta(days=2)))
+            start, called = row.get("start", 9), min(on, self.day) - timedelta(days=row.get("called", 3))
+            plan = Plan(row["kind"], self.builder.units[row["unit"]], on, row["place"], time(start), time(start + 2), row["title"], leader)
+            meeting = holding.plan(plan, by=by, at=self._at(called))
+            inviting.invite(meeting, row["invited"], by=by, at=self._at(called, 9))
             if "minutes" in row:
                 self._minute(meeting, row)
 

@@ -131,7 +131,7 @@ def _cut(sums: Mapping[str, int], tasks: Sequence[Task]) -> list[Counts]:
         for n in range(sums[name] - sum(cut)):
             cut[n % len(cut)] += 1
         parts[name] = cut
-    return [Counts(found=found[n], **{name: cut[n] for name, cut in parts.items()}) for n in range(len(tasks))]
+    return [Counts(0, parts["visited"][n], parts["nobody_home"][n], parts["declined"][n], found[n]) for n in range(len(tasks))]
 
 
 def _weeks_of_nothing(builder: Builder, day: date) -> None:

@@ -13,6 +13,13 @@ from fengqiao.domain.words import Words
 
 DURABLE_AFTER, FIRST_TIME_AFTER, SAME_WINDOW_WITHIN = 90, 180, 30  # calendar days
 CAUSE_WITHIN, CAUSE_FROM = 90, 3  # a cause is named when it came back so often within so many days
+CHANGED_BY: Mapping[str, tuple[str, ...]] = {  # by part of “changed”: the acts that change what is known of a matter or its risk
+    part: (*acts, *(f"mediation.{act}" for act in acts))
+    for part, acts in {
+        "hazard": ("hazard", "urgent"), "facts": ("new_facts",), "merged_in": ("merged",), "up": ("raise_up", "move_up", "pass_up"),
+        "unsolved": ("not_solved", "not_solved_early", "not_kept", "breach"),
+    }.items()
+}  # fmt: skip
 
 
 CASES, NOTHING = Words("件", "cases"), Words("")
@@ -229,11 +236,11 @@ _FIGURES = (
     ),
     _share(
         "agreement", "独立回访一致率", "Agreement of the independent visit",
-        ("这段时间各月随机抽样、已经回访的：另一单位看到的（解决、没解决）和记的结果一致的占多少。抽样的种子公开。",
-         "Of the random samples of the period that were visited: what another unit saw (solved or not) agrees with the recorded "
-         "outcome. Seeds are published."),
+        ("这段时间各月随机抽样、已经回访的：另一单位看到的（解决、没解决）和抽样那天记着的结果一致的占多少。抽样的种子公开。",
+         "Of the random samples of the period that were visited: what another unit saw after the draw (solved or not) agrees with "
+         "the outcome recorded on the day of the draw. Seeds are published."),
         ("看到的和记的一致", "What was seen agrees"), ("不一致", "It does not agree"), _young("还没有去看", "Not visited yet"),
-        Part("unclear", Words("看不出来", "Could not be told"), Role.OUT), source="M-10", out=(),
+        Part("unclear", Words("看不出来", "Could not be told"), Role.OUT), source="M-10", out=(), version="2",
     ),
     _share(
         "on_time", "按期率", "On time",

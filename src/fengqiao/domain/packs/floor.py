@@ -58,7 +58,7 @@ def _check_occasions(pack: Pack, parent: Pack) -> None:
 
 
 def _course(sheet: Sheet) -> tuple[Any, ...]:
-    return list(sheet.stages), sheet.ends, sheet.has_amounts, sheet.is_aside, sheet.is_internal, sheet.pays
+    return list(sheet.stages), sheet.ends, sheet.has_amounts, sheet.is_aside, sheet.is_internal, sheet.named, sheet.pays
 
 
 def _check_lists(pack: Pack, parent: Pack) -> None:

@@ -172,7 +172,7 @@ def _document(rule: str, entry: Entry) -> Document:
 
 
 def _sheet(name: str, entry: Entry) -> Sheet:
-    entry.only("name", "stages", "amounts", "ends", "of", "aside", "internal", "pays", "keeps", "source")
+    entry.only("name", "stages", "amounts", "ends", "of", "aside", "internal", "named", "pays", "keeps", "source")
     stages = {stage: inner.words(stage) for inner in [entry.entry("stages")] for stage in inner.data}
     if len(stages) < 2:
         raise entry.wrong("stages", "至少要有两个阶段。", "At least two stages are needed.")
@@ -185,6 +185,7 @@ def _sheet(name: str, entry: Entry) -> Sheet:
         of=entry.one_of("of", ("", "person"), ""),
         is_aside=entry.flag("aside"),
         is_internal=entry.flag("internal"),
+        named=entry.names("named"),
         pays=entry.text("pays", ""),
         keeps={name: "" if listed == "text" else listed for name, listed in entry.texts("keeps").items()},
         source=entry.text("source", ""),

@@ -19,7 +19,7 @@ from fengqiao.apps.accounts.access import Request, requires_role, signed_in
 from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.accounts.models import Charge, ChargeLayer
 from fengqiao.apps.organisations import queries as organisations
-from fengqiao.apps.organisations.models import Region, RegionLevel
+from fengqiao.apps.organisations.models import Region, RegionLevel, UnitKind
 from fengqiao.apps.organisations.permissions import may_administer
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import today
@@ -31,6 +31,7 @@ class Area:
 
     region: Region
     layers: list[tuple[str, list[Charge]]]
+    unit: str = ""  # the code of a village's committee
     inner: list[Area] = field(default_factory=list)
 
     @property
@@ -79,7 +80,10 @@ def _areas(county: int, found: Iterable[Charge]) -> list[Area]:
             held[one.region_id, one.layer].append(one)
     root = organisations.county_region_code(county)
     places = Region.objects.filter(path__startswith=root[:6], level__gte=RegionLevel.TOWN).order_by("path")
-    areas = [Area(place, [(str(label), held[place.code, layer]) for layer, label in ChargeLayer.choices]) for place in places]
+    committees = organisations.units_of(county).filter(kind=UnitKind.COMMITTEE)
+    unit_of = dict(committees.values_list("region_id", "code"))
+    areas = [Area(place, [(str(label), held[place.code, layer]) for layer, label in ChargeLayer.choices], unit_of.get(place.code, ""))
+             for place in places]  # fmt: skip
     towns = {area.region.code: area for area in areas if area.region.level == RegionLevel.TOWN}
     for area in areas:
         if area.region.level == RegionLevel.VILLAGE and area.region.parent_id in towns:

@@ -103,6 +103,10 @@ def reach(act: Act, stage: str, field: str) -> None:
             raise NotNow(words.filled(n=line.position, sheet=sheet.name), code="own_act")
         target = stage or str(sheet.next_stage(line.stage) or line.stage)
         _named(line, sheets.may_reach(sheet, standing_of(line), target, amount), many).or_raise()
+        if target in sheet.named and not act.data.get("done_by"):
+            words = Words("第{n}项「{stage}」，请写是谁做的。", "Line {n}, “{stage}”: say by whom.")
+            words = words.filled(n=line.position, stage=sheet.stages[target])
+            raise Incomplete(words, {"done_by": words})
         if many and amount:
             row["amount"] = amount
         if sheet.pays and target == sheet.last and amount:

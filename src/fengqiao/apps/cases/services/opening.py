@@ -32,7 +32,7 @@ from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.reading import rows
 from fengqiao.kernel.writing import Batch
 
-MOST_REPRESENTATIVES, MOST_DEMANDS = 5, 50
+MOST_REPRESENTATIVES, MOST_MEMBERS, MOST_DEMANDS = 5, 1000, 50
 LONGEST = {"title": 200, "content": 20_000, "wish": 2_000, "place": 200}
 FIRST_DAY = date(1900, 1, 1)
 Officer = tuple[str, str]  # id and name of a person
@@ -150,12 +150,18 @@ def _check(opening: _Opening) -> None:
     wrong.update(petition.matter.wrong(opening.pack, day_of(opening.at)))
     opening.known = petition.matter.kept(day_of(opening.at))
     wrong.update(_check_places(opening))
-    for name, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
-        value = getattr(petition, name)
-        if value and value not in opening.pack.lists[listed]:
-            wrong[name] = Words(f"没有「{value}」这一项。", f"There is no “{value}”.")
+    wrong.update(_check_codes(petition, opening.pack))
     if wrong:
         raise Incomplete(Words("还有几处要改。", "Some parts need a change."), wrong)
+
+
+def _check_codes(petition: Petition, pack: Pack) -> dict[str, Words]:
+    wrong = {} if petition.channel else {"channel": Words("请写从哪个渠道来的。", "Say by which channel it came.")}
+    for name, listed in (("channel", "channels"), ("classification", "kinds"), ("category", "categories")):
+        value = getattr(petition, name)
+        if value and value not in pack.lists[listed]:
+            wrong[name] = Words(f"没有「{value}」这一项。", f"There is no “{value}”.")
+    return wrong
 
 
 def _check_people(petition: Petition) -> dict[str, Words]:
@@ -170,6 +176,12 @@ def _check_people(petition: Petition) -> dict[str, Words]:
             "多人走访请推选1至5名代表（信访工作条例第二十条）。",
             "A visit by many chooses one to five representatives (Art 20).",
         )
+    listed = sum(person.role in (PartyRole.REPRESENTATIVE, PartyRole.MEMBER) for person in petition.people)
+    if listed - representatives > MOST_MEMBERS:
+        wrong["members"] = Words(f"名单一次最多{MOST_MEMBERS}人。", f"A list has at most {MOST_MEMBERS} names.")
+    elif listed > representatives and petition.people_count < listed:
+        wrong["people_count"] = Words(f"代表和名单一共{listed}人，人数不能少于这个数。",
+                                      f"The representatives and the list are {listed} people; the number cannot be smaller.")  # fmt: skip
     if petition.is_oral and not petition.was_read_back:
         wrong["was_read_back"] = Words(
             "口头反映的，记录要念给本人听并得到确认。", "What was said orally is read back and confirmed."
@@ -220,7 +232,7 @@ def _new_case(opening: _Opening) -> Case:
     title = petition.title.strip() or _first_words(opening.demands[0] if opening.demands else content)
     opening.demands = opening.demands or [title]
     came = [opening.unit.id] if petition.channel in IN_PERSON else []
-    named = [person for person in petition.people if person.name.strip() and person.role != PartyRole.RESPONDENT]
+    named = [person for person in petition.people if person.name.strip() and person.role not in (PartyRole.RESPONDENT, PartyRole.MEMBER)]
     return Case(
         id=new_id(county), county=county, number=new_number(county, opening.received_on.year, is_report=is_report),
         tracking_code=free_code(county), kind=petition.kind or standing.KIND_OF.get(petition.classification, "petition"),

@@ -131,7 +131,8 @@ def _seated(act: Act) -> dict[str, Any]:
 
 @Question
 def _known(county: int, case: UUID) -> QuerySet[Party]:
-    return Party.objects.filter(county=county, case=case, identity__isnull=False).select_related("identity")
+    named = Party.objects.filter(county=county, case=case, identity__isnull=False).exclude(role=PartyRole.MEMBER)
+    return named.select_related("identity")
 
 
 def _named(row: Party, hidden: bool) -> Person:

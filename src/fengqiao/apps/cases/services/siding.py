@@ -23,6 +23,7 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import SAME, Beginning, ClockChange, Workflow, under_way
 from fengqiao.kernel.county import new_id
 
+OVER = frozenset({"declined", "twice"})  # flags of a follow-up: who was asked twice, or wants no more of it, is not asked again
 LADDER = "ladder"  # in a clock's `days`: as many as the tier allows
 
 
@@ -30,8 +31,8 @@ def begin_side(act: Act) -> list[Proceeding]:
     """Open the side proceeding that an act begins, at its unit and with a named person.
 
     One of its kind that is open and outlives its parents goes on as the one begun here, when its parent ends or with the
-    facts that are new; gives what was so taken over. Else raises NotNow when one is open already, or its unit is missing or
-    has nobody.
+    facts that are new; gives what was so taken over. When its parent ends none is begun after one that is over for the person.
+    Else raises NotNow when one is open already, or its unit is missing or has nobody.
     """
     begins = act.transition.begins
     if begins is None:
@@ -41,6 +42,8 @@ def begin_side(act: Act) -> list[Proceeding]:
             if act.pack.workflows[begins.workflow].yields and (act.proceeding.closed_at is not None or begins.sets):
                 return [_taken_over(act, one, begins)]
             raise NotNow(under_way(act.pack.workflows[begins.workflow]), code="under_way")
+    if act.proceeding.closed_at is not None and act.transition.to != SAME and _is_over(act, begins):
+        return []
     unit = unit_for(act, begins.unit) if begins.unit else act.holder.unit
     facts = {**begins.sets, "late": "yes" if _is_late(act) else "no"}
     side = _opened(act, begins.workflow, unit, facts, under=act.proceeding)
@@ -59,6 +62,12 @@ def begin_side(act: Act) -> list[Proceeding]:
     act.proceedings.append(side)
     act.batch.add(side)
     return []
+
+
+def _is_over(act: Act, begins: Beginning) -> bool:
+    """Was the person asked to the end already, in the present round of the proceeding?"""
+    earlier = [one for one in act.proceedings if one.workflow == begins.workflow and one.parent_id == act.proceeding.id]
+    return any(OVER.intersection(one.flags) and not one.vars.get(PAST) for one in earlier)
 
 
 def _is_another(act: Act, begins: Beginning, side: Proceeding) -> bool:

@@ -183,6 +183,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         **presenting.context_of(page, request.actor, today()),
         "marks": presenting.marks_of(page),
         "act": transition,
+        "told": presenting.told_of(asked.track, page, page.pack) if asked.track is not page.root else (),
         "act_key": asked.track.key(asked.step),
         "picks": urlencode([*(("pick", one) for one in asked.picked), *_of_panel(asked)]),
         "inviting": beside,

@@ -94,6 +94,18 @@ def _registration_form(page: queries.CasePage) -> tuple[Any, ...]:
 
 @never_cache
 @signed_in
+@require_GET
+def members(request: Request, number: str) -> HttpResponse:
+    """The list of those who came together with the representatives: masks, each opened for a reason alone."""
+    found = seen(request, number)
+    listed = presenting.member_cards(found, request.actor)
+    if not listed:
+        raise Http404
+    return render(request, "cases/members.html", {"case": found, "members": listed})
+
+
+@never_cache
+@signed_in
 @require_POST
 def unmask(request: Request, number: str, party: UUID) -> HttpResponse:
     """Who somebody is, for a reason that goes into the record; shown for a minute."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fengqiao.apps.accounts.access import Request, signed_in
+from fengqiao.apps.accounts.queries import layers_of
 from fengqiao.apps.centres import units
 from fengqiao.apps.organisations import naming
 from fengqiao.apps.organisations.models import UnitLevel
@@ -38,9 +39,11 @@ def listed(request: Request) -> HttpResponse:
 @signed_in
 @require_GET
 def unit(request: Request, code: str) -> HttpResponse:
-    """One unit: how to reach it, what it answers for, who receives today, its method, its honours."""
+    """One unit: how to reach it, what it answers for, who answers for its place, who receives today, its method, its honours."""
     found = units.one(request.actor.county, code)
     if found is None:
         raise Http404
     may = bool(may_administer(request.actor, request.actor.county))
-    return render(request, "centres/unit.html", {"about": units.about(found, today()), "may": may})
+    is_place = found.level in (UnitLevel.TOWN, UnitLevel.VILLAGE)
+    layers = layers_of(found.county_code, today(), found.region_id) if is_place else []
+    return render(request, "centres/unit.html", {"about": units.about(found, today()), "may": may, "layers": layers})

@@ -43,7 +43,7 @@ A_PAGE, MOST_ROWS = 50, 5_000
 @signed_in
 @require_GET
 def directory(request: Request) -> HttpResponse:
-    """The directory, fifty at a time, by kind, language, place and name; no telephones, and nothing that measures."""
+    """The directory, fifty at a time, by kind, language, speciality, place or committee, and name; no telephones, no measure of anybody."""
     county = request.actor.county
     pack = directory_pack(county)
     form, after = AskForm(request.GET, pack=pack), request.GET.get("after", "")[:40]

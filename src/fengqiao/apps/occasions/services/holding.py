@@ -14,7 +14,7 @@ from django.db import transaction
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases import rules
-from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.cases.queries import proceeding_of
 from fengqiao.apps.cases.queries import visible_to as cases_of
 from fengqiao.apps.cases.services import perform
@@ -39,6 +39,7 @@ from fengqiao.kernel.moment import day_of
 
 RECEPTION = "reception"  # the form of occasion at which people come to a unit
 ATTEND = "attend"  # the act by which an occasion is told in the ledger of a case
+ASSIST = "assist"  # the proceeding of a unit that is called in
 FURTHEST, OLDEST = timedelta(days=400), timedelta(days=800)
 MOST_ITEMS = 60
 ITEMS = Field(
@@ -71,6 +72,7 @@ NOBODY = Words(
     "没有找到“{name}”，或者有几个人叫这个名字：请写登录名。",
     "“{name}” is nobody or several people: write the log-in name.",
 )
+WRONG = Words("有几处要改。", "Some parts need correcting.")
 
 
 def asked_of(kind: Kind) -> tuple[Field, ...]:
@@ -165,14 +167,14 @@ def extend_agenda(
 
 @transaction.atomic
 def record(
-    occasion: Occasion, raw: Mapping[str, Any], *, by: Actor, at: datetime, leader: User | None = None
+    occasion: Occasion, raw: Mapping[str, Any], *, by: Actor, at: datetime, leader: User | None = None, led_lower: str = ""
 ) -> Occasion:
     """Record that it was held: what its kind asks, what was raised, said, decided and promised, and what was resolved.
 
     Each case that was treated gets one row in its ledger, and a promise about it becomes a line of the case; a promise about
     nothing that is a case yet, and each resolution, is owed by its unit until it is reported. Recorded once more it amends: what
-    is new is added, nothing is told twice. Raises Denied, NotNow (the day has not come, or it was said not to be held) or
-    Incomplete naming each part.
+    is new is added, nothing is told twice. Whoever led it after all is asked what whoever was planned is (YJ-33). Raises Denied,
+    NotNow (the day has not come, or it was said not to be held) or Incomplete naming each part.
     """
     held = locked(occasion)
     kind = queries.kind_of(held)
@@ -187,7 +189,11 @@ def record(
     _check_words(items, resolved)
     before, act = said(held), "amended" if held.state == State.HELD else "held"
     if leader is not None and leader.id != held.leader_id:
-        held.leader, held.post = leader, Staff.of([leader.id]).post_on(str(leader.id), held.on, kind.led_by)
+        staff = Staff.of([leader.id])
+        if wrong := _check_leader(leader, held.on, led_lower, kind, staff):
+            raise Incomplete(WRONG, wrong)
+        held.leader, held.post = leader, staff.post_on(str(leader.id), held.on, kind.led_by)
+        held.led_lower = led_lower.strip()
     held.record = {**held.record, **{name: _kept(value) for name, value in entered.items() if value is not None}}
     held.state = State.HELD
     held.save()
@@ -269,21 +275,18 @@ def _check(planned: Plan, kind: Kind, staff: Staff, today: date) -> None:
             kind=kind.name
         )
     if planned.leader is not None:
-        wrong |= _check_leader(planned, kind, staff)
+        wrong |= _check_leader(planned.leader, planned.on, planned.led_lower, kind, staff)
     elif kind.led_by:
         wrong["leader"] = Words("请写由谁带队。", "Say who leads.")
     if wrong:
-        raise Incomplete(Words("有几处要改。", "Some parts need correcting."), wrong)
+        raise Incomplete(WRONG, wrong)
 
 
-def _check_leader(planned: Plan, kind: Kind, staff: Staff) -> dict[str, Words]:
-    assert planned.leader is not None  # asked by the caller
-    post = staff.post_on(str(planned.leader.id), planned.on, kind.led_by)
+def _check_leader(leader: User, on: date, led_lower: str, kind: Kind, staff: Staff) -> dict[str, Words]:
+    post = staff.post_on(str(leader.id), on, kind.led_by)
     if post is None:
-        return {
-            "leader": Words("{name}那天不在岗。", "{name} holds no post on that day.").filled(name=planned.leader.name)
-        }
-    if not may_lead(frozenset(post.roles), kind) and not planned.led_lower.strip():
+        return {"leader": Words("{name}那天不在岗。", "{name} holds no post on that day.").filled(name=leader.name)}
+    if not may_lead(frozenset(post.roles), kind) and not led_lower.strip():
         return {"led_lower": Words("按规定要由领导或者单位负责人带队；由别人带队的，请写原因。",
                                    "A leader or the head of a unit should lead; say why somebody else does.")}  # fmt: skip
     return {}
@@ -436,7 +439,7 @@ def _owe_promise(occasion: Occasion, item: Item, today: date) -> None:
 
 def _resolve(occasion: Occasion, resolved: Sequence[Mapping[str, Any]], by: Actor, at: datetime) -> None:
     """Each resolution once; of a unit that is no more its successor owes it (XF-24.2). A leader and a task force that it names
-    take their seats in the case by the acts of the pack, in the same breath (YJ-25)."""
+    take their seats in the case by the acts of the pack, in the same breath, and the unit beside the case's own is called in (YJ-25)."""
     for row in resolved:
         unit = organisations.unit_by_key(row["unit"])
         unit = organisations.standing_unit(unit, day_of(at)) or unit
@@ -446,13 +449,16 @@ def _resolve(occasion: Occasion, resolved: Sequence[Mapping[str, Any]], by: Acto
             defaults={"person_id": row["person"], "due_on": row["due_on"], "item": item},
         )  # fmt: skip
         if is_new and row["case"]:
-            _seat_leaders(Case.objects.get(county=occasion.county, id=row["case"]), row, by, at)
+            _seat_leaders(Case.objects.get(county=occasion.county, id=row["case"]), unit, row, by, at)
 
 
-def _seat_leaders(case: Case, row: Mapping[str, Any], by: Actor, at: datetime) -> None:
+def _seat_leaders(case: Case, unit: Unit, row: Mapping[str, Any], by: Actor, at: datetime) -> None:
     given: dict[str, Any] = {"county": case.county, "case_id": case.id, "by": by, "at": at}
     if row["leader"]:
         perform(step=_act_on(case, "name_lead"), data={"leader": str(row["leader"]), "reason": row["what"]}, **given)
+        called = Proceeding.objects.filter(county=case.county, case=case, workflow=ASSIST, unit=unit, closed_at=None)
+        if unit.id != case.unit_id and not called.exists():
+            perform(step=_act_on(case, "call_in"), data={"unit": str(unit.id), "kind": "join", "what": row["what"]}, **given)
     if row["team_head"]:
         team = {"team_head": str(row["team_head"]), "members": [str(key) for key in row["members"]]}
         perform(step="lead.team", data=team, **given)

@@ -48,12 +48,12 @@ def home(request: Request) -> HttpResponse:
 @for_staff
 @require_GET
 def for_case(request: Request, number: str) -> HttpResponse:
-    """What was held about a case and what may be planned about it (CY-34, ND-37)."""
+    """What was held about a case, what was decided each time, and what may be planned about it (CY-34, ND-37)."""
     try:
         case = cases.get_for(request.actor, number)
     except Case.DoesNotExist as absent:
         raise Http404 from absent
-    held = [(n, one, queries.kind_of(one)) for n, one in enumerate(queries.of_case(case, request.actor), start=1)]
+    held = [(item, queries.kind_of(item.occasion)) for item in queries.of_case(case, request.actor)]
     kinds = {name: kind for name, kind in _kinds(request).items() if kind.treats_cases}
     return render(
         request, "occasions/case.html", {"case": case, "held": held, "forms": _forms(kinds, f"?case={case.number}")}

@@ -83,8 +83,8 @@ def record(request: Request, key: UUID) -> HttpResponse:
     form = _record_form(request, found, kind)
     if request.method == "POST" and MORE not in request.POST:
         try:
-            leader = _leader(request)
-            holding.record(found, entered_in(request.POST, specs), by=request.actor, at=now(), leader=leader)
+            holding.record(found, entered_in(request.POST, specs), by=request.actor, at=now(), leader=_leader(request),
+                           led_lower=request.POST.get("led_lower", "")[:200])  # fmt: skip
             came = [UUID(text) for text in request.POST.getlist("came") if len(text) == 36]
             inviting.note_who_came(found, came, by=request.actor)
         except Denied:
@@ -194,7 +194,8 @@ def _page(
 
 def _record_page(request: Request, found: Occasion, form: FieldsForm, status: int = 200) -> HttpResponse:
     kind = queries.kind_of(found)
-    context = {"occasion": found, "kind": kind, "form": form, "leader": request.POST.get("leader", ""),
+    led = {name: request.POST.get(name, "") for name in ("leader", "led_lower")}
+    context = {"occasion": found, "kind": kind, "form": form, **led,
                "invited": queries.invitations_of(found), "came": request.POST.getlist("came"), "more": MORE}  # fmt: skip
     return render(request, "occasions/record.html", context, status=status)
 
@@ -202,12 +203,14 @@ def _record_page(request: Request, found: Occasion, form: FieldsForm, status: in
 def _record_form(request: Request, found: Occasion, kind: Kind) -> FieldsForm:
     """The form with what is known: the record so far, and the rows of the agenda that are not told yet."""
     initial: dict[str, Any] = dict(found.record)
-    waiting = [item for item, may_see in queries.items_of(found, request.actor) if may_see and item.seq is None]
+    items = queries.items_of(found, request.actor)
+    waiting = [item for item, may_see in items if may_see and item.seq is None]
     if found.state == State.PLANNED:
         for n, item in enumerate(waiting, start=1):
             initial |= {f"items.{n}.case": item.case.number if item.case else "", f"items.{n}.text": item.text}
     units = Unit.objects.filter(county_code=found.county, is_active=True).exclude(level="village")
-    choices = Choices(units=[(_("单位"), [(unit.code, unit.label) for unit in units])])
+    cases = [(item.case.number, item.case.title) for item, may_see in items if may_see and item.case]
+    choices = Choices(units=[(_("单位"), [(unit.code, unit.label) for unit in units])], cases=cases)
     typed = request.POST if request.method == "POST" else None
     return FieldsForm(holding.asked_of(kind), pack=pack_of_tag(found.pack), choices=choices, typed=typed, initial=initial)
 

@@ -42,6 +42,7 @@ def register(request: Request) -> HttpResponse:
     flows = list(counting.flows(request.actor, asked.since, asked.until))
     context = {
         "form": form, "asked": asked, "kinds": counting.by_kind(rows).values(), "units": counting.by_unit(rows),
+        "met": counting.met(rows),
         "rows": rows[-MOST_SHOWN:][::-1], "count": len(rows),
         "raised": counting.raised(rows, request.actor), "flows": flows, "chart": _chart(flows),
         "query": request.GET.urlencode(), "width": WIDTH, "height": HEIGHT,

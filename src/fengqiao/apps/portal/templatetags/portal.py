@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from fengqiao.apps.portal.wording import ACTS
-from fengqiao.domain.workflow import Transition
+from fengqiao.apps.portal.wording import ACTS, STANDING
+from fengqiao.domain.workflow import State, Transition
 from fengqiao.ui.language import in_language
 
 register = template.Library()
@@ -34,6 +34,12 @@ def said_after(step: str) -> str:
     """What is said once an act is done."""
     known = ACTS.get(step)
     return str(known.done) if known else _("收到了。")
+
+
+@register.filter
+def standing(state: State) -> str:
+    """Where a case stands; the pack's own name where we have no plainer one."""
+    return str(STANDING[state.id]) if state.id in STANDING else in_language(state.name)
 
 
 @register.filter

@@ -21,9 +21,9 @@ from fengqiao.apps.files import queries as files
 from fengqiao.apps.files.sending import response_of
 from fengqiao.apps.files.tickets import browser_of
 from fengqiao.apps.portal import queries, services
-from fengqiao.apps.portal.progress import Progress
+from fengqiao.apps.portal.progress import SUED, Progress
 from fengqiao.apps.portal.views.doors import Keys, address_of, of_code
-from fengqiao.apps.portal.wording import ACTS, OTHER_WAYS, SUED, first_words
+from fengqiao.apps.portal.wording import ACTS, OTHER_WAYS, first_words
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import now, today

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from fengqiao.apps.accounts.queries import portfolios
 from fengqiao.apps.cases.rules import NATIONAL, pack_named
 from fengqiao.apps.centres import units
 from fengqiao.apps.centres.queries import centres, queue_of
 from fengqiao.apps.files.queries import recordings
 from fengqiao.apps.occasions import queries as occasions
+from fengqiao.apps.occasions.models import Occasion
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.naming import level_name, method_of
 from fengqiao.apps.portal import queries
-from fengqiao.apps.portal.route import stages_of
+from fengqiao.apps.portal.route import stages_of, step_of
 from fengqiao.kernel.moment import today
 
-SHOWN_AHEAD = timedelta(days=14)
+SHOWN_AHEAD = timedelta(days=14)  # every day
+NEXT_AHEAD = timedelta(days=62)  # of what comes round less often, the next day alone
 
 
 @require_safe
@@ -54,11 +58,23 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def receptions(request: HttpRequest) -> HttpResponse:
-    """Who receives people today and on the coming days: name, post, time and place, nothing else (K-08)."""
+    """Who receives people today and on the coming days: name, post, what they answer for, time and place (KZ-40), nothing else (K-08)."""
     county, day = organisations.county_here(), today()
-    found = occasions.public_days(county, day, day + SHOWN_AHEAD) if county else []
-    days = [(on, list(members)) for on, members in groupby(found, key=lambda one: one.on)]
+    found = _coming(occasions.public_days(county, day, day + NEXT_AHEAD), day + SHOWN_AHEAD) if county else []
+    held = portfolios(county, day) if county else {}
+    led = [(one, held.get(one.leader_id, [])) for one in found if one.leader_id]
+    days = [(on, list(members)) for on, members in groupby(led, key=lambda row: row[0].on)]
     return render(request, "portal/receptions.html", {"days": days, "today": day})
+
+
+def _coming(found: Iterable[Occasion], until: date) -> Iterator[Occasion]:
+    """All up to a day; after it the next of each unit's roster or kind that has none before (a monthly reception day, ND-16)."""
+    told = set()
+    for one in found:
+        series = (one.unit_id, one.kind, one.roster_id)
+        if one.on <= until or series not in told:
+            told.add(series)
+            yield one
 
 
 def _group(unit: Unit) -> str:
@@ -67,9 +83,10 @@ def _group(unit: Unit) -> str:
 
 @require_safe
 def route(request: HttpRequest) -> HttpResponse:
-    """What happens to a petition and in a mediation, step by step, from the rules that the engine itself follows."""
-    pack = pack_named(NATIONAL)
-    maps = [(name, stages_of(pack, name)) for name in ("petition", "mediation")]
+    """What happens to a petition and in a mediation, step by step, from the rules that the engine itself follows; `at` is the
+    state of a case from whose page one comes."""
+    pack, at = pack_named(NATIONAL), request.GET.get("at", "")
+    maps = [(name, stages_of(pack, name), step_of(pack, name, at)) for name in ("petition", "mediation")]
     return render(request, "portal/route.html", {"maps": maps})
 
 

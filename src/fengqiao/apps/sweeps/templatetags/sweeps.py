@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django import template
 
 from fengqiao.domain.sweeps import Counts
+from fengqiao.ui import format as written
 
 register = template.Library()
 WHOLE = 1000
@@ -21,6 +22,12 @@ def parts(counts: Counts) -> Iterator[dict[str, int | str]]:
         width = round(WHOLE * getattr(counts, name) / of)
         yield {"name": name, "x": x, "width": width}
         x += width
+
+
+@register.filter
+def spoken(counts: Counts) -> str:
+    """The households spoken with; “≥” stands before a number that says so many or more."""
+    return f"{'≥' if counts.is_least else ''}{written.number(counts.visited)}"
 
 
 @register.filter
