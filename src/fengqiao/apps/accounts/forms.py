@@ -209,7 +209,7 @@ class AppointForm(CountyForm):
 class StandInForm(CountyForm):
     """Who stands in for a holder, and when."""
 
-    user = PersonField(label=_("代理人"))
+    user = PersonField(label=_("代理的人"))
     since = DayField(label=_("从哪天起"))
     until = DayField(label=_("到哪天为止（这一天不算）"))
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fengqiao.apps.cases import answering, filing, matter, owing, permissions, rules, wording
 from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS, RESPONDED
@@ -498,13 +499,14 @@ def _facts(page: CasePage, pack: Pack, today: date) -> list[tuple[str, Any]]:
     case = page.case
     until = day_of(case.closed_at) if case.closed_at else today
     lists: Mapping[str, Mapping[str, Words]] = pack.lists
+    days = (until - case.received_on).days
     paths = {demand.path for demand in page.demands}
     told = [
         (_("结果"), _listed(lists.get("results", {}), case.result)),
         (_("在哪一级化解"), _listed(lists["settled_levels"], case.unit.level) if case.closed_at and case.result in SETTLED else ""),
         (_("收到"), case.received_on.isoformat()),
         (_("等多久"), _waited(page)),
-        (_("从收到到办结") if case.closed_at else _("收到到今天"), _("%(n)s 天") % {"n": (until - case.received_on).days}),
+        (_("从收到到办结") if case.closed_at else _("收到到今天"), ngettext("%(n)s 天", "%(n)s 天", days) % {"n": days}),
         (_("渠道"), _listed(lists["channels"], case.channel)),
         (_("类别"), _listed(lists["kinds"], case.classification) or _("还没有确定")),
         (_("内容"), _listed(lists.get("categories", {}), case.category)),

@@ -15,7 +15,7 @@ ACTS = {
     "relinked": _("换了链接"),
 }  # fmt: skip
 PARTS = {
-    "title": _("事由"), "on": _("日期"), "starts": _("开始"), "ends": _("结束"), "place": _("地点"), "leader": _("谁来"),
+    "title": _("事由"), "on": _("日期"), "starts": _("从几点"), "ends": _("到几点"), "place": _("地点"), "leader": _("谁来"),
 }  # fmt: skip
 
 
