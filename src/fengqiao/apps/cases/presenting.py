@@ -406,7 +406,7 @@ def _step_now(page: CasePage, pack: Pack) -> int:
     return place if state.is_open else max(place, len(pack.steps)) + 1
 
 
-def _who(passage: Passage) -> str:
+def who(passage: Passage) -> str:
     """Whoever acted, by name; the petitioner, whom no name stands for, in the reader's language."""
     return _("信访人") if passage.actor_id == PETITIONER else passage.actor_name
 
@@ -419,7 +419,7 @@ def _row(passage: Passage, page: CasePage, pack: Pack, names: Names, files: list
         number = f" {paper['number']}" if paper.get("number") else ""
         url = reverse("documents:paper", args=[paper["id"]])
         papers.append((url, Words(title.zh + number, title.of("en") + number)))
-    return Row(passage, _who(passage), names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers, files)
+    return Row(passage, who(passage), names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers, files)
 
 
 def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: Actor) -> DraftCard:

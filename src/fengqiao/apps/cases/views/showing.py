@@ -86,7 +86,7 @@ def _registration_form(page: queries.CasePage) -> tuple[Any, ...]:
         "demands": [demand.text for demand in page.demands],
         "story": found.content,
         "content": found.content,
-        "signer": first.actor_name if first else "",
+        "signer": presenting.who(first) if first else "",
     }
     text = pack.documents["D01"].text or Words("", "")
     return lines_of(in_language(papers.render(text, values | withheld(found))))
