@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.utils import translation
 
+from fengqiao.domain.words import Words
 from fengqiao.ui.gallery import ExampleForm
 
 NASTY = "<script>alert(1)</script>\"'onx=1"
@@ -72,6 +74,13 @@ def test_field_of_a_form_ties_hint_and_error(rendered: Render) -> None:
     assert 'aria-invalid="true"' in page
     assert 'id="id_phone-error"' in page
     assert "电话少一位" in page
+
+
+def test_an_error_at_a_field_is_in_the_language_of_the_page(rendered: Render) -> None:
+    with translation.override("en"):
+        html = rendered('<c-field name="a" label="A" :error="error" />', error=Words("请填写", "Please fill in"))
+    assert "Please fill in" in html
+    assert "请填写" not in html
 
 
 def test_every_kind_of_field_has_a_label(rendered: Render) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import polib
@@ -30,6 +31,16 @@ def test_counted_texts_have_a_plural_in_english() -> None:
     }
     assert len(counted) > 20
     assert counted <= plural, sorted(counted - plural)
+
+
+def test_one_text_has_one_english() -> None:
+    """The files of all areas become one catalogue: of two translations, or of one counted and one not, the other is never seen."""
+    said: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for path in sorted(words_used.WORDS.glob("**/*.po")):
+        for entry in polib.pofile(str(path)):
+            said[entry.msgid, bool(entry.msgid_plural)].add(entry.msgstr or entry.msgstr_plural[1])
+    assert not {text: english for (text, _), english in said.items() if len(english) > 1}
+    assert not [text for text, counted in said if counted and (text, False) in said]
 
 
 def test_english_keeps_the_places_of_values() -> None:

@@ -16,7 +16,7 @@ CALLS = frozenset(
     {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 )
 _IN_TEMPLATE = re.compile(r"""(?:_|gettext)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""", re.S)
-_CHINESE = re.compile(r"[㐀-鿿：，。；？！]")
+_CHINESE = re.compile(r"[㐀-鿿：，。；？！、（）]")
 
 
 def in_templates(package: Path = PACKAGE) -> Iterator[tuple[str, str]]:

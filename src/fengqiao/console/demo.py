@@ -25,7 +25,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Build, start, migrate, load the county, print the log-ins, serve."""
     os.environ["FENGQIAO_DEMO"] = "1"
-    os.environ.setdefault("FENGQIAO_COUNTY_NAME", "澜溪县|Lanxi county")
+    os.environ.setdefault("FENGQIAO_COUNTY_NAME", "澜溪县|Lanxi County")
     os.environ.setdefault("FENGQIAO_LANGUAGES", "bo")  # a draft; every page in it says so
     home = data_home()
     done = int(os.environ.get("FENGQIAO_STEPS_DONE", "0"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+OWN_RULE = "设计规则"
 _TITLES = {
     "信访工作条例": "Regulation on Petition Work",
     "信访事项简易办理办法（试行）": "Measures on Simple Handling (trial)",
@@ -22,6 +23,7 @@ _TITLES = {
     "人民调解法": "People's Mediation Law",
     "关于人民法院特邀调解的规定": "Rules on Invited Mediation",
     "特邀调解规定": "Rules on Invited Mediation",
+    "未成年人保护法": "Law on the Protection of Minors",
     "反家庭暴力法": "Law against Domestic Violence",
     "个人信息保护法": "Personal Information Protection Law",
     "行政诉讼法": "Administrative Procedure Law",
@@ -34,16 +36,21 @@ _TITLES = {
     "预算法": "Budget Law",
     "民法典": "Civil Code",
     "档案法": "Archives Law",
-    "设计规则": "rule of this platform",
+    OWN_RULE: "Rule of this platform",
 }
 _NOTES = {
-    "复查撤销、责令重新办理": "quashed on review, to be handled anew", "地方规定，作默认值": "local rule, as a default",
+    "复查撤销、责令重新办理": "quashed on review, to be handled anew",
+    "复核撤销、责令重新办理": "quashed on final review, to be handled anew", "法律未规定时限": "the law sets no limit",
+    "地方规定，作默认值": "local rule, as a default",
     "十个工作日内办结": "closed within ten working days", "转为普通程序": "changed to the ordinary procedure",
     "在主时限之内": "within the main limit", "期限为参数": "the period is configured",
     "周期为参数": "the period is configured", "未规定时限": "no limit is set", "首办责任": "the first to handle answers",
     "作默认值": "as a default", "缺省配置": "as a default", "敷衍、拖延": "perfunctory, delayed", "推诿": "passed on",
     "司法部令第75号": "Ministry of Justice Order 75", "工作法包的分级": "the ladder of the pack", "最高人民法院": "Supreme Court ",
     "自愿": "voluntary", "查询": "looking up", "及时": "promptly", "参照": "by analogy", "2016年": "2016",
+    "乃东“五步诊疗”": "Naidong, five steps of treatment", "当日转送": "referred the same day", "当日受理": "accepted the same day",
+    "六定": "six things fixed", "转诊法": "referral", "面对面倾听": "listening face to face", "入户走访": "home visits",
+    "查阅资料": "reading the files", "潮阳“三到位一处理”": "Chaoyang, three in place, one dealt with",
 }  # fmt: skip
 _MARKS = {"、": ", ", "，": ", ", "；": "; ", "（": " (", "）": ")", "《": "", "》": " ", "·": " · "}
 _WORDS = {name: f"{english} " for name, english in _TITLES.items()} | _NOTES | _MARKS
@@ -51,8 +58,14 @@ _WORD = re.compile("|".join(map(re.escape, _WORDS)))
 _PARTS = {"条": "Art {}", "款": "({})", "项": " item {}"}
 _PART = re.compile(r"第([一二三四五六七八九十百千零]+)([条款项])")
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_RANGE = re.compile(r"(\d)至 ?(?:Art|item) ")
+_RANGE = re.compile(r"(\d\)?)至 ?(?:Art |item )?")
+_CODE = re.compile(r" ?\b[A-Z]{1,3}-\d+\b(?: · )?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def without_codes(source: str) -> str:
+    """A source as a page shows it: the codes of the platform's own rules (DAY-4, G-14) are for its books, 设计规则 for its readers."""
+    return _CODE.sub("", source).strip() or (source and OWN_RULE)
 
 
 def in_english(source: str) -> str:

@@ -96,7 +96,7 @@ def _wired_navigation() -> Sequence[tuple[Iterable[str], Words | str, str]]:
 
 
 def _both(name: Words | str) -> Words | str:
-    """A name set as `澜溪县|Lanxi county` is one for each language."""
+    """A name set as `澜溪县|Lanxi County` is one for each language."""
     chinese, bar, english = name.partition("|") if isinstance(name, str) else ("", "", "")
     return Words(chinese.strip(), english.strip()) if bar else name
 

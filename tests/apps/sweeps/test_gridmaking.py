@@ -69,6 +69,14 @@ def test_an_administrator_sets_a_grid_up_on_a_page(town: Town) -> None:
     assert len(kept()) == 1
 
 
+@pytest.mark.parametrize("login", ["admin", "town_head", "dispatcher", "reviewer"])
+def test_tabs_lead_only_where_one_may_go(town: Town, login: str) -> None:
+    client = seat(getattr(town, login))
+    page = client.get("/grids/").content.decode()
+    for url in ("/sweeps/", "/sweeps/figures/"):
+        assert (f'<a href="{url}"' in page.split('class="fq-tabs"')[1]) == (client.get(url).status_code == 200)
+
+
 @pytest.mark.parametrize("login", ["town_head", "grid_worker", "dispatcher", "outsider"])
 def test_nobody_else_does(town: Town, login: str) -> None:
     one, client = grid(town), seat(getattr(town, login))

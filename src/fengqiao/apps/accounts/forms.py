@@ -143,7 +143,7 @@ class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no gener
     """A place of the county, indented by level."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Region.objects.none(), **kwargs)
+        super().__init__(Region.objects.none(), **{"empty_label": _("请选择")} | kwargs)
 
     def label_from_instance(self, obj: Region) -> str:
         """The name, one space further in for each level below the county."""
@@ -209,7 +209,7 @@ class AppointForm(CountyForm):
 class StandInForm(CountyForm):
     """Who stands in for a holder, and when."""
 
-    user = PersonField(label=_("代理人"))
+    user = PersonField(label=_("代理的人"))
     since = DayField(label=_("从哪天起"))
     until = DayField(label=_("到哪天为止（这一天不算）"))
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fengqiao.apps.cases import answering, filing, matter, owing, permissions, rules, wording
 from fengqiao.apps.cases.facts import BRANCHES, HAZARD, PAPERS, RESPONDED
@@ -419,7 +420,7 @@ def _step_now(page: CasePage, pack: Pack) -> int:
     return place if state.is_open else max(place, len(pack.steps)) + 1
 
 
-def _who(passage: Passage) -> str:
+def who(passage: Passage) -> str:
     """Whoever acted, by name; the petitioner, whom no name stands for, in the reader's language."""
     return _("信访人") if passage.actor_id == PETITIONER else passage.actor_name
 
@@ -432,7 +433,7 @@ def _row(passage: Passage, page: CasePage, pack: Pack, names: Names, files: list
         number = f" {paper['number']}" if paper.get("number") else ""
         url = reverse("documents:paper", args=[paper["id"]])
         papers.append((url, Words(title.zh + number, title.of("en") + number)))
-    return Row(passage, _who(passage), names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers, files)
+    return Row(passage, who(passage), names.units.get(passage.actor_unit, ""), wording.said_with(passage, page, names), papers, files)
 
 
 def _draft_card(draft: Draft, page: CasePage, pack: Pack, names: Names, actor: Actor) -> DraftCard:
@@ -518,13 +519,14 @@ def _facts(page: CasePage, pack: Pack, today: date) -> list[tuple[str, Any]]:
     case = page.case
     until = day_of(case.closed_at) if case.closed_at else today
     lists: Mapping[str, Mapping[str, Words]] = pack.lists
+    days = (until - case.received_on).days
     paths = {demand.path for demand in page.demands}
     told = [
         (_("结果"), _listed(lists.get("results", {}), case.result)),
         (_("在哪一级化解"), _listed(lists["settled_levels"], case.unit.level) if case.closed_at and case.result in SETTLED else ""),
         (_("收到"), case.received_on.isoformat()),
         (_("等多久"), _waited(page)),
-        (_("从收到到办结") if case.closed_at else _("收到到今天"), _("%(n)s 天") % {"n": (until - case.received_on).days}),
+        (_("从收到到办结") if case.closed_at else _("收到到今天"), ngettext("%(n)s 天", "%(n)s 天", days) % {"n": days}),
         (_("渠道"), _listed(lists["channels"], case.channel)),
         (_("类别"), _listed(lists["kinds"], case.classification) or _("还没有确定")),
         (_("内容"), _listed(lists.get("categories", {}), case.category)),

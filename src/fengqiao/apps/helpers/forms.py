@@ -122,7 +122,7 @@ class CommitteeForm(CountyForm):
 
     name = forms.CharField(label=_("名称"), max_length=120)
     kind = forms.ChoiceField(label=_("哪一类"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("由哪个单位设立"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("由哪个单位设立"), empty_label=_("请选择"))
     since = DayField(label=_("从哪天起"))
 
     def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:

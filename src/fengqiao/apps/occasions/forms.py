@@ -115,7 +115,7 @@ class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no g
 class PlanForm(CountyForm):
     """When, where, led by whom, about what."""
 
-    unit = UnitChoiceField(Unit.objects.none(), label=_("哪个单位的"))
+    unit = UnitChoiceField(Unit.objects.none(), label=_("哪个单位的"), empty_label=_("请选择"))
     on = DayField(label=_("哪天"))
     starts = HourField(label=_("从几点（可以不写）"), required=False)
     ends = HourField(label=_("到几点（可以不写）"), required=False)

@@ -11,6 +11,7 @@ WALK = frozenset({"grid_worker", "mediator", "clerk", "handler", "head"})
 PLAN = frozenset({"head", "dispatcher", "joint_secretary"})
 CHECK = frozenset({"supervisor", "dispatcher"})
 SEE = WALK | PLAN | CHECK | {"leader", "admin"}
+FIGURES = SEE - {"admin"}
 GRIDS = frozenset({"admin"})
 
 
@@ -43,3 +44,8 @@ def may_check(actor: Actor, sweep: Sweep) -> Verdict:
     words = Words("抽查由督查专员或者信访部门来做，自己定的专项请别人来查。",
                   "Spot checks are for the inspector or the petition office, and not of a campaign of one's own.")
     return no("not_yours", words, personal=True)
+
+
+def tabs(actor: Actor) -> dict[str, bool]:
+    """Which pages beside the grids somebody may open."""
+    return {"has_sweeps": actor.is_any_of(SEE), "has_figures": actor.is_any_of(FIGURES)}

@@ -172,7 +172,7 @@ _FIGURES = (
         ("30日内没有到同一窗口再来", "Not back at the same window within 30 days"),
         ("30日内又到同一窗口", "Back at the same window within 30 days"),
         _young("办结还不满180日", "Closed less than 180 days ago"), MERGED,
-        source="product §7.2", beside="first_time", matures_after=FIRST_TIME_AFTER,
+        source="M-05", beside="first_time", matures_after=FIRST_TIME_AFTER,
     ),
     _share(
         "repeats", "重复反映率", "Raised again",

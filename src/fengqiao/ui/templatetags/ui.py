@@ -83,8 +83,9 @@ def words(value: Words | Mapping[str, str] | str | None) -> str:
 
 @register.filter
 def cited(source: str) -> str:
-    """The article a rule rests on, in the page's language as far as its words are known."""
-    return citing.in_english(source) if in_english() else source
+    """The article a rule rests on, in the page's language as far as its words are known; without the codes of our own rules."""
+    plain = citing.without_codes(source)
+    return citing.in_english(plain) if in_english() else plain
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +21,7 @@ from fengqiao.apps.documents import queries as documents
 from fengqiao.apps.documents.pages import lines_of
 from fengqiao.domain import papers
 from fengqiao.domain.errors import DomainError
+from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 from fengqiao.ui.language import in_language
@@ -80,13 +82,13 @@ def _registration_form(page: queries.CasePage) -> tuple[Any, ...]:
         "kind": pack.lists["kinds"].get(found.classification, ""),
         "category": pack.lists["categories"].get(found.category, found.category),
         "place": found.place,
-        "petitioner": found.petitioner_mask,
+        "petitioner": _("匿名") if found.petitioner_mask == ANONYMOUS else found.petitioner_mask,
         "phone": person.phone_mask if person else "",
         "people_count": found.people_count,
         "demands": [demand.text for demand in page.demands],
         "story": found.content,
         "content": found.content,
-        "signer": first.actor_name if first else "",
+        "signer": presenting.who(first) if first else "",
     }
     text = pack.documents["D01"].text or Words("", "")
     return lines_of(in_language(papers.render(text, values | withheld(found))))

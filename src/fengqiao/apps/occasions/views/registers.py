@@ -82,7 +82,7 @@ def _plain(rows: Rows) -> list[list[str]]:
     """Each occasion in the words of a list: day, kind, unit, leader, place, about, state, and what its record counts or chose."""
     return [
         [one.on.isoformat(), in_language(kind.name), one.unit.label, one.leader.name if one.leader else "", one.place, one.title,
-         str(State(one.state).label), "；".join(_told(one, kind))]
+         str(State(one.state).label), _("；").join(_told(one, kind))]
         for one, kind in rows
     ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from fengqiao.kernel.moment import today
 YEAR = timedelta(days=365)
 
 
-@requires_role(*sorted(permissions.SEE - {"admin"}))
+@requires_role(*sorted(permissions.FIGURES))
 @require_GET
 def figures(request: Request) -> HttpResponse:
     """Of the past year: the coverage, the yield, the share found by going round, and the days from first sign to registration."""
@@ -27,6 +27,6 @@ def figures(request: Request) -> HttpResponse:
         "since": since, "counts": telling.walked(request.actor, since),
         "rows": [(channels.get(row.channel, row.channel), row) for row in rows],
         "found": sum(row.n for row in rows if row.channel == telling.SWEEP), "n": sum(row.n for row in rows),
-        "most": max((row.n for row in rows), default=0), "least": telling.LEAST,
+        "most": max((row.n for row in rows), default=0), "least": telling.LEAST, **permissions.tabs(request.actor),
     }  # fmt: skip
     return render(request, "sweeps/figures.html", context)

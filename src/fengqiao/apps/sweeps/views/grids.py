@@ -24,7 +24,7 @@ from fengqiao.apps.organisations import permissions as organisations
 from fengqiao.apps.organisations import queries as places
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Grid
-from fengqiao.apps.sweeps import gridding
+from fengqiao.apps.sweeps import gridding, permissions
 from fengqiao.apps.sweeps.forms import GridForm, PartForm, TeamForm
 from fengqiao.domain.errors import Denied
 from fengqiao.domain.methods import PARTY
@@ -44,6 +44,7 @@ def directory(request: Request) -> HttpResponse:
         "towns": towns, "chosen": chosen, "cards": gridding.cards(chosen.town) if chosen else [],
         "may_administer": bool(organisations.may_administer(request.actor, request.actor.county)),
         "count": sum(row.grids for row in towns), "households": sum(row.households for row in towns),
+        **permissions.tabs(request.actor),
     }  # fmt: skip
     return render(request, "sweeps/grids.html", context)
 

@@ -31,6 +31,7 @@ def desk(request: Request) -> HttpResponse:
         "walks": request.actor.is_any_of(permissions.WALK), "tasks": queries.open_tasks(request.actor, today()),
         "sweeps": queries.latest_sweeps(request.actor, most=MOST_SWEEPS),
         "may_plan": bool(permissions.may_plan(request.actor)), "today": today(), "signs": queries.open_signs(request.actor),
+        **permissions.tabs(request.actor),
     }  # fmt: skip
     return render(request, "sweeps/desk.html", context)
 
