@@ -505,7 +505,7 @@ def earlier_of(
     ):
         if index is None:
             continue
-        identities = Identity.objects.filter(county=actor.county, **{f"{why}_index": index}).values("id")
+        identities = Identity.objects.filter(county=actor.county, **{f"{why}_index": index})
         cases = visible_to(actor).filter(id__in=_brought_by(actor.county, identities).values("case"))
         for case in cases.order_by("-registered_at")[:10]:
             found.setdefault(case.id, (case, why))
@@ -516,7 +516,7 @@ def earlier_of(
 
 def _brought_by(county: int, identities: QuerySet[Identity]) -> QuerySet[Party]:
     """Where some people take part; whoever is only on the list of those who came is found by no search."""
-    return Party.objects.filter(county=county, identity__in=identities).exclude(role=PartyRole.MEMBER)
+    return Party.objects.filter(county=county, identity__in=identities.values("id")).exclude(role=PartyRole.MEMBER)
 
 
 def earlier_of_same(case: Case, parties: Iterable[Party], actor: Actor) -> list[Case]:
@@ -526,7 +526,7 @@ def earlier_of_same(case: Case, parties: Iterable[Party], actor: Actor) -> list[
     same = Q(pk=None)
     for index in ("phone_index", "id_number_index", "name_index"):
         same |= Q(**{f"{index}__in": mine.exclude(**{index: None}).values(index)})
-    identities = Identity.objects.filter(same, county=case.county).values("id")
+    identities = Identity.objects.filter(same, county=case.county)
     cases = _brought_by(case.county, identities).exclude(case=case).values("case")
     return list(visible_to(actor).filter(id__in=cases).order_by("-registered_at")[:10])
 
