@@ -88,17 +88,19 @@ def test_kz_21_read_by_whoever_may_read_the_record_and_by_nobody_else(town: Town
 
 
 def test_neither_guests_nor_petitioners_are_shown_one(town: Town) -> None:
-    case = accepted_case(town)
-    meeting = planned(town, "joint_conference", on=today(), when=f"{today()} 08:00", title="议一议", cases=[case])
+    case, desk, day = accepted_case(town), seat(town.dispatcher), {"on": today(), "when": f"{today()} 08:00"}
+    meeting = planned(town, "joint_conference", title="议一议", cases=[case], **day)
+    yard = planned(town, "yard_meeting", **day)  # announced to everybody
     guest = inviting.invite(meeting, ["方律师"], by=town.dispatcher, at=now())[0]
-    assert attach(seat(town.dispatcher), meeting, samples.PNG, minutes="议定").status_code == 303
-    ((row,),) = told(meeting)
-    pages = [Client().get(f"/invitations/{inviting.link_of(guest, 0)}/"), Client().get("/")]
+    assert [attach(desk, one, samples.PNG).status_code for one in (meeting, yard)] == [303, 303]
+    row, photo = told(meeting)[0][0], told(yard)[0][0]
+    pages = [Client().get(f"/invitations/{inviting.link_of(guest, 0)}/"), Client().get("/c/receptions/")]
     phone = Client()
     assert phone.post(f"/t/{case.tracking_code}/open", {"proof": "5678"}).status_code == 302
     pages.append(phone.get(f"/t/{case.tracking_code}"))
     assert [page.status_code for page in pages] == [200] * 3
-    assert [page for page in pages if row["id"] in page.content.decode()] == []
+    assert "石榴坳村老祠堂" in pages[1].content.decode()
+    assert [page for page in pages if row["id"] in page.content.decode() or photo["id"] in page.content.decode()] == []
     assert status(phone, f"/t/{case.tracking_code}/files/{row['id']}") == 404
     assert status(phone, f"/files/{row['id']}") == 302
 
