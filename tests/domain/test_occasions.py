@@ -121,6 +121,7 @@ def test_a_kind_and_a_rule_are_read() -> None:
         ({"kind": {"colour": "red"}}, "没有这个键"),
         ({"kind": field(type="unit")}, "记录里的一项须是"),
         ({"kind": field(type="choice", choices="nothing")}, "没有“nothing”这个清单"),
+        ({"kind": field(type="files", choices="nothing")}, "没有“nothing”这个清单"),
         ({"kind": field(label="个人积分")}, "不给人记“积分”"),
         ({"kind": field(label="重点人员人数")}, "K-15"),
         ({"roster": {"kind": "feast"}}, "没有“feast”这种活动"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from fengqiao.apps.cases.models import Case, Entry
 from fengqiao.apps.files.models import File
+from fengqiao.kernel.moment import today
 from tests.apps.files import samples
 from tests.apps.files.conftest import store
+from tests.apps.occasions.test_holding import planned
 from tests.apps.portal.cast import accepted_case
 from tests.town import Town
 
@@ -133,3 +136,28 @@ def test_without_scripts_the_form_sends_them_itself(chromium: Browser, live_serv
     expect(page.locator("main")).to_contain_text("收到了")
     assert File.objects.get(seq__gt=0).own_name == "院墙.jpg"
     context.close()
+
+
+def test_kz_21_a_session_is_recorded_on_the_phone_with_its_photo(town: Town, sit_down: Callable[..., Page], album: Path) -> None:
+    """KZ-21: sent as soon as it is chosen, refused in words, drawn on the page of the session, taken back with a reason."""
+    session = planned(town, "study", leader=None, on=today(), when=f"{today()} 08:00")
+    page = sit_down(town.dispatcher, f"/occasions/{session.id}/record", width=360)
+    page.get_by_label("学了什么").fill("第二章")
+    page.get_by_label("选文件").set_input_files([album / "院墙.jpg", album / "照片.jpg"])
+    row = page.locator(".fq-files-row")
+    expect(row.nth(0)).to_contain_text("传好了")
+    expect(row.nth(1)).to_contain_text("不是能收的文件")
+    row.nth(1).get_by_role("button", name="不要这个").click()
+    page.get_by_label("这些是什么").select_option(label="现场照片")
+    page.get_by_role("button", name="记下").click()
+    page.wait_for_url(f"**/occasions/{session.id}/")
+    photo = page.locator("img.fq-file-small")
+    photo.scroll_into_view_if_needed()
+    assert photo.evaluate("one => one.decode().then(() => one.naturalHeight)") == 16
+    assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("#files summary").click()
+    page.get_by_label("为什么撤下").fill("拍到了别人家的孩子")
+    page.locator("#files").get_by_role("button", name="撤下").click()
+    expect(page.locator("#files")).to_contain_text("已撤下")
+    expect(photo).to_have_count(0)

@@ -53,6 +53,7 @@ def connect() -> None:
     from fengqiao.apps.methods import boards
     from fengqiao.apps.notices import services as notices
     from fengqiao.apps.occasions import panels as occasions
+    from fengqiao.apps.occasions import permissions as occasion_permissions
     from fengqiao.apps.occasions.services import readiness
     from fengqiao.apps.sweeps import panels as sweeps
 
@@ -69,5 +70,5 @@ def connect() -> None:
     readiness.boards.append(boards.unlit)
     sources.sits.append(occasions.on_duty)
     papers.may_read = case_permissions.may_read_paper
-    files.may_read = case_permissions.may_read_file
+    files.above += [case_permissions.may_read_file, occasion_permissions.may_read_file]
     scanning.scan = clamav.Scanner(settings.CLAMD).scan if settings.CLAMD else None

@@ -1,9 +1,11 @@
-"""fengqiao files: compare every content with its digest in the ledger; say who looked at the files of a case."""
+"""fengqiao files: compare every content with its digest on record; say who looked at the files of a case or an occasion."""
 
 from __future__ import annotations
 
 import argparse
+from itertools import chain
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from fengqiao.console.ledger import county_code
 from fengqiao.console.progress import bar, complain, out, say, tell
@@ -25,10 +27,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command's options."""
     parser = subparsers.add_parser("files")
     acts = parser.add_subparsers(dest="act", required=True)
-    verify = acts.add_parser("verify", help=tell("每份材料与账本里的摘要核对", "compare every file with its digest in the ledger"))
+    verify = acts.add_parser("verify", help=tell("每份材料与记录里的摘要核对", "compare every file with its digest on record"))
     verify.add_argument("--county", type=county_code, metavar="433126", help=tell("只核对这个县", "this county only"))
-    readers = acts.add_parser("readers", help=tell("谁看过一件里的材料", "who looked at the files of a case"))
-    readers.add_argument("number", metavar="433126-2026-000123", help=tell("办件编号", "the number of the case"))
+    readers = acts.add_parser("readers", help=tell("谁看过一件、一次活动里的材料", "who looked at the files of a case or an occasion"))
+    named = tell("办件编号；会议、学习的，写网址里的那一串", "a case's number, or the key in an occasion's address")
+    readers.add_argument("number", metavar="433126-2026-000123", help=named)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,10 +45,11 @@ def run(args: argparse.Namespace) -> int:
 def _verify(county: int | None) -> int:
     from fengqiao.apps.cases.services import files_on_record
     from fengqiao.apps.files.services import verify
+    from fengqiao.apps.occasions.services import holding
 
     lost, looked = [], 0
     with bar() as report:
-        for found in verify(files_on_record(county)):
+        for found in verify(chain(files_on_record(county), holding.files_on_record(county))):
             if isinstance(found, int):
                 looked = found
                 report(tell("核对材料", "checking the files"), looked, looked)
@@ -63,7 +67,7 @@ def _verify(county: int | None) -> int:
 def _words(one: Lost) -> Words:
     from fengqiao.apps.cases.models import Case
 
-    number = Case.objects.values_list("number", flat=True).get(id=one.case)
+    number = Case.objects.values_list("number", flat=True).filter(id=one.owner).first() or one.owner  # of an occasion the key
     words = LOST[one.code]
     return Words(f"{number} 第{one.seq}行的材料 {one.file}：{words.zh}", f"{number}, row {one.seq}, file {one.file}: {words.en}")
 
@@ -71,13 +75,21 @@ def _words(one: Lost) -> Words:
 def _readers(number: str) -> int:
     from fengqiao.apps.cases.models import Case
     from fengqiao.apps.files.queries import readings_of
+    from fengqiao.apps.occasions.models import Occasion
 
-    found = Case.objects.filter(number=number).first()
+    found = Occasion.objects.filter(id=number).first() if _is_key(number) else Case.objects.filter(number=number).first()
     if found is None:
-        raise Incomplete(Words(f"没有编号为 {number} 的办件。", f"There is no case {number}."), code="unknown_case")
+        raise Incomplete(Words(f"没有编号为 {number} 的办件或者活动。", f"There is no case or occasion {number}."), code="unknown_case")
     rows = list(readings_of(found.county, found.id))
     for row in rows:
         out.print(f"{row.on} {row.user_name} {row.unit} · {row.file.seq} {row.file.sha256[:8]}", markup=False)
     if not rows:
         say("还没有别人看过。", "Nobody else has looked yet.")
     return 0
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False

@@ -118,9 +118,9 @@ def test_the_same_recording_is_published_once(town: Town) -> None:
 def test_a_published_content_stays_when_a_loose_file_of_the_same_goes(town: Town, store: Path) -> None:
     case = register_case(town)
     early = now() - timedelta(days=2)
-    files.receive(upload(samples.MP3, "歌.mp3"), county=COUNTY, case_id=case.id, by=town.clerk, at=early)
+    files.receive(upload(samples.MP3, "歌.mp3"), county=COUNTY, owner_id=case.id, by=town.clerk, at=early)
     one = published(town)
-    files.receive(upload(samples.OGG, "别的.ogg"), county=COUNTY, case_id=case.id, by=town.clerk, at=now())
+    files.receive(upload(samples.OGG, "别的.ogg"), county=COUNTY, owner_id=case.id, by=town.clerk, at=now())
     assert not File.objects.filter(sha256=one.sha256).exists()
     assert body(Client().get(f"{LINK}{one.id}/sound")) == samples.MP3
 

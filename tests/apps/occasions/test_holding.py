@@ -352,7 +352,7 @@ def test_kz_21_a_study_session_is_recorded_and_counts_nobody(town: Town) -> None
     typed = {"unit": str(town.unit("pingshang").id), "on": day.isoformat(), "place": "镇会议室", "title": "第三次学习"}
     sent = client.post("/occasions/new/study_group/", typed)
     page = client.get(f"{sent['Location']}record")
-    assert set(page.context["form"].fields) == {"topics", "about", "papers"}
+    assert set(page.context["form"].fields) == {"topics", "about", "papers", "files"}
     assert {"regulation", "rule_of_law"} <= set(re.findall(r'name="topics" value="(\w+)"', page.content.decode()))
     row = {"topics": ["regulation", "rule_of_law"], "about": "第二章", "papers": "会议室二号柜"}
     assert client.post(f"{sent['Location']}record", row).status_code == 303

@@ -48,7 +48,7 @@ Address = Callable[[File], str]
 
 @Question
 def _of_case(county: int, case: UUID) -> QuerySet[File]:
-    return files.of_case(county, case)
+    return files.of_owner(county, case)
 
 
 def address_of(file: File) -> str:
@@ -76,19 +76,19 @@ def held_cards(draft: Draft, fields: Iterable[Field], pack: Pack, actor: Actor) 
     return [card_of(file, pack, address_of) for file in files.sent(draft.county, draft.case_id, keys, actor)]
 
 
-def card_of(file: File, pack: Pack, address: Address, *, is_own: bool = False) -> FileCard:
-    """A file in words."""
+def card_of(file: File, pack: Pack, address: Address, *, is_own: bool = False, listed: str = KINDS_OF_PAPER) -> FileCard:
+    """A file in words; `listed` names the list of the pack that says what files are."""
     shown_as = KINDS[file.kind].shown_as
     return FileCard(
-        str(file.id), name_of(file, pack), size_of(file.size), file.sha256, "" if file.withdrawn_seq else address(file),
+        str(file.id), name_of(file, pack, listed), size_of(file.size), file.sha256, "" if file.withdrawn_seq else address(file),
         "" if shown_as == "image" and file.size > SMALL else shown_as, bool(file.withdrawn_seq),
         file.own_name if is_own else "", file.sent_at,
     )  # fmt: skip
 
 
-def name_of(file: File, pack: Pack) -> str:
+def name_of(file: File, pack: Pack, listed: str = KINDS_OF_PAPER) -> str:
     """What a file is, as it was said and as its content shows: 土地房屋凭证（照片）."""
-    kind, what = str(KINDS[file.kind].name), pack.lists.get(KINDS_OF_PAPER, {}).get(file.what)
+    kind, what = str(KINDS[file.kind].name), pack.lists.get(listed, {}).get(file.what)
     return _("%(what)s（%(kind)s）") % {"what": in_language(what), "kind": kind} if what else kind
 
 

@@ -51,22 +51,22 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How files are sent with a form: whose case, who sends from which browser; `sent` are rows that this person sent for it
-    already."""
+    """How files are sent with a form: to which case or occasion, who sends from which browser; `sent` are rows that this person
+    sent for it already."""
 
     county: int
-    case_id: UUID
+    owner_id: UUID
     by: Actor
     browser: str
 
     @property
     def ticket(self) -> str:
         """Leave to send files one by one while the form is filled in."""
-        return ticket_for(self.county, self.case_id, self.by, self.browser)
+        return ticket_for(self.county, self.owner_id, self.by, self.browser)
 
     def sent(self, keys: Sequence[str]) -> list[tuple[str, str]]:
         """What was sent already, of these keys, each with its name; what another sent is only called what it is."""
-        found, me = sent(self.county, self.case_id, keys, self.by), brought_by(self.by)
+        found, me = sent(self.county, self.owner_id, keys, self.by), brought_by(self.by)
         return [(str(file.id), file.own_name if file.brought_by == me else str(KINDS[file.kind].name)) for file in found]
 
 

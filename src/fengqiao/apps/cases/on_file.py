@@ -84,7 +84,7 @@ def _files(case: Case, actor: Actor) -> dict[str, list[tuple[FileCard, str]]]:
     opens = {key: bool(permissions.may_open_identity(actor, one)) for key, one in cases.items()}
     pack: Pack = rules.pack_of(case)
     for file in files.of_cases(case.county, cases):
-        address = address_of if opens[file.case_id] or file.what != permissions.IDENTITY else nowhere
-        number = "" if file.case_id == case.id else cases[file.case_id].number
+        address = address_of if opens[file.owner_id] or file.what != permissions.IDENTITY else nowhere
+        number = "" if file.owner_id == case.id else cases[file.owner_id].number
         found.setdefault(file.what, []).append((card_of(file, pack, address), number))
     return {kind: cards for kind, cards in found.items() if kind and kind != UNNAMED}

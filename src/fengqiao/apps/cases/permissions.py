@@ -61,5 +61,5 @@ def may_read_file(actor: Actor | None, file: File) -> bool:
     """Staff read the files of the cases that they see; what says who somebody is in a confidential case, where it was registered."""
     if actor is None or actor.county != file.county:
         return False
-    case = visible_to(actor).filter(id=file.case_id).first()
+    case = visible_to(actor).filter(id=file.owner_id).first()
     return case is not None and (file.what != IDENTITY or bool(may_open_identity(actor, case)))

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 
-from fengqiao.apps.cases.models import Case
 from fengqiao.apps.files import services as files
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
+from fengqiao.kernel.county import CaseOwned
 from fengqiao.kernel.moment import now
 
 
-def take_in(request: HttpRequest, case: Case, by: Actor, fields: Iterable[Field]) -> None:
-    """Keep what was chosen in the fields for files, and let the form read as if it had been sent before, so that a refusal of
-    anything else costs no file. Raises Incomplete, when all good ones are kept, naming each that is not taken in."""
+def take_in(request: HttpRequest, owner: CaseOwned, by: Actor, fields: Iterable[Field]) -> None:
+    """Keep what was chosen in the fields for files of a case or an occasion, and let the form read as if it had been sent before, so
+    that a refusal of anything else costs no file. Raises Incomplete, when all good ones are kept, naming each that is not taken in."""
     typed, wrong = request.POST.copy(), {}
     for spec in fields:
         if spec.type != "files":
@@ -25,7 +25,7 @@ def take_in(request: HttpRequest, case: Case, by: Actor, fields: Iterable[Field]
         refused: list[Words] = []
         for upload in request.FILES.getlist(spec.name):
             try:
-                kept = files.receive(upload, county=case.county, case_id=case.id, by=by, at=now())
+                kept = files.receive(upload, county=owner.county, owner_id=owner.id, by=by, at=now())
             except Incomplete as error:
                 refused.append(error.words)
             else:

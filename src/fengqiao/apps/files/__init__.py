@@ -1,1 +1,1 @@
-"""Files of cases: photos, scans, recordings and papers that people bring."""
+"""Files of cases and occasions: photos, scans, recordings and papers that people bring."""

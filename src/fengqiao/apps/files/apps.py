@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class FilesConfig(AppConfig):
-    """Floor 2: files of cases."""
+    """Floor 2: files of cases and occasions."""
 
     name = "fengqiao.apps.files"
     label = "files"

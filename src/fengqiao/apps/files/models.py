@@ -1,4 +1,4 @@
-"""Files that were brought: whose case, what they are, the digest by which their content is found, the name in the vault; and
+"""Files that were brought: to which case or occasion, what they are, the digest by which their content is found, the name in the vault; and
 recordings for everybody."""
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ NAME_PLACE = "files_file.name"
 
 
 class File(CaseOwned):
-    """One file as somebody brought it to one case; the content lies in the storage under its digest, once for all.
+    """One file as somebody brought it to one case or occasion; the content lies in the storage under its digest, once for all.
 
-    The case is named by its id alone: files stand below cases. A row without `seq` was sent but belongs to no act yet.
+    What it belongs to is named by its id alone: files stand below both. A row without `seq` was sent but belongs to no act yet.
     """
 
-    case_id = models.UUIDField()
+    owner_id = models.UUIDField()  # a case's or an occasion's
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()  # bytes
     kind = models.TextField()  # one of recognising.KINDS
@@ -28,13 +28,13 @@ class File(CaseOwned):
     sent_at = models.DateTimeField()
     is_held = models.BooleanField(default=False)  # part of an act that waits for approval
     field = models.TextField(blank=True)  # of the act, in which it was entered
-    seq = models.PositiveIntegerField(default=0)  # the row of the ledger that has its digest
+    seq = models.PositiveIntegerField(default=0)  # the row of the ledger, or of an occasion's log, that has its digest
     withdrawn_seq = models.PositiveIntegerField(default=0)  # the row by which it was taken back, with the reason
 
     class Meta:
         ordering = ["seq", "id"]
         indexes = [
-            models.Index(fields=["county", "case_id", "seq"], name="file_of_case"),
+            models.Index(fields=["county", "owner_id", "seq"], name="file_of_owner"),
             models.Index(fields=["county", "sha256"], name="file_content"),
             models.Index(fields=["county", "sent_at"], name="file_loose", condition=Q(seq=0, is_held=False)),
         ]

@@ -17,19 +17,19 @@ def brought_by(actor: Actor) -> str:
     return actor.user or (f"seat:{actor.seat}" if actor.seat else actor.kind)
 
 
-def of_case(county: int, case_id: UUID) -> QuerySet[File]:
-    """The files on record in a case in the order they came, those taken back too."""
-    return File.objects.filter(county=county, case_id=case_id, seq__gt=0)
+def of_owner(county: int, owner_id: UUID) -> QuerySet[File]:
+    """The files on record in a case or an occasion in the order they came, those taken back too."""
+    return File.objects.filter(county=county, owner_id=owner_id, seq__gt=0)
 
 
 def of_cases(county: int, cases: Iterable[UUID]) -> QuerySet[File]:
     """The files on record in some cases that were not taken back, the latest first."""
-    return File.objects.filter(county=county, case_id__in=list(cases), seq__gt=0, withdrawn_seq=0).order_by("-sent_at", "-id")
+    return File.objects.filter(county=county, owner_id__in=list(cases), seq__gt=0, withdrawn_seq=0).order_by("-sent_at", "-id")
 
 
-def shown_of(county: int, case_id: UUID, actor: Actor) -> QuerySet[File]:
+def shown_of(county: int, owner_id: UUID, actor: Actor) -> QuerySet[File]:
     """The files of a case that this actor is shown: staff all that stand, whoever comes by a code or link their own."""
-    standing = of_case(county, case_id).filter(withdrawn_seq=0)
+    standing = of_owner(county, owner_id).filter(withdrawn_seq=0)
     return standing if actor.kind == "staff" else standing.filter(brought_by=brought_by(actor))
 
 
@@ -38,20 +38,20 @@ def find(key: UUID) -> File | None:
     return File.objects.filter(Q(seq__gt=0) | Q(is_held=True), county=county_of(key), id=key, withdrawn_seq=0).first()
 
 
-def sent(county: int, case_id: UUID, keys: Iterable[str], actor: Actor) -> list[File]:
-    """What this actor sent to a case but has not handed in with an act, of these keys, in their order; for an approver also
+def sent(county: int, owner_id: UUID, keys: Iterable[str], actor: Actor) -> list[File]:
+    """What this actor sent to a case or an occasion but has not handed in with an act, of these keys, in their order; for an approver also
     what an act that waits holds."""
     wanted = {key for text in keys if (key := _key(text))}
     if not wanted:
         return []
-    loose = File.objects.filter(county=county, case_id=case_id, seq=0, id__in=wanted)
+    loose = File.objects.filter(county=county, owner_id=owner_id, seq=0, id__in=wanted)
     mine = Q(brought_by=brought_by(actor))
     return list(loose.filter(mine | Q(is_held=True) if actor.kind == "staff" else mine).order_by("id"))
 
 
-def readings_of(county: int, case_id: UUID) -> QuerySet[Reading]:
-    """Who of the staff read files of a case, and on which days."""
-    return Reading.objects.filter(county=county, file__case_id=case_id).select_related("file")
+def readings_of(county: int, owner_id: UUID) -> QuerySet[Reading]:
+    """Who of the staff read files of a case or an occasion, and on which days."""
+    return Reading.objects.filter(county=county, file__owner_id=owner_id).select_related("file")
 
 
 def recordings(county: int, *, after: str = "", with_withdrawn: bool = False) -> QuerySet[Recording]:

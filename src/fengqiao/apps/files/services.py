@@ -27,34 +27,34 @@ from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.writing import Batch
 
 LOOSE_FOR = timedelta(hours=24)  # what was sent but handed in with no act is kept so long
-MOST_LOOSE = 60  # files that one person may have under way in one case
+MOST_LOOSE = 60  # files that one person may have under way in one place
 MOST_NAME = 200
 MEGABYTE = 1024 * 1024
 SORTS = Words("照片、图片、录音、录像、PDF、Word、Excel和文字", "photos, pictures, recordings, films, PDF, Word, Excel and text")
 
-_ON_RECORD = "UPDATE files_file SET seq = %s, field = %s, what = %s WHERE county = %s AND case_id = %s AND id = %s AND seq = 0"
-_HOLD = "UPDATE files_file SET is_held = true WHERE county = %s AND case_id = %s AND id = ANY(%s) AND seq = 0"
-_WITHDRAW = "UPDATE files_file SET withdrawn_seq = %s WHERE county = %s AND case_id = %s AND id = %s"
+_ON_RECORD = "UPDATE files_file SET seq = %s, field = %s, what = %s WHERE county = %s AND owner_id = %s AND id = %s AND seq = 0"
+_HOLD = "UPDATE files_file SET is_held = true WHERE county = %s AND owner_id = %s AND id = ANY(%s) AND seq = 0"
+_WITHDRAW = "UPDATE files_file SET withdrawn_seq = %s WHERE county = %s AND owner_id = %s AND id = %s"
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A file that is not what the ledger says: its case, the row of the ledger, its key, and what is wrong (a stable code)."""
+    """A file that is not what its record says: the case or occasion, the row of its ledger or log, its key, what is wrong (a code)."""
 
-    case: UUID
+    owner: UUID
     seq: int
     file: str
     code: str  # changed, missing, unlisted
 
 
-def receive(upload: UploadedFile, *, county: int, case_id: UUID, by: Actor, at: datetime) -> File:
+def receive(upload: UploadedFile, *, county: int, owner_id: UUID, by: Actor, at: datetime) -> File:
     """Take one file in for an act to come: looked at by its content, its position taken out, kept once.
 
     Sent again by the same person it is the same row. Raises Incomplete saying what is wrong with it.
     """
     name, kind, data = looked_at(upload)
     with database.atomic():
-        return _keep((kind, data), name, county=county, case_id=case_id, by=by, at=at)
+        return _keep((kind, data), name, county=county, owner_id=owner_id, by=by, at=at)
 
 
 def looked_at(upload: UploadedFile) -> tuple[str, str, bytes]:
@@ -91,17 +91,17 @@ def _scanned(data: bytes, name: str) -> None:
         raise refused(name, Words("查出病毒，没有收。", "carries a virus and was not taken in."))
 
 
-def _keep(content: tuple[str, bytes], name: str, *, county: int, case_id: UUID, by: Actor, at: datetime) -> File:
+def _keep(content: tuple[str, bytes], name: str, *, county: int, owner_id: UUID, by: Actor, at: datetime) -> File:
     kind, data = content
     who, digest = brought_by(by), keeping.digest_of(data)
     _sweep(county, at)
     numbers.hold(county, digest)
-    mine = File.objects.filter(county=county, case_id=case_id, brought_by=who, seq=0)
+    mine = File.objects.filter(county=county, owner_id=owner_id, brought_by=who, seq=0)
     if (known := mine.filter(sha256=digest, is_held=False).first()) is not None:
         return known
     if mine.count() >= MOST_LOOSE:
         raise refused(name, Words("先等一等：前面传的还没有交。", "must wait: what you sent before is not handed in yet."))
-    file = File(id=new_id(county), county=county, case_id=case_id, sha256=keeping.keep(county, data), size=len(data), kind=kind,
+    file = File(id=new_id(county), county=county, owner_id=owner_id, sha256=keeping.keep(county, data), size=len(data), kind=kind,
                 brought_by=who, sent_at=at)  # fmt: skip
     file.name = vault.seal(name, f"{NAME_PLACE}.{file.id}")
     file.save(force_insert=True)
@@ -118,31 +118,31 @@ def _sweep(county: int, at: datetime) -> None:
             keeping.forget(county, file.sha256)
 
 
-def hold(batch: Batch, county: int, case_id: UUID, keys: Iterable[str]) -> None:
+def hold(batch: Batch, county: int, owner_id: UUID, keys: Iterable[str]) -> None:
     """Keep what was sent for as long as the act that names it waits for approval."""
     if wanted := [UUID(key) for key in keys]:
-        batch.run(_HOLD, [county, case_id, wanted])
+        batch.run(_HOLD, [county, owner_id, wanted])
 
 
 def put_on_record(
-    batch: Batch, county: int, case_id: UUID, entered: Mapping[str, list[dict[str, str]]], *, seq: int
+    batch: Batch, county: int, owner_id: UUID, entered: Mapping[str, list[dict[str, str]]], *, seq: int
 ) -> list[dict[str, Any]]:
-    """Tie the files entered with an act (field -> rows of file and what) to the row of the ledger; gives what that row says of each:
+    """Tie the files entered with an act (field -> rows of file and what) to the row on record; gives what that row says of each:
     its key, digest, size, kind and what it is. The same content twice in one act counts once."""
     asked = [(field, row["file"], row.get("what") or "") for field, rows in entered.items() for row in rows]
-    found = {str(one.id): one for one in File.objects.filter(county=county, case_id=case_id, seq=0, id__in=[key for _, key, _ in asked])}
+    found = {str(one.id): one for one in File.objects.filter(county=county, owner_id=owner_id, seq=0, id__in=[key for _, key, _ in asked])}
     told: dict[str, dict[str, Any]] = {}
     for field, key, what in asked:
         file = found[key]
         if file.sha256 not in told:
-            batch.run(_ON_RECORD, [seq, field, what, county, case_id, file.id])
+            batch.run(_ON_RECORD, [seq, field, what, county, owner_id, file.id])
             told[file.sha256] = {"id": key, "sha256": file.sha256, "size": file.size, "kind": file.kind, "what": what}
     return list(told.values())
 
 
-def withdraw(batch: Batch, county: int, case_id: UUID, key: str, *, seq: int) -> None:
-    """Show a file no more; its row, its digest in the ledger and its content stay."""
-    batch.run(_WITHDRAW, [seq, county, case_id, UUID(key)])
+def withdraw(batch: Batch, county: int, owner_id: UUID, key: str, *, seq: int) -> None:
+    """Show a file no more; its row, its digest on record and its content stay."""
+    batch.run(_WITHDRAW, [seq, county, owner_id, UUID(key)])
 
 
 def note_reading(file: File, by: Actor, at: datetime) -> None:
@@ -155,14 +155,14 @@ def note_reading(file: File, by: Actor, at: datetime) -> None:
 
 
 def verify(told: Iterable[tuple[int, UUID, int, Mapping[str, Any]]]) -> Iterator[Lost | int]:
-    """Compare contents with what the ledger says of them (county, case, row, what was told); yields what does not hold, and every
+    """Compare contents with what is on record of them (county, owner, row, what was told); yields what does not hold, and every
     hundred files the number looked at so far."""
     looked = 0
-    for county, case, seq, row in told:
-        if not File.objects.filter(county=county, id=row["id"], case_id=case, seq=seq, sha256=row["sha256"]).exists():
-            yield Lost(case, seq, row["id"], "unlisted")
+    for county, owner, seq, row in told:
+        if not File.objects.filter(county=county, id=row["id"], owner_id=owner, seq=seq, sha256=row["sha256"]).exists():
+            yield Lost(owner, seq, row["id"], "unlisted")
         if (now := keeping.found(county, row["sha256"])) != row["sha256"]:
-            yield Lost(case, seq, row["id"], "changed" if now else "missing")
+            yield Lost(owner, seq, row["id"], "changed" if now else "missing")
         looked += 1
         if looked % 100 == 0:
             yield looked

@@ -1,6 +1,6 @@
-"""Leave to send files to one case: made into the form of an act for whoever may take it, good for half a day in that browser.
+"""Leave to send files to one case or occasion: made into the form of an act for whoever may take it, good for half a day in that browser.
 
-The page that draws the form has asked who it is; the ticket says so to the address that takes the files, which knows no cases. A
+The page that draws the form has asked who it is; the ticket says so to the address that takes the files, which knows neither. A
 ticket carried into another browser opens nothing, and one of the staff's nothing once they have signed out.
 """
 
@@ -23,10 +23,10 @@ _SALT = "files.ticket"
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """What a ticket says: the county, the case, and who sends."""
+    """What a ticket says: the county, the case or occasion, and who sends."""
 
     county: int
-    case_id: UUID
+    owner_id: UUID
     by: Actor
 
 
@@ -36,18 +36,18 @@ def browser_of(request: HttpRequest) -> str:
     return str(request.META["CSRF_COOKIE"])
 
 
-def ticket_for(county: int, case_id: UUID, by: Actor, browser: str) -> str:
-    """A ticket for one person in one browser and one case."""
-    return signing.dumps([county, case_id.hex, by.kind, by.user, by.seat], salt=_SALT + browser)
+def ticket_for(county: int, owner_id: UUID, by: Actor, browser: str) -> str:
+    """A ticket for one person in one browser and one case or occasion."""
+    return signing.dumps([county, owner_id.hex, by.kind, by.user, by.seat], salt=_SALT + browser)
 
 
 def leave_of(ticket: str, request: AnyRequest) -> Leave | None:
     """What a ticket allows whoever sends this request; None for one that is too old, another's or none of ours."""
     try:
         told = signing.loads(ticket, salt=_SALT + request.META.get("CSRF_COOKIE", ""), max_age=GOOD_FOR)
-        county, case, kind, user, seat = told
+        county, owner, kind, user, seat = told
     except (signing.BadSignature, ValueError, TypeError):
         return None
     if kind == "staff" and (request.actor is None or request.actor.user != user):
         return None
-    return Leave(county, UUID(case), Actor(user, "", county, "", kind=kind, seat=seat))
+    return Leave(county, UUID(owner), Actor(user, "", county, "", kind=kind, seat=seat))

@@ -32,7 +32,7 @@ for_admins = requires_role("admin")
 
 @require_GET
 def file(request: Request, key: UUID) -> HttpResponseBase:
-    """One file of a case that this person sees; absent, taken back and not theirs look the same (404, or the log-in)."""
+    """One file of a case or an occasion that this person sees; absent, taken back and not theirs look the same (404, or the log-in)."""
     found = queries.find(key)
     if found is None or not access.may_read(request.actor, found):
         if request.actor is None:
@@ -53,7 +53,7 @@ def send(request: AnyRequest) -> JsonResponse:
     if upload is None:
         return JsonResponse({"words": _("没有收到文件，请再传一次。")}, status=422)
     try:
-        kept = services.receive(upload, county=leave.county, case_id=leave.case_id, by=leave.by, at=now())
+        kept = services.receive(upload, county=leave.county, owner_id=leave.owner_id, by=leave.by, at=now())
     except Incomplete as refused:
         return JsonResponse({"words": in_language(refused.words)}, status=refused.status)
     return JsonResponse({"file": str(kept.id)})

@@ -96,15 +96,18 @@ class Change(CaseOwned):
     """One act on an occasion: who did what when and why, and each part with what it said before and says now; never changed."""
 
     occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="+", db_index=False)
-    act = models.TextField()  # planned changed substituted swapped held amended not_held invited
+    act = models.TextField()  # planned changed substituted swapped held amended not_held invited withdrawn
     at = models.DateTimeField()
     by_id_text = models.TextField(blank=True)  # empty for whoever works at the server's shell
     by_name = models.TextField()
     reason = models.TextField(blank=True)
     parts: models.JSONField[Any, Any] = models.JSONField(default=dict)  # part -> [before, now]
+    seq = models.PositiveIntegerField(default=0)  # of those that brought files or took one back, in order; 0 of all others
+    files: models.JSONField[Any, Any] = models.JSONField(default=list)  # id, sha256, size, kind and what of each
 
     class Meta:
         ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["county", "occasion", "seq"], name="change_seq_once", condition=Q(seq__gt=0))]
         indexes = [models.Index(fields=["county", "occasion", "-id"], name="occasion_change")]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
-"""Who plans and records what is held; the pack names the roles of each kind."""
+"""Who plans and records what is held, the pack names the roles of each kind; and who reads its files."""
 
 from __future__ import annotations
 
-from fengqiao.apps.occasions.queries import pack_of
+from fengqiao.apps.files.models import File
+from fengqiao.apps.occasions.queries import pack_of, visible_to
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.occasions import Kind
 from fengqiao.domain.roles import Actor
@@ -27,6 +28,11 @@ def may_keep(actor: Actor, kind: Kind, unit: Unit) -> Verdict:
 def may_lead(roles: frozenset[str], kind: Kind) -> bool:
     """True when somebody with these roles is of the rank that the kind asks of whoever leads."""
     return not kind.led_by or bool(roles & frozenset(kind.led_by))
+
+
+def may_read_file(actor: Actor | None, file: File) -> bool:
+    """Staff read the files of the occasions that they may read."""
+    return actor is not None and actor.county == file.county and visible_to(actor).filter(id=file.owner_id).exists()
 
 
 def kept_by(actor: Actor, unit: Unit) -> dict[str, Kind]:

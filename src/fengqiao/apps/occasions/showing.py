@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts import linking
+from fengqiao.apps.cases.filing import FileCard, address_of, card_of
+from fengqiao.apps.files import queries as files
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, Item, Occasion, Resolution, State
 from fengqiao.apps.occasions.permissions import may_keep
@@ -43,6 +45,7 @@ class Shown:
 
     kind: Kind
     record: list[tuple[str, str]]
+    files: list[FileCard]
     items: list[tuple[Item, bool]]
     guests: list[Guest]
     resolutions: list[tuple[Resolution, bool]]  # each with whether the reader reports it
@@ -70,6 +73,7 @@ def shown(occasion: Occasion, actor: Actor, today: date, site: str) -> Shown:
     return Shown(
         kind=kind,
         record=list(_recorded(kind, occasion.record, pack)),
+        files=_files(occasion, kind, pack),
         items=items,
         guests=_guests(occasion, site) if may and is_open else [Guest(one, "") for one in queries.invitations_of(occasion)],
         resolutions=[
@@ -110,6 +114,12 @@ def _recorded(kind: Kind, record: dict[str, Any], pack: Pack) -> Iterator[tuple[
     for spec in kind.fields:
         if (value := record.get(spec.name)) not in (None, "", []):
             yield in_language(spec.label), _text(spec, value, pack)
+
+
+def _files(occasion: Occasion, kind: Kind, pack: Pack) -> list[FileCard]:
+    """The files of its record, those taken back too."""
+    listed = {spec.name: spec.choices for spec in kind.fields}
+    return [card_of(file, pack, address_of, listed=listed[file.field]) for file in files.of_owner(occasion.county, occasion.id)]
 
 
 def _text(spec: Field, value: Any, pack: Pack) -> str:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("occasions/resolutions/<uuid:key>/report", holding.report, name="report"),
     path("occasions/<uuid:key>/", holding.occasion, name="occasion"),
     path("occasions/<uuid:key>/record", holding.record, name="record"),
+    path("occasions/<uuid:key>/files/<uuid:file>/withdraw", holding.withdraw, name="withdraw-file"),
     path("occasions/<uuid:key>/not-held", holding.not_held, name="not-held"),
     path("occasions/<uuid:key>/agenda", holding.extend, name="agenda"),
     path("occasions/<uuid:key>/invite", holding.invite, name="invite"),

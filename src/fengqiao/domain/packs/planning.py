@@ -11,7 +11,7 @@ from fengqiao.domain.packs.entry import Entry
 from fengqiao.domain.roles import Role
 from fengqiao.domain.words import Words
 
-TYPES = ("text", "longtext", "number", "date", "bool", "choice", "choices")  # of what a record may ask
+TYPES = ("text", "longtext", "number", "date", "bool", "choice", "choices", "files")  # of what a record may ask
 POINTS = (
     "积分",
     "得分",
@@ -74,7 +74,7 @@ def _check_fields(made: Kind, entry: Entry, lists: Lists) -> None:
             raise entry.wrong(
                 key, f"记录里的一项须是：{'、'.join(TYPES)}。", f"A part of a record is one of: {', '.join(TYPES)}."
             )
-        if spec.type.startswith("choice") and spec.choices not in lists:
+        if (spec.choices or spec.type.startswith("choice")) and spec.choices not in lists:
             raise entry.wrong(key, f"没有“{spec.choices}”这个清单。", f"There is no list “{spec.choices}”.")
         if found := next((word for word in POINTS if word in spec.label.zh), ""):
             raise entry.wrong(key, f"这里只记做了什么，不给人记“{found}”（K-15）。",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.accounts.models import User
@@ -18,8 +20,11 @@ from fengqiao.apps.cases.models import Case, Proceeding
 from fengqiao.apps.cases.queries import proceeding_of
 from fengqiao.apps.cases.queries import visible_to as cases_of
 from fengqiao.apps.cases.services import perform
+from fengqiao.apps.cases.services.act import files_in
+from fengqiao.apps.files import queries as files_of
+from fengqiao.apps.files import services as files
 from fengqiao.apps.occasions import queries
-from fengqiao.apps.occasions.models import Item, Occasion, Resolution, State
+from fengqiao.apps.occasions.models import Change, Item, Occasion, Resolution, State
 from fengqiao.apps.occasions.permissions import may_keep, may_lead
 from fengqiao.apps.occasions.services import readiness
 from fengqiao.apps.occasions.services.noting import led_by, noted, said
@@ -36,6 +41,7 @@ from fengqiao.domain.workflow import Field
 from fengqiao.kernel import numbers, packversions
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
+from fengqiao.kernel.writing import Batch
 
 RECEPTION = "reception"  # the form of occasion at which people come to a unit
 ATTEND = "attend"  # the act by which an occasion is told in the ledger of a case
@@ -173,8 +179,9 @@ def record(
 
     Each case that was treated gets one row in its ledger, and a promise about it becomes a line of the case; a promise about
     nothing that is a case yet, and each resolution, is owed by its unit until it is reported. Recorded once more it amends: what
-    is new is added, nothing is told twice. Whoever led it after all is asked what whoever was planned is (YJ-33). Raises Denied,
-    NotNow (the day has not come, or it was said not to be held) or Incomplete naming each part.
+    is new is added, nothing is told twice. Files go on record with their digests in its row of the log. Whoever led it after all
+    is asked what whoever was planned is (YJ-33). Raises Denied, NotNow (the day has not come, or it was said not to be held) or
+    Incomplete naming each part.
     """
     held = locked(occasion)
     kind = queries.kind_of(held)
@@ -186,6 +193,7 @@ def record(
         raise NotNow(words, code="not_held")
     entered = _entered(held, kind, raw, by, day_of(at))
     items, resolved = entered.pop(ITEMS.name), entered.pop(RESOLUTIONS.name, [])
+    brought = files_in(kind.fields, entered)
     _check_words(items, resolved)
     before, act = said(held), "amended" if held.state == State.HELD else "held"
     if leader is not None and leader.id != held.leader_id:
@@ -194,7 +202,8 @@ def record(
             raise Incomplete(WRONG, wrong)
         held.leader, held.post = leader, staff.post_on(str(leader.id), held.on, kind.led_by)
         held.led_lower = led_lower.strip()
-    held.record = {**held.record, **{name: _kept(value) for name, value in entered.items() if value is not None}}
+    told = {name: _kept(value) for name, value in entered.items() if value is not None and name not in brought}
+    held.record = {**held.record, **told}
     held.state = State.HELD
     held.save()
     known = _cases_of(held)
@@ -203,8 +212,41 @@ def record(
     _must_treat_a_case(held, kind)
     _tell_cases(held, kind, found, by, at)
     _resolve(held, resolved, by, at)
-    noted(held, act, by=by, at=at, before=before).save(force_insert=True)
+    change = noted(held, act, by=by, at=at, before=before)
+    if brought:
+        batch, change.seq = Batch(), _next_seq(held)
+        change.files = files.put_on_record(batch, held.county, held.id, brought, seq=change.seq)
+        batch.write()
+    change.save(force_insert=True)
     return held
+
+
+@transaction.atomic
+def withdraw_file(occasion: Occasion, key: UUID, reason: str, *, by: Actor, at: datetime) -> None:
+    """Take back a file of its record, with the reason: shown to nobody, row, digest and content stay. Raises Denied, NotNow (no such
+    file, or taken back already) or Incomplete."""
+    held = locked(occasion)
+    may_keep(by, queries.kind_of(held), held.unit).or_raise()
+    file = files_of.of_owner(held.county, held.id).filter(id=key, withdrawn_seq=0).first()
+    if file is None:
+        raise NotNow(Words("没有这份材料，或者已经撤下。", "There is no such file, or it was taken back already."), code="no_such_file")
+    if not reason.strip():
+        words = Words("请写为什么撤下。", "Say why it is taken back.")
+        raise Incomplete(words, {"reason": words})
+    change = noted(held, "withdrawn", by=by, at=at, before=said(held), reason=reason.strip())
+    batch, change.seq = Batch(), _next_seq(held)
+    change.files = [{"id": str(file.id), "sha256": file.sha256, "size": file.size, "kind": file.kind, "what": file.what}]
+    files.withdraw(batch, held.county, held.id, str(file.id), seq=change.seq)
+    batch.write()
+    change.save(force_insert=True)
+
+
+def files_on_record(county: int | None = None) -> Iterator[tuple[int, UUID, int, Mapping[str, Any]]]:
+    """Every file that the logs tell of: county, occasion, row, and what the row says (id, sha256, size, kind, what)."""
+    rows = Change.objects.filter(seq__gt=0).exclude(act="withdrawn").order_by("county", "occasion_id", "seq")
+    rows = rows if county is None else rows.filter(county=county)
+    for change in rows.iterator(chunk_size=500):
+        yield from ((change.county, change.occasion_id, change.seq, told) for told in change.files)
 
 
 @transaction.atomic
@@ -294,7 +336,7 @@ def _check_leader(leader: User, on: date, led_lower: str, kind: Kind, staff: Sta
 
 def _entered(occasion: Occasion, kind: Kind, raw: Mapping[str, Any], by: Actor, today: date) -> dict[str, Any]:
     pack = packversions.pack_of_tag(occasion.pack)
-    found = clean(asked_of(kind), raw, today=today, choices=pack.lists, resolve=_resolver(by))
+    found = clean(asked_of(kind), raw, today=today, choices=pack.lists, resolve=_resolver(occasion, by), most_files=settings.FILES_AT_ONCE)
     found.setdefault(ITEMS.name, [])
     wrong = {}
     for n, row in enumerate(found[ITEMS.name], start=1):
@@ -331,8 +373,8 @@ def _found_people(row: dict[str, Any], by: Actor) -> dict[str, Words]:
     return wrong
 
 
-def _resolver(by: Actor) -> Callable[[str, str], str | None]:
-    """What a row names: a case that this person sees, or a unit of the county."""
+def _resolver(occasion: Occasion, by: Actor) -> Callable[[str, str], str | None]:
+    """What a row names: a case that this person sees, a unit of the county, or a file that this person sent."""
 
     def resolve(kind: str, value: str) -> str | None:
         if kind == "case":
@@ -343,6 +385,8 @@ def _resolver(by: Actor) -> Callable[[str, str], str | None]:
             units = organisations.units_of(by.county)
             unit = (units.filter(id=value) if _is_key(value) else units.filter(code=value)).first()
             return str(unit.id) if unit else None
+        if kind == "sent":
+            return next((str(file.id) for file in files_of.sent(occasion.county, occasion.id, [value], by)), None)
         return None
 
     return resolve
@@ -472,6 +516,12 @@ def _cases_of(occasion: Occasion) -> set[UUID | None]:
 def _last_position(occasion: Occasion) -> int:
     positions = Item.objects.filter(county=occasion.county, occasion=occasion).order_by("-position")
     return positions.values_list("position", flat=True).first() or 0
+
+
+def _next_seq(occasion: Occasion) -> int:
+    """The number of the next row of the log that has to do with files."""
+    last = Change.objects.filter(county=occasion.county, occasion=occasion).aggregate(last=Max("seq"))["last"]
+    return (last or 0) + 1
 
 
 def locked(occasion: Occasion) -> Occasion:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.accounts.forms import attempt
-from fengqiao.apps.cases.forms import MORE, Choices, FieldsForm, entered_in
+from fengqiao.apps.cases.forms import MORE, Choices, FieldsForm, Sending, entered_in
 from fengqiao.apps.cases.queries import visible_to as cases_of
+from fengqiao.apps.cases.receiving import take_in
+from fengqiao.apps.files.tickets import browser_of
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.forms import InviteForm, PlanForm
 from fengqiao.apps.occasions.models import Occasion, State
@@ -79,22 +81,33 @@ def record(request: Request, key: UUID) -> HttpResponse:
     found = _seen(request, key)
     kind = queries.kind_of(found)
     may_keep(request.actor, kind, found.unit).or_raise()
-    specs = holding.asked_of(kind)
-    form = _record_form(request, found, kind)
-    if request.method == "POST" and MORE not in request.POST:
-        try:
-            holding.record(found, entered_in(request.POST, specs), by=request.actor, at=now(), leader=_leader(request),
-                           led_lower=request.POST.get("led_lower", "")[:200])  # fmt: skip
-            came = [UUID(text) for text in request.POST.getlist("came") if len(text) == 36]
-            inviting.note_who_came(found, came, by=request.actor)
-        except Denied:
-            raise
-        except DomainError as refusal:
-            form.refuse(refusal)
-            return _record_page(request, found, form, refusal.status)
-        messages.success(request, _("记好了。"))
-        return see(_address(found))
-    return _record_page(request, found, form)
+    if request.method != "POST":
+        return _record_page(request, found, _record_form(request, found, kind))
+    try:
+        take_in(request, found, request.actor, kind.fields)
+        if MORE in request.POST:
+            return _record_page(request, found, _record_form(request, found, kind))
+        holding.record(found, entered_in(request.POST, holding.asked_of(kind)), by=request.actor, at=now(), leader=_leader(request),
+                       led_lower=request.POST.get("led_lower", "")[:200])  # fmt: skip
+        came = [UUID(text) for text in request.POST.getlist("came") if len(text) == 36]
+        inviting.note_who_came(found, came, by=request.actor)
+    except Denied:
+        raise
+    except DomainError as refusal:
+        form = _record_form(request, found, kind)
+        form.refuse(refusal)
+        return _record_page(request, found, form, refusal.status)
+    messages.success(request, _("记好了。"))
+    return see(_address(found))
+
+
+@for_staff
+@require_POST
+def withdraw(request: Request, key: UUID, file: UUID) -> HttpResponse:
+    """Take back one file of the record, with the reason."""
+    found = _seen(request, key)
+    reason = request.POST.get("reason", "")[:500]
+    return _done(request, found, lambda: holding.withdraw_file(found, file, reason, by=request.actor, at=now()))
 
 
 @for_staff
@@ -210,7 +223,8 @@ def _record_form(request: Request, found: Occasion, kind: Kind) -> FieldsForm:
             initial |= {f"items.{n}.case": item.case.number if item.case else "", f"items.{n}.text": item.text}
     units = Unit.objects.filter(county_code=found.county, is_active=True).exclude(level="village")
     cases = [(item.case.number, item.case.title) for item, may_see in items if may_see and item.case]
-    choices = Choices(units=[(_("单位"), [(unit.code, unit.label) for unit in units])], cases=cases)
+    choices = Choices(units=[(_("单位"), [(unit.code, unit.label) for unit in units])], cases=cases,
+                      sending=Sending(found.county, found.id, request.actor, browser_of(request)))  # fmt: skip
     typed = request.POST if request.method == "POST" else None
     return FieldsForm(holding.asked_of(kind), pack=pack_of_tag(found.pack), choices=choices, typed=typed, initial=initial)
 
