@@ -204,6 +204,19 @@ def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town
     assert anybody().get("/invitations/AAAAAAAAAAAAAAAAAAAAAA/").status_code == 404
 
 
+def test_who_came_of_those_invited_is_ticked_in_the_record(town: Town) -> None:
+    """What a forged form ticks beside them says nothing, and the record is kept."""
+    meeting = called(town)
+    housing, land = inviting.invite(meeting, ["housing", "land"], by=town.joint, at=at("2026-05-20 09:00"))
+    client = seat(town.joint)
+    assert f'name="came" value="{housing.id}"' in client.get(f"/occasions/{meeting.id}/record").content.decode()
+    sent = {"minutes": "议了三件。", "came": [str(housing.id), "x" * 36, ""]}
+    assert client.post(f"/occasions/{meeting.id}/record", sent).status_code == 303
+    for row in (housing, land):
+        row.refresh_from_db()
+    assert (housing.came, land.came) == (True, False)
+
+
 def test_an_emergency_meeting_is_called_held_and_minuted_on_the_same_day(town: Town) -> None:
     """CY-21, ND-04: one form of three required fields, for today alone; two requests to the call, one more to the minutes."""
     tomorrow = Plan("emergency", town.unit("joint"), DAY + timedelta(days=1), "会议室", title="停工")

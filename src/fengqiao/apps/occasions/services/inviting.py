@@ -77,13 +77,13 @@ def answer(invitation: Invitation, said: str, *, name: str, at: datetime) -> Inv
 
 
 @transaction.atomic
-def note_who_came(occasion: Occasion, came: Iterable[UUID], *, by: Actor) -> None:
-    """Write down which of those invited came. Raises Denied."""
+def note_who_came(occasion: Occasion, came: Iterable[str], *, by: Actor) -> None:
+    """Write down which of those invited came, by the ids of their invitations; what is none of them says nothing. Raises Denied."""
     may_keep(by, queries.kind_of(occasion), occasion.unit).or_raise()
     there = set(came)
     rows = list(Invitation.objects.filter(county=occasion.county, occasion=occasion))
     for row in rows:
-        row.came = row.id in there
+        row.came = str(row.id) in there
     Invitation.objects.bulk_update(rows, ["came"])
 
 

@@ -89,8 +89,7 @@ def record(request: Request, key: UUID) -> HttpResponse:
             return _record_page(request, found, _record_form(request, found, kind))
         holding.record(found, entered_in(request.POST, holding.asked_of(kind)), by=request.actor, at=now(), leader=_leader(request),
                        led_lower=request.POST.get("led_lower", "")[:200])  # fmt: skip
-        came = [UUID(text) for text in request.POST.getlist("came") if len(text) == 36]
-        inviting.note_who_came(found, came, by=request.actor)
+        inviting.note_who_came(found, request.POST.getlist("came"), by=request.actor)
     except Denied:
         raise
     except DomainError as refusal:
