@@ -75,11 +75,14 @@ def test_it_takes_no_right_away(paper: str) -> None:
 
 
 SIGNED = ("D20", "D44", "MF09", "MF10", "MF12")  # what people sign or ask for themselves: no notice to them
+SLIP = "D46"  # where to go with something else: one page, with one sentence
 
 
 @each_paper
 def test_notices_to_the_petitioner_show_the_rights(paper: str) -> None:
-    if PAPERS[paper].to == "petitioner" and paper not in SIGNED:
+    if paper == SLIP:
+        assert "不影响您的任何权利" in PAPERS[paper].text.zh
+    elif PAPERS[paper].to == "petitioner" and paper not in SIGNED:
         assert "{rights}" in PAPERS[paper].text.zh
 
 
