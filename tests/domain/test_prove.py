@@ -388,7 +388,7 @@ def test_no_pack_makes_the_prover_stumble(given: tuple[dict[str, Any], list[Any]
 @settings(max_examples=150, deadline=None)
 @given(PACKS)
 def test_leaving_out_what_nothing_reads_hides_no_fault(given: tuple[dict[str, Any], list[Any], bool]) -> None:
-    """Against the whole space: the same states, acts and faults; a clock set aside may only add one, or an act never done."""
+    """Against the whole space: the same states, acts and faults; a clock or flag set aside may only add one, or an act never done."""
     pack = drawn(*given)
     assume(pack is not None)
     flow = pack.workflows["flow"]
@@ -399,11 +399,14 @@ def test_leaving_out_what_nothing_reads_hides_no_fault(given: tuple[dict[str, An
     with patch.object(Space, "settled", lambda self, config: config):
         same_clocks = Findings(pack)
         check_paths(same_clocks, Space(pack, flow))
-        with patch("fengqiao.domain.prove.space._is_aside", return_value=False):
+        with (
+            patch("fengqiao.domain.prove.space._is_aside", return_value=False),
+            patch("fengqiao.domain.prove.space._is_noted", return_value=False),
+        ):
             check_paths(whole, Space(pack, flow))
     assert [p.key for p in short.problems] == [p.key for p in same_clocks.problems]
     hidden = {p.key for p in whole.problems} - {p.key for p in short.problems}
-    assert all(space.aside and ".transitions." in key for key in hidden)
+    assert all((space.aside or space.noted) and ".transitions." in key for key in hidden)
 
 
 @pytest.mark.parametrize(
@@ -426,3 +429,16 @@ def test_what_was_walked_is_used_again_only_where_no_way_differs(change: dict[st
     for data in (small(), small(**parts)):
         prove(parse(data), explored)
     assert len(explored) == walks
+
+
+def test_a_flag_that_only_notes_read_is_left_out_of_the_space() -> None:
+    """That a visit or a lawsuit was noted lets it be put right and nothing else; once an act that goes somewhere reads it, it counts."""
+    pack = packfiles.load("national")
+    petition = pack.workflows["petition"]
+    assert Space(pack, petition, most=1).noted == {"came", "sued"}
+    for change in ({"to": "S80"}, {"flags": ("hard",)}, {"sets": {"path": "6"}}):
+        moved = replace(petition.transitions["not_to_court"], **change)
+        other = replace(petition, transitions={**petition.transitions, "not_to_court": moved})
+        space = Space(pack, other, most=1)
+        assert space.noted == {"came"}, change
+        assert "sued" in space.flags

@@ -41,7 +41,7 @@ UNITS = frozenset({"unit", "sender", "origin", "handling"})
 TARGET = "target"  # is the unit chosen one that is complained of?
 EXTENSION_LEFT = "extension_left."
 SAMPLES: Mapping[str, Any] = {"bool": True, "unit": "there", "days": 1, "number": 1}
-CLOCK = "clock."
+CLOCK, FLAG = "clock.", "flag."
 
 
 Situation = tuple[str, tuple[str, ...], int]
@@ -66,7 +66,9 @@ class Space:
         sets = {fact for act in acts for fact in act.sets}
         sets |= {fact for begins in _beginnings(pack, workflow.id) for fact in begins.sets}
         self.tracked = tuple(fact for fact in self.read if fact in sets or fact in UNIT_FACTS)
-        self.flags = _bits(_flags_read(workflow), 0)
+        read_flags = dict.fromkeys(_flags_read(workflow))
+        self.noted = frozenset(flag for flag in read_flags if _is_noted(workflow, flag))
+        self.flags = _bits((flag for flag in read_flags if flag not in self.noted), 0)
         self.served = _bits(_served_read(workflow), len(self.flags))
         self.aside = frozenset(clock for clock in _clocks(workflow) if _is_aside(workflow, clock))
         clocks = dict.fromkeys(clock for clock in _clocks(workflow) if clock not in self.aside)
@@ -166,6 +168,7 @@ class Move:
         self.positions = [space.tracked.index(fact) for fact in facts if fact in space.tracked]
         free = [f for f in facts if f not in space.tracked and not f.startswith(CLOCK)]
         self.free = {fact: _free_values(space, fact) for fact in free}
+        self.noted = [flag for flag in dict.fromkeys(_guard_flags(act.needs)) if flag in space.noted]
         self.mask = self._mask(set(also_flags))
         self.known: dict[Situation, tuple[Effect, ...]] = {}
         self.first: dict[Situation, Config] = {}  # one configuration for each situation met
@@ -217,9 +220,12 @@ class Move:
             "flags": tuple(name for name, bit in space.flags.items() if bits & bit),
             "served": tuple(name for name, bit in space.served.items() if bits & bit),
         }
-        free = {**self.free, **{f"{CLOCK}{clock}": self._standings(clock, bits) for clock in self.clocks}}
+        free: dict[str, tuple[str, ...]] = {**self.free, **{f"{CLOCK}{clock}": self._standings(clock, bits) for clock in self.clocks}}
+        free |= {f"{FLAG}{flag}": (flag, "") for flag in self.noted}
         for choice in product(*free.values()):
             facts = {**fixed, **dict(zip(free, choice, strict=True))}
+            if self.noted:
+                facts["flags"] = (*fixed["flags"], *(facts[f"{FLAG}{flag}"] for flag in self.noted))
             facts["complained"] = ("there",) if facts.get(TARGET) == "complained" else ()
             yield facts
 
@@ -325,6 +331,22 @@ def _is_aside(workflow: Workflow, clock: str) -> bool:
     )  # fmt: skip
 
 
+def _is_noted(workflow: Workflow, flag: str) -> bool:
+    """True for a flag that is set and on which nothing else hangs: no claim names it, and what reads it changes nothing but it.
+
+    It may then stand as it likes where it is read.
+    """
+    named = any(flag in (claim.unless_flag, claim.without_fact) for claim in workflow.claims)
+    if named or not any(flag in act.flags for act in workflow.transitions.values()):
+        return False
+    return all(
+        act.to == SAME and {flag} >= {*act.flags, *act.unflags}
+        and not (act.clocks or act.sets or act.serves or act.hand_to or act.begins or act.becomes)
+        for act in workflow.transitions.values()
+        if flag in _guard_flags(act.needs)
+    )  # fmt: skip
+
+
 def _facts_read(workflow: Workflow) -> dict[str, tuple[str, ...]]:
     """Every fact that a condition, a clock's start or a claim looks at, with its values."""
     known = {fact: values for reads in guards.READS.values() for fact, values in reads.items()}
@@ -344,14 +366,18 @@ def _facts_read(workflow: Workflow) -> dict[str, tuple[str, ...]]:
 
 def _flags_read(workflow: Workflow) -> Iterator[str]:
     for act in workflow.transitions.values():
-        for guard in act.needs:
-            if guard.name in ("flag", "no_flag"):
-                yield from guard.values
-            if guard.unless:
-                yield guard.unless
+        yield from _guard_flags(act.needs)
     set_somewhere = {flag for act in workflow.transitions.values() for flag in act.flags}
     for claim in workflow.claims:
         yield from (flag for flag in (claim.unless_flag, claim.without_fact) if flag in set_somewhere)
+
+
+def _guard_flags(needs: Iterable[Guard]) -> Iterator[str]:
+    for guard in needs:
+        if guard.name in ("flag", "no_flag"):
+            yield from guard.values
+        if guard.unless:
+            yield guard.unless
 
 
 def _served_read(workflow: Workflow) -> Iterator[str]:
