@@ -100,7 +100,11 @@ def test_a_head_carries_no_body(port: int) -> None:
 
 
 @pytest.mark.parametrize("how", ["closes", "resets"])
-def test_a_reader_who_leaves_in_the_middle_of_a_file_leaves_nothing_in_the_log(tmp_path: Path, how: str) -> None:
+def test_a_reader_who_leaves_in_the_middle_of_a_file_leaves_nothing_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    ended = tmp_path / "ended"
+    monkeypatch.setenv("ENDED", str(ended))
     with (tmp_path / "log").open("w") as log:
         for port in _serve("tests.config.streaming:application", log):
             with socket.create_connection(("127.0.0.1", port), timeout=20) as leaving:
@@ -108,6 +112,9 @@ def test_a_reader_who_leaves_in_the_middle_of_a_file_leaves_nothing_in_the_log(t
                     leaving.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 leaving.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                 assert leaving.recv(4096).startswith(b"HTTP/1.1 200 ")
-            time.sleep(1)
+            until = time.monotonic() + 60
+            while not ended.exists() and time.monotonic() < until:
+                time.sleep(0.05)
+            assert ended.exists()
             assert _get(port, "/")[0] == 200
     assert (tmp_path / "log").read_text() == ""
