@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -145,10 +147,30 @@ def test_each_entry_remembers_where_it_came_from() -> None:
     assert pack.origin("clocks.C2.unit") == "small@1 small.yaml:3"
 
 
+def test_a_clock_says_only_what_is_other_than_its_parents() -> None:
+    """K-07: fewer days are enough; whose clock it is, what starts and stops it stay, a note on the old length does not."""
+    base = deepcopy(SMALL)
+    base["clocks"]["C2"] |= {"note": words("六十日怎么来的", "why sixty"), "warn": [5, 2]}
+    parent = parse(base, {"clocks.C2": "small.yaml:3", "clocks.C2.days": "small.yaml:4", "clocks.C2.warn": "small.yaml:5"})
+    pack = parse(child(clocks={"C2": {"days": 10}}), {"clocks.C2": "town.yaml:8", "clocks.C2.days": "town.yaml:9"}, parent)
+    now, old = pack.clocks["C2"], parent.clocks["C2"]
+    assert now == replace(old, days=10, note=now.note)
+    assert (old.note.zh, now.note.zh) == ("六十日怎么来的", "")
+    assert [pack.origin(f"clocks.C2{key}") for key in ("", ".days", ".warn")] == [
+        "town@2 town.yaml:8", "town@2 town.yaml:9", "small@1 small.yaml:5",
+    ]  # fmt: skip
+    assert parse(child(clocks={"C2": {"warn": [9, 3]}}), {}, parent).clocks["C2"].note.zh == "六十日怎么来的"
+    with pytest.raises(PackError, match="缺少这一项"):
+        parse(child(clocks={"C9": {"days": 10}}), {}, parent)
+
+
 @pytest.mark.parametrize(
     "changed",
     [
         {"C1": clock(16)},
+        {"C1": {"days": 16}},
+        {"P1": {"days": 29}},
+        {"C1": {"owner": "petitioner"}},
         {"C1": clock(None)},
         {"C1": clock(11, "wd")},  # eleven working days may span a long holiday
         {"C1": clock(1, "mo")},

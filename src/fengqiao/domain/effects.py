@@ -13,6 +13,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "panel": ("helpers",),  # these sit on the proceeding at its present tier; each is invited
     "seats": ("official", "officials"),  # these officials sit on the proceeding in the role named, instead of those before
     "plan": ("flag",),  # what was planned is kept: the plan in force until another one
+    "says": ("flag",),  # what was entered is kept: it stands on the card of the proceeding until the next such act
     "invites": ("party",),  # this party of the other side gets a link of its own, once
     "agrees": ("party", "flag"),  # the party consents to mediation
     "refuses": ("party", "flag"),  # the party refuses, or takes the consent back

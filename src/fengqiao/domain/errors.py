@@ -55,6 +55,11 @@ class Incomplete(DomainError):
         super().__init__(words, code=code)
         self.fields = dict(fields or {})
 
+    @property
+    def alone(self) -> str:
+        """The one field that is wrong, where its sentence is all there is to say; else empty."""
+        return next(iter(self.fields)) if list(self.fields.values()) == [self.words] else ""
+
 
 class CalendarMissing(DomainError):
     """The working days of a year are not loaded, so no date is given (DAY-12)."""
@@ -69,7 +74,7 @@ class CalendarMissing(DomainError):
 
 
 class PackError(DomainError):
-    """A pack says something it must not; `where` is file:line, `key` the path of the entry."""
+    """A pack says something it must not; `where` is file:line, `key` the path of the entry, `said` the sentence without them."""
 
     status = 422
 
@@ -77,4 +82,4 @@ class PackError(DomainError):
         place = " ".join(part for part in (where, key) if part)
         located = Words(f"{place}：{words.zh}", f"{place}: {words.en}") if place else words
         super().__init__(located, code=code)
-        self.where, self.key = where, key
+        self.where, self.key, self.said = where, key, words

@@ -115,6 +115,35 @@ def test_who_leads_who_is_called_and_what_is_in_difficulty(town: Town) -> None:
     assert [row.case.number for row in queries.difficulties(town.joint)] == [case.number]
 
 
+def test_what_a_called_unit_said_last_stands_on_its_card_and_its_turn_on_top(town: Town) -> None:
+    """PB-34, YJ-04: whoever is called finds the case's way to the act at once, and both sides read the answer beside the question."""
+    case = to_acceptance(town)
+    go(case, "call_in", town.handler, "2026-03-09 09:00", unit=town.unit("land"), what="到三号楼看北墙")
+    called = unescape(seat(town.land_handler).get(f"/cases/{case.number}/").content.decode())
+    assert '要您办的：<a href="#side-1">协办</a>' in called
+    assert "这一步不由您做" not in called
+    assert 'id="side-1"' in called
+    assert "要您办的" not in unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())
+    go(case, "assist-1.agree", town.land_handler, "2026-03-09 10:00", who="麦正清")
+    go(case, "assist-1.arrive", town.land_handler, "2026-03-10 10:00", who="麦正清", where="北墙下")
+    page = unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())
+    card = page.split('id="side-1"')[1].split("</section>")[0]
+    for wanted in ("到三号楼看北墙", "最近：报到", "北墙下"):
+        assert wanted in card, wanted
+    assert "谁来、谁办" not in card, "only what was said last"
+
+
+def test_the_card_of_supervision_says_what_is_demanded_now(town: Town) -> None:
+    """KZ-33, law.md §1.7: which of the conference's ways it was, and what is to be set right, beside what was asked at first."""
+    case = to_acceptance(town)
+    go(case, "supervise", town.dispatcher, "2026-03-09 09:00", demand="三日内动工")
+    go(case, "supervision.conference", town.joint, "2026-03-12 09:00", way="circular", problem="没有动工", demand="本月动工")
+    page = unescape(seat(town.handler).get(f"/cases/{case.number}/").content.decode())
+    card = page.split("三日内动工")[1].split("</section>")[0]
+    for wanted in ("最近：约谈、通报、挂牌督办", "通报", "没有动工", "本月动工"):
+        assert wanted in card, wanted
+
+
 def test_kz_13_pb_27_the_backlog_names_leader_age_and_next_step(town: Town) -> None:
     old, led = to_acceptance(town), to_acceptance(town)
     go(led, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)

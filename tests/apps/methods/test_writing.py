@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 import fengqiao
 from fengqiao.apps.cases import rules
@@ -56,6 +57,10 @@ HEAD = 'pack: {{name: mine, version: "1.0", title: {{zh: 我们的, en: Ours}}, 
     ("said", "words"),
     [
         ("guards: {}", "mine.yaml:2 guards"),
+        ("clocks: {CLK-07: {days: 61}}", "只能比上级包短"),
+        ("clocks: {CLK-12: {days: 29}}", "只能比上级包长"),
+        ("ladder: [{id: a, name: {zh: 村, en: V}, level: village, roles: [mediator], days: 7, leave: false, source: 本地}]", "没有这个键"),
+        ("persons: {risk: {zh: 风险, en: Risk}}", "没有这个键"),
         (LONG, "mine.yaml:2"),
         ("method: {mottos: [{zh: 稳控到人, en: Held}]}", "写有"),
         ("method: {people: [{zh: 名单, en: A list}]}", "没有这个键"),
@@ -67,10 +72,88 @@ HEAD = 'pack: {{name: mine, version: "1.0", title: {{zh: 我们的, en: Ours}}, 
 def test_wrong_text_is_refused_with_its_place_and_nothing_is_written(home: Path, town: Town, said: str, words: str) -> None:
     text = HEAD.format(said)
     checked = services.check(text)
-    assert any(words in f"{one.where} {one.words.zh}" for one in checked.problems), checked.problems
+    assert any(words in f"{one.where} {one.key} {one.words.zh}" for one in checked.problems), checked.problems
     with pytest.raises(PackError):
         services.publish(text, by=town.admin)
     assert not (home / "packs").exists()
+
+
+ACT = "name: {zh: 记等级, en: Grade}, from: [open], to: same, by: [handler@responsible], source: 本地"
+FIELD = f"workflows: {{petition: {{transitions: {{grade: {{{ACT}, fields: {{%s: {{label: {{zh: %s, en: Level}}, type: text}}}}}}}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        (FIELD % ("level", "人员等级"), "workflows.petition.transitions.grade.fields.level.label"),
+        (FIELD % ("risk_level", "等级"), "workflows.petition.transitions.grade.fields.risk_level.label"),
+        ("lists: {thing_kinds: {x: {zh: 缠访, en: Again}}}", "lists.thing_kinds.x"),
+        ("lists: {helper_kinds: {x: {zh: 稳控专班, en: Team}}}", "lists.helper_kinds.x"),
+        ("occasions: {x: {name: {zh: 重点人员走访, en: Visits}, form: visit, by: [clerk], source: 本地}}", "occasions.x.name"),
+        ("ladder: [{id: a, name: {zh: 盯防, en: Watch}, level: village, roles: [mediator], days: 7, source: 本地}]", "ladder.a.name"),
+        ("sweeps: [{id: x, name: {zh: 查老访户, en: Sweep}, level: village, every: week, source: 本地}]", "sweeps.x.name"),
+        ("clocks: {CLK-07: {days: 30, name: {zh: 劝返, en: Bring back}}}", "clocks.CLK-07.name"),
+        ("method: {codes: [{id: a, name: {zh: 一, en: Watch list}, parts: [{n: 1, name: {zh: 一, en: One}}]}]}", "method.codes.a.name"),
+        ("documents: {X1: {name: {zh: 列控通知, en: Notice}, to: unit, source: 本地}}", "documents.X1.name"),
+    ],
+)
+def test_g_02_g_05_no_word_of_a_method_labels_or_watches_anybody(home: Path, town: Town, said: str, where: str) -> None:
+    """G-02, G-05: wherever it stands, title and field names too, the word is refused with its line and its key."""
+    text = HEAD.format(said)
+    found = [one for one in services.check(text).problems if "不给人贴标签" in one.words.zh]
+    assert [(one.where, one.key) for one in found] == [("mine.yaml:2", where)], services.check(text).problems
+    titled = HEAD.format("").replace("我们的", "重点人员稳控法")
+    assert [one.key for one in services.check(titled).problems] == ["pack.title"]
+    with pytest.raises(PackError, match="不给人贴标签"):
+        services.publish(titled, by=town.admin)
+    assert not (home / "packs").exists()
+
+
+def test_k_12_the_english_of_an_occasion_and_a_roster_is_asked_for() -> None:
+    text = HEAD.format("occasions: {x: {name: {zh: 夜访}, form: visit, by: [clerk], source: 本地}}")
+    assert any("英文" in one.words.zh for one in services.check(text).problems), services.check(text).problems
+
+
+def test_the_first_text_reads_the_digits_and_invents_no_proof() -> None:
+    """K-03: a part of a slogan is proven by what the place names; unnamed things wait for it, and days that are not fewer are told."""
+    answers = {"id": "dazhou", "title": "大周镇“四三三”", "title_en": "4-3-3", "slogan": "四三三", "parts": "四级走访\n三张清单\n三步化解",
+               "days": "15"}  # fmt: skip
+    text = services.skeleton(answers)
+    checked = services.check(text)
+    assert checked.problems == ()
+    assert checked.pack is not None
+    (code,) = checked.pack.method.codes
+    assert [(part.n, part.items, part.proof) for part in code.parts] == [(4, (None,) * 4, ()), (3, (None,) * 3, ()), (3, (None,) * 3, ())]
+    assert checked.pack.title.en == "4-3-3"
+    assert checked.pack.clocks["CLK-37"].days == 15
+    assert "要少于国家程序的15日" in text
+    uneven = services.check(services.skeleton(answers | {"parts": "走访\n清单"})).pack
+    assert uneven is not None
+    assert [part.n for part in uneven.method.codes[0].parts] == [1, 1], "digits that do not fit the parts are left to the writer"
+
+
+def test_a_file_is_read_in_and_what_is_downloaded_is_proven_again(town: Town) -> None:
+    client = seat(town.admin)
+    whole = client.get("/methods/kouzi.yaml").content
+    page = client.post("/methods/write", {"open": "1", "text": "", "file": SimpleUploadedFile("kouzi.yaml", whole)})
+    text = unescape(re.search(r"<textarea[^>]*>(.*)</textarea>", page.content.decode(), re.DOTALL)[1])  # type: ignore[index]
+    assert text.strip() == whole.decode().strip()
+    assert services.check(text).is_proven
+    for sent, says in ((b"\xff\xfe\x00bad", "UTF-8"), (None, "请选一个工作法的文件")):
+        files = {"file": SimpleUploadedFile("x.yaml", sent)} if sent else {}
+        refused = client.post("/methods/write", {"open": "1", "text": "pack: {name: kept}", **files})
+        assert refused.status_code == 422
+        said = unescape(refused.content.decode())
+        assert says in said
+        assert "pack: {name: kept}" in said, "what was written stays"
+
+
+def test_a_wrong_line_is_one_tap_away_and_the_names_that_may_be_used_are_told(town: Town) -> None:
+    page = seat(town.admin).post("/methods/write", {"check": "1", "text": HEAD.format("guards: {}")})
+    said = unescape(page.content.decode())
+    assert '<a href="#id_text" data-line="2">第2行</a> <code>guards</code>' in said
+    for name in ("no_open_loop", "CLK-37", "village_secretary"):
+        assert f"<code>{name}</code>" in said
 
 
 def test_pb_09_the_parts_of_three_two_one_are_changed_on_the_page_without_code(town: Town) -> None:

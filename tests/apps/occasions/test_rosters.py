@@ -311,6 +311,31 @@ def test_the_public_page_shows_name_post_portfolio_time_and_place_alone(town: To
     assert "Answers for: " in english
 
 
+def test_wrong_days_and_names_are_told_once_and_on_top(town: Town) -> None:
+    """A phone shows the top of a page: what is wrong stands there, once, and leads to its field."""
+    roster, client = arranged(town), seat(town.dispatcher)
+    address = f"/occasions/rosters/{roster.id}/change"
+    one = client.post(address, {"month": "2026-12", "act": "swap", "pick": ["2026-12-01"]})
+    assert one.status_code == 422
+    assert unescape(one.content.decode()).count("对调要正好选两天") == 1
+    unknown = client.post(address, {"month": "2026-12", "act": "seat", "pick": ["2026-12-01"], "person": "李不存在"})
+    said = unescape(unknown.content.decode())
+    assert said.index("还差一点") < said.index('<a href="#id_person">') < said.index("<table")
+    assert 'value="2026-12-01" aria-label="2026年12月1日" checked' in said, "the day stays picked"
+
+
+def test_a_calendar_is_followed_with_one_tap(town: Town) -> None:
+    roster = arranged(town)
+    page = unescape(seat(town.dispatcher).get(f"/occasions/rosters/{roster.id}/").content.decode())
+    for key in (roster.unit_id, user(town.dispatcher.name).id):
+        assert f'href="webcal://testserver/calendar/{feeds.link_of(key)}.ics"' in page
+        assert f'data-value="http://testserver/calendar/{feeds.link_of(key)}.ics"' in page
+    assert "换单位日历的地址" in page
+    agenda = unescape(seat(town.leader).get("/occasions/").content.decode())
+    assert agenda.count("webcal://") == 1
+    assert "换单位日历的地址" not in unescape(seat(town.leader).get(f"/occasions/rosters/{roster.id}/").content.decode())
+
+
 def test_calendars_can_be_followed_by_their_links_alone(town: Town) -> None:
     roster = arranged(town)
     unit = anybody().get(f"/calendar/{feeds.link_of(roster.unit_id)}.ics")

@@ -165,6 +165,7 @@ class SideCard:
     shows."""
 
     track: Track
+    place: int  # on the page, from 1
     name: Words
     told: list[tuple[str, str]]
     head: ClockCard | None
@@ -225,7 +226,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
     files = filing.cards_of(page.case, pack, may_open_identity=may_open)
     rows = [_row(passage, page, pack, names, files.get(passage.seq, [])) for passage in page.timeline]
     buttons, state = buttons_of(page, page.root), page.root.workflow.states[page.proceeding.state]
-    sides = [_side_card(side, page, pack) for side in page.sides]
+    sides = [_side_card(place, side, page, pack) for place, side in enumerate(page.sides, 1)]
     return {
         "page": page,
         "case": page.case,
@@ -245,6 +246,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "refused": _refused(page.root, pack),
         "panel": partial(panel_of, page, page.root),
         "sides": sides,
+        "turns": [side for side in sides if _is_turn_of(actor, side.track)],
         "awaits": next((side.name for side in sides if side.is_open and side.track.workflow.id == state.waits_for), None),
         **_beside(page, today, has_files=any(not card.is_withdrawn for cards in files.values() for card in cards)),
         "drafts": [_draft_card(draft, page, pack, names, actor) for draft in page.drafts],
@@ -263,6 +265,13 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "links": [(LINKS.get(kind, Words(kind)), other) for kind, other in page.links],
         "may_split": bool(permissions.may_split(page)),
     }
+
+
+def _is_turn_of(actor: Actor, track: Track) -> bool:
+    """May this reader move a side proceeding, as the unit whose it is, or by an act that is not for that unit?"""
+    moving = [step.transition for step in track.now if step.transition.emphasis == "main"]
+    is_own = str(track.proceeding.unit_id) in actor.units
+    return any(is_own or not any(who.endswith("@responsible") for who in act.by) for act in moving)
 
 
 def _told_before(page: CasePage) -> list[Case]:
@@ -322,12 +331,12 @@ def _beside(page: CasePage, today: date, *, has_files: bool) -> dict[str, Any]:
     }
 
 
-def _side_card(side: Track, page: CasePage, pack: Pack) -> SideCard:
+def _side_card(place: int, side: Track, page: CasePage, pack: Pack) -> SideCard:
     clocks, buttons = _clock_cards(side), buttons_of(page, side)
     head = next((card for card in _all_cards(page) if card.view.id == side.proceeding.due_clock and card.is_running), None)
     rounds, found = pack.lists.get("rounds", {}), side.proceeding.vars
     name = rounds.get(found.get("round", ""), side.workflow.name)
-    return SideCard(side, name, told_of(side, page, pack), head, clocks, [b for b, always in buttons if not always],
+    return SideCard(side, place, name, told_of(side, page, pack), head, clocks, [b for b, always in buttons if not always],
                     [b for b, always in buttons if always], _refused(side, pack), partial(panel_of, page, side))  # fmt: skip
 
 

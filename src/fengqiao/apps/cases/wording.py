@@ -78,7 +78,7 @@ def names_for(page: CasePage, actor: Actor) -> Names:
                 wanted["helper" if spec.type == "helpers" else "person"].update(map(str, value))
             elif spec.type == "lines" and value and len(value) <= MOST_NAMED:
                 wanted["line"].update(str(row["line"]) for row in value)
-    units = _unit_names(page.case.county, _keys(wanted["unit"]))
+    units = unit_names_of(page.case.county, _keys(wanted["unit"]))
     people, cases = _keys(wanted["person"]), _keys(wanted["case"])
     named = User.objects.filter(id__in=people).values_list("id", "name") if people else ()
     numbered = visible_to(actor).filter(id__in=cases).values_list("id", "number") if cases else ()
@@ -96,7 +96,9 @@ def party_name(party: Party) -> str:
     return f"{_(PartyRole(party.role).label)} {party.unit.label if party.unit else party.mask}"
 
 
-def _unit_names(county: int, keys: list[UUID]) -> dict[str, str]:
+def unit_names_of(county: int, keys: Iterable[UUID]) -> dict[str, str]:
+    """The names of units by their ids as text."""
+    keys = list(keys)
     known = unit_names.of_county(county)
     strange = [key for key in keys if key not in known]  # of another county, or new in this minute
     found = Unit.objects.filter(id__in=strange) if strange else ()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from fengqiao.apps.cases import wording
 from fengqiao.apps.cases.presenting import Panel
 from fengqiao.apps.cases.queries import CasePage, Track
+from fengqiao.apps.cases.wording import Said
 from fengqiao.apps.methods import boards
 from fengqiao.apps.methods.boards import Board
 from fengqiao.domain.roles import LEAD
 from fengqiao.domain.words import Words
+from fengqiao.domain.workflow import Transition
 
+UNIT_CALLED = "unit"  # a field of `call_in`; the card stands under the name of the unit
 PLAN = ("facts", "cause", "policy", "options", "plan", "goal", "ease", "requirement", "support")
 
 
@@ -26,9 +32,11 @@ class LeadCard:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for when a proceeding began, by the labels of the act."""
+    """What was asked for when a proceeding began and what was said in it last, by the labels of the acts."""
 
-    told: list[tuple[Words, Words]]
+    asked: list[Said]
+    last: Words | None = None
+    said: list[Said] = field(default_factory=list)
 
 
 def lead_card(page: CasePage, track: Track) -> Panel:
@@ -45,22 +53,24 @@ def lead_card(page: CasePage, track: Track) -> Panel:
 
 
 def assist_card(page: CasePage, track: Track) -> Panel:
-    """What a unit was called for."""
-    return Panel("leads/_asked.html", _asked(page, track, "call_in", ("kind", "what")))
+    """What a unit was called for, and what it said last."""
+    return Panel("leads/_asked.html", _asked(page, track, "call_in"))
 
 
 def supervision_card(page: CasePage, track: Track) -> Panel:
-    """What supervision demands."""
-    return Panel("leads/_asked.html", _asked(page, track, "supervise", ("level", "trigger", "demand")))
+    """What supervision demanded at first, and what was said in it last."""
+    return Panel("leads/_asked.html", _asked(page, track, "supervise"))
 
 
-def _asked(page: CasePage, track: Track, act: str, names: tuple[str, ...]) -> Asked:
-    known = page.pack.act(page.root.workflow.key(act)) or page.pack.act(act)
-    fields = {spec.name: spec for spec in known[1].fields} if known else {}
-    entered: dict[str, Any] = track.proceeding.vars.get("asked", {})
-    told = []
-    for name in names:
-        if (spec := fields.get(name)) and entered.get(name):
-            said = str(entered[name])
-            told.append((spec.label, page.pack.lists[spec.choices].get(said, Words(said, said)) if spec.choices else Words(said, said)))
-    return Asked(told)
+def _asked(page: CasePage, track: Track, act: str) -> Asked:
+    begun = page.pack.act(page.root.workflow.key(act)) or page.pack.act(act)
+    asked = _told(page, begun[1], track.proceeding.vars.get("asked", {})) if begun else []
+    said = track.proceeding.vars.get("says", {})
+    last = track.workflow.transitions.get(said.get("act", ""))
+    return Asked(asked, last.name, _told(page, last, said["data"])) if last else Asked(asked)
+
+
+def _told(page: CasePage, act: Transition, data: Mapping[str, Any]) -> list[Said]:
+    fields = [spec for spec in act.fields if spec.name != UNIT_CALLED]
+    units = [UUID(data[spec.name]) for spec in fields if spec.type == "unit" and data.get(spec.name)]
+    return list(wording.entered(fields, data, page, wording.Names(units=wording.unit_names_of(page.case.county, units))))

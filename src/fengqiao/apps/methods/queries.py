@@ -51,6 +51,22 @@ class Slogan:
     digits: tuple[Digit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """The names that a method may use, with what they mean: proofs, kinds of people of the directory, the time limits of units."""
+
+    proofs: Mapping[str, Words]
+    people: Mapping[str, Words]
+    clocks: tuple[tuple[Limit, Words], ...]  # each with the longest it may be
+
+
+def usable() -> Usable:
+    """What somebody who writes a method chooses from, as the national procedure has it."""
+    national = packfiles.load("national")
+    limits = [limit for limit in national.clocks.values() if limit.owner == "unit" and limit.kind == "at_most" and limit.days]
+    return Usable(PROOFS, national.lists["helper_kinds"], tuple((limit, _length(limit)) for limit in limits))
+
+
 def packs() -> list[Pack]:
     """Every pack of this site, those that extend nothing first."""
     return sorted((packfiles.load(name) for name in packfiles.available()), key=lambda pack: (bool(pack.extends), pack.name))

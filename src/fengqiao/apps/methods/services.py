@@ -13,6 +13,7 @@ from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
+DIGITS = dict(zip("一二三四五六七八九123456789", "123456789123456789", strict=True))  # of a slogan such as 四三三
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _HEAD = re.compile(r"^pack:.*?\bname:\s*['\"]?([^\s'\"#,}]+)", re.M | re.S)
 _explored: list[Space] = []  # the ways of packs proven before: a place's own usually goes the same ones
@@ -42,7 +43,7 @@ def check(text: str) -> Checked:
     try:
         pack = packfiles.load_text(name, text)
     except PackError as error:
-        return Checked(None, (Problem("", "", error.words),))
+        return Checked(None, (Problem(error.where, error.key, error.said),))
     return Checked(pack, prove(pack, _explored).problems)
 
 
@@ -72,42 +73,57 @@ def publish(text: str, *, by: Actor) -> Pack:
 
 
 def skeleton(answers: dict[str, str]) -> str:
-    """The first text of a method from six answers: name, town, desk, tiers (one a line), slogan with its parts, first visit in days."""
+    """The first text of a method from its answers: names, place, desk, tiers (one a line), slogan with its parts, first visit in days.
+
+    What has no English yet stands in Chinese in both places; what proves a part is for the place to name (K-03).
+    """
     def said(key: str, default: str) -> str:
         return (answers.get(key) or default).strip().replace('"', "”").replace("\n", " ")[:80]
 
-    name = (answers.get("id") or "our-method").strip()
-    tiers = [line.strip()[:30] for line in (answers.get("tiers") or "初调\n再调\n三调").splitlines() if line.strip()][:5]
+    def rows(key: str, default: str, most: int) -> list[str]:
+        lines = (said_line.strip().replace('"', "”")[:30] for said_line in (answers.get(key) or default).splitlines())
+        return [line for line in lines if line][:most]
+
+    name, title = (answers.get("id") or "our-method").strip(), said("title", "我们镇自己的工作法")
+    tiers, parts = rows("tiers", "初调\n再调\n三调", 5), rows("parts", "", 30)
+    digits = [int(DIGITS[char]) for char in said("slogan", "") if char in DIGITS]
+    counts = digits if len(digits) == len(parts) else [1] * len(parts)
     levels = ("village", "town", "county")
-    parts = [part.strip()[:30] for part in (answers.get("parts") or "").splitlines() if part.strip()][:30]
     lines = [
         "# 每一行都可以改；写错了，检查会说哪一行、为什么。Every line may be changed; the check says which line is wrong and why.",
-        "pack:", f"  name: {name}", '  version: "1.0"', f'  title: {{zh: "{said("title", "我们镇自己的工作法")}", en: "Our own method"}}',
+        "pack:", f"  name: {name}", '  version: "1.0"', f"  title: {_both(title, said('title_en', title))}",
         "  extends: national", f'  sources: ["{said("source", "本地文件名称和日期")}"]', "",
-        "method:", f'  place: {{zh: "{said("place", "本地")}", en: "Our place"}}', "  confidence: stated",
+        "method:", f"  place: {_both(said('place', '本地'))}", "  confidence: stated",
     ]  # fmt: skip
     if answers.get("desk"):
-        lines += ["  labels:", f'    intake_desk: {{zh: "{said("desk", "接访室")}", en: "Reception room"}}']
+        lines += ["  labels:", f"    intake_desk: {_both(said('desk', '接访室'), 'Reception room')}"]
     if parts:
-        lines += ["  codes:", "    - id: ours", f'      name: {{zh: "{said("slogan", "口号")}", en: "Our slogan"}}', "      parts:"]
-        lines += [f'        - {{n: 1, name: {{zh: "{part}", en: "Part {n}"}}, proof: [owner_set]}}' for n, part in enumerate(parts, 1)]
+        lines += ["  codes:", "    - id: ours", f"      name: {_both(said('slogan', '口号'))}",
+                  "      parts:  # 凭什么记录证明：每一部分后面可以写 proof: [ ]，能用的名称列在本页下面",
+                  *(f"        - {_part(words, n)}" for words, n in zip(parts, counts, strict=True))]  # fmt: skip
     lines += ["", "ladder:"]
-    lines += [f'  - {{id: tier-{n}, name: {{zh: "{tier}", en: "Tier {n}"}}, level: {levels[min(n - 1, 2)]}, roles: [mediator], days: 7, '
+    lines += [f"  - {{id: tier-{n}, name: {_both(tier, f'Tier {n}')}, level: {levels[min(n - 1, 2)]}, roles: [mediator], days: 7, "
               "source: 人民调解法 第三十四条}" for n, tier in enumerate(tiers, 1)]  # fmt: skip
-    days = answers.get("days", "").strip()
-    if days.isascii() and days.isdigit() and int(days) < 30:
-        lines += ["", "clocks:", "  CLK-37:"]
-        lines += [f"    {line}" for line in _first_visit(int(days))]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + _first_visit(answers.get("days", "").strip())) + "\n"
 
 
-def _first_visit(days: int) -> list[str]:
-    """The clock of the first visit as the national pack has it, with fewer days."""
-    base = packfiles.load("national").data["clocks"]["CLK-37"]
-    words = base["name"]
-    return [
-        f'name: {{zh: "{words["zh"]}（{days}日）", en: "{words["en"]}, {days} days"}}', f"starts: {base['starts']}",
-        f"stops: {base['stops']}",
-        f"days: {days}", f"unit: {base['unit']}", "extension_max: 0", "pauses: []", f"owner: {base['owner']}", "warn: [2, 1]",
-        f"source: {base['source']}", "certainty: local",
-    ]  # fmt: skip
+def _both(zh: str, en: str = "") -> str:
+    return f'{{zh: "{zh}", en: "{en or zh}"}}'
+
+
+def _part(words: str, n: int) -> str:
+    """One part of a slogan; of several things under one digit each waits for its name."""
+    items = ", items: [" + ", ".join(['""'] * n) + "]" if n > 1 else ""
+    return f"{{n: {n}, name: {_both(words)}{items}}}"
+
+
+def _first_visit(days: str) -> list[str]:
+    """The clock of the first visit with fewer days than the national pack has; a remark where they are not fewer."""
+    limit = packfiles.load("national").clocks["CLK-37"]
+    if not days:
+        return []
+    if not (days.isascii() and days.isdigit() and 0 < int(days) < (limit.days or 0)):
+        return ["", f"# 办结以后几日内回访：填的是“{days[:10]}”，没有写进来，因为要少于国家程序的{limit.days}日。"]
+    name = _both(f"{limit.name.zh}（{days}日）", f"{limit.name.en}, {days} days")
+    return ["", "clocks:  # 只写和国家程序不同的：天数只能更少", "  CLK-37:", f"    name: {name}", f"    days: {days}", "    warn: [2, 1]",
+            "    certainty: local"]  # fmt: skip

@@ -29,7 +29,7 @@ from fengqiao.kernel.moment import now
 
 TABS: dict[str, str | Promise] = {"inbox": _("收到的"), "sent": _("发出的"), "call": _("要打电话的")}
 EMPTY: dict[str, str | Promise] = {
-    "inbox": _("没有收到通报。"), "sent": _("没有发过通报。"), "call": _("都收到了，没有要打的电话。"),
+    "inbox": _("没有收到通报。"), "sent": _("没有发过通报。"), "call": _("没有过了时间还没点收到的单位。"),
 }  # fmt: skip
 
 

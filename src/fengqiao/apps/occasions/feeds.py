@@ -24,6 +24,22 @@ _KEY, _SECRET = 16, 12  # bytes
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """The address of a calendar for whoever may follow it; `replace` is empty for who may not give it another."""
+
+    name: str
+    address: str  # whole, with its host
+    known: int  # how often it was replaced
+    replace: str = ""
+    replaced_at: str = ""
+
+    @property
+    def subscribe(self) -> str:
+        """The same address for the calendar of a device, which asks at once whether to follow it."""
+        return "webcal:" + self.address.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """Whose calendar a link opens."""
 

@@ -77,14 +77,16 @@ class _Merge:
     def __init__(self, parent: Pack, data: Mapping[str, Any], places: Mapping[str, str]) -> None:
         self.parent, self.places = parent, places
         self.top = top_of(data, places)
-        self.replaced: list[str] = []
+        self.replaced: list[str] = []  # entries given anew, with all below them
+        self.changed: list[str] = []  # entries of which some keys are given, the others stay the parent's
 
     def merged(self) -> tuple[dict[str, Any], dict[str, str]]:
         """The mappings and the places of the resolved pack."""
         over, base = self.top, self.parent.data
         result: dict[str, Any] = {**base, "pack": over.data["pack"]}
         self.replaced.append("pack")
-        for key in ("roles", "documents", "clocks", "signals", "sheets", "occasions", "rosters", "committee_kinds"):
+        result["clocks"] = {**(base.get("clocks") or {}), **{name: self.clock(base, name, entry) for name, entry in over.entries("clocks")}}
+        for key in ("roles", "documents", "signals", "sheets", "occasions", "rosters", "committee_kinds"):
             result[key] = self.named(base, over, key)
         for key in ("lists", "workflows"):
             result[key] = {**(base.get(key) or {})}
@@ -107,6 +109,15 @@ class _Merge:
         entry = over.entry(key)
         self.replaced += [entry.path(name) for name in entry.data]
         return {**(base.get(key) or {}), **entry.data}
+
+    def clock(self, base: Mapping[str, Any], name: str, over: Entry) -> dict[str, Any]:
+        """A clock says what is other than its parent's: mostly fewer days, of which a note of the parent then says nothing."""
+        known = dict((base.get("clocks") or {}).get(name) or {})
+        if "days" in over.data:
+            known.pop("note", None)
+        (self.changed if known else self.replaced).append(over.key)
+        self.replaced += [over.path(key) for key in over.data] if known else []
+        return {**known, **over.data}
 
     def codes(self, base: Mapping[str, Any], over: Entry) -> dict[str, Any]:
         self.replaced += [over.path(code) for code in over.data]
@@ -132,4 +143,4 @@ class _Merge:
         gone = tuple(self.replaced)
         below = tuple(f"{key}{mark}" for key in gone for mark in ".[")
         kept = {k: v for k, v in self.parent.origins.items() if k not in gone and not k.startswith(below)}
-        return {**self.places, **kept, **{key: self.places[key] for key in gone if key in self.places}}
+        return {**self.places, **kept, **{key: self.places[key] for key in (*gone, *self.changed) if key in self.places}}

@@ -23,6 +23,7 @@ HANDED_TO = (
 SINCE = ("now", "received", "accepted")
 USES = ("route", "dossier")
 BLANK = re.compile(r"\{(\w+)\}")  # a {name} to be filled in
+SAID_UNDER = {"title": "pack.title", "notes": "lists"}  # where a part of a pack stands in its file, if not under its own name
 METRIC = re.compile(r"M-\d\d")
 CLOCK_GUARDS = ("in_time", "passed", "runs", "reached", "extension_fits")
 FIELD_GUARDS = ("consent", "no_waiver", "no_control", "no_conflict", "target_clear", "other_unit", "in_system", "adds_up", "capitals",
@@ -86,13 +87,11 @@ def _check_committees(found: Findings) -> None:
 
 
 def _check_rules(found: Findings) -> None:
-    """A rule governs steps there are, and neither labels people nor says how they are watched (G02)."""
+    """A rule governs steps there are, and its text, like every other, neither labels nor watches anybody (G02)."""
     for rule in found.pack.rules:
         for act in rule.acts:
             found.unless(found.pack.act(act), f"rules.{rule.id}.acts", f"没有“{act}”这一步。", f"There is no step “{act}”.")
-        bad = guards.label_words(f"{rule.title}{rule.text}")
-        found.unless(not bad, f"rules.{rule.id}", f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
-                     f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
+        _check_labels(found, f"rules.{rule.id}", rule.title, rule.text)
 
 
 def _check_desks(found: Findings) -> None:
@@ -113,15 +112,7 @@ def _check_desks(found: Findings) -> None:
 
 
 def _check_method(found: Findings) -> None:
-    """What a place says of its method labels no person and threatens nobody (G02, G24); its steps name states there are.
-
-    The source's own word may stand under `said_as`, beside the reading that is used instead of it (G-05).
-    """
-    said = [*_words_in(found.pack.method, "method"), *_words_in(found.pack.sweeps, "sweeps")]
-    for key, words in said:
-        bad = guards.label_words(words.zh) if not key.endswith(".said_as") else []
-        found.unless(not bad, key, f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
-                     f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
+    """Its steps name states there are; an occasion waits for the lights of a slogan there is."""
     slogans = {code.id for code in found.pack.method.codes}
     for kind in found.pack.occasions.values():
         known = not kind.lit or kind.lit in slogans
@@ -137,7 +128,7 @@ def _check_matter(found: Findings) -> None:
     """The codes by which a matter is told, tagged or graded are about the matter, never about whoever brings it (ND-40, G-02)."""
     for name in OF_THE_MATTER:
         for code, words in found.pack.lists.get(name, {}).items():
-            bad = guards.person_words(words.zh)
+            bad = sorted(set(guards.person_words(words.zh)) - set(guards.label_words(words.zh)))  # labels are found everywhere
             found.unless(not bad, f"lists.{name}.{code}", f"写有“{'、'.join(bad)}”：这里说的是事，不是人。",
                          f"It says “{', '.join(bad)}”: this is about the matter, never about a person.")  # fmt: skip
 
@@ -399,18 +390,25 @@ def _field_names(act: Transition) -> set[str]:
 
 
 def _check_words(found: Findings) -> None:
-    pack = found.pack
-    groups = {
-        "pack.title": pack.title, "steps": pack.steps, "roles": pack.roles, "lists": pack.lists, "lists.": pack.notes,
-        "documents": pack.documents, "clocks": pack.clocks, "signals": pack.signals, "sheets": pack.sheets,
-        "ladder": pack.ladder, "committee_kinds": pack.committee_kinds, "sweeps": pack.sweeps, "cards": pack.cards,
-        "method": pack.method, "workflows": pack.workflows,
-    }  # fmt: skip
-    for group, value in groups.items():
-        for key, words in _words_in(value, group.rstrip(".")):
+    """Whatever a pack says stands in both languages, labels no person and threatens nobody (G02, G24).
+
+    The source's own word may stand under `said_as`, beside the reading that is used instead of it (G-05).
+    """
+    for part in parts_of(found.pack):
+        if part.name in ("origins", "data"):
+            continue
+        for key, words in _words_in(getattr(found.pack, part.name), SAID_UNDER.get(part.name, part.name)):
             if words.zh or words.en:
                 found.unless(words.zh.strip(), key, "缺少中文。", "The Chinese words are missing.")
                 found.unless(words.en.strip(), key, f"缺少英文（{words.zh}）。", f"The English words are missing ({words.zh}).")
+            if not key.endswith(".said_as"):
+                _check_labels(found, key, key, words.zh, words.en)
+
+
+def _check_labels(found: Findings, at: str, *said: str) -> None:
+    bad = guards.label_words("\n".join(said))
+    found.unless(not bad, at, f"写有“{'、'.join(bad)}”：工作法不给人贴标签，也不写盯人、拦人的办法。",
+                 f"It says “{', '.join(bad)}”: a method labels nobody and watches nobody.")  # fmt: skip
 
 
 def _words_in(value: object, key: str) -> Iterator[tuple[str, Words]]:

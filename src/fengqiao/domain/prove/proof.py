@@ -17,6 +17,11 @@ class Problem:
     key: str
     words: Words
 
+    @property
+    def line(self) -> str:
+        """The number of the line, empty where none is known."""
+        return self.where.rpartition(":")[2] if ":" in self.where else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -85,6 +85,10 @@ def _plan(act: Act, of: str, field: str) -> None:
     act.proceeding.vars["plan"] = dict(act.data)
 
 
+def _says(act: Act, of: str, field: str) -> None:
+    act.proceeding.vars["says"] = {"act": act.transition.id, "data": dict(act.data)}
+
+
 def _invites(act: Act, of: str, field: str) -> None:
     """A link for somebody of the other side; the asking side has the code of the case. Raises Incomplete, or NotNow the
     second time."""
@@ -261,7 +265,7 @@ def _withdraws(act: Act, of: str, field: str) -> None:
 
 
 _EFFECTS: dict[str, Callable[[Act, str, str], None]] = {
-    "people": _people, "panel": _panel, "seats": _seats, "plan": _plan,
+    "people": _people, "panel": _panel, "seats": _seats, "plan": _plan, "says": _says,
     "tier": _tier, "invites": _invites, "agrees": _agrees, "refuses": _refuses,
     "signs": _signs, "unsign": _unsign, "agreement": _agreement, "opinion": _opinion, "in_force": _in_force,
     "lines": _lines, "stage": lines.reach, "parts": lines.part, "drop": lines.drop, "doubted": lines.doubt,

@@ -17,13 +17,15 @@ from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.permissions import ADMIN, may_administer
-from fengqiao.domain.errors import NotNow, PackError
+from fengqiao.domain.errors import Incomplete, NotNow, PackError
 from fengqiao.domain.packs import Pack, show
+from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import today
 from fengqiao.ui.language import in_language
 
-QUESTIONS = ("id", "title", "place", "source", "desk", "tiers", "slogan", "parts", "days")
+MOST_SENT = 5 * 1024 * 1024  # bytes of a method sent as a file: five times the whole of one, each line with its origin
+QUESTIONS = ("id", "title", "title_en", "place", "source", "desk", "tiers", "slogan", "parts", "days")
 
 
 @signed_in
@@ -54,27 +56,48 @@ def method(request: Request, name: str) -> HttpResponse:
 @requires_role(ADMIN)
 @require_http_methods(["GET", "POST"])
 def write(request: Request) -> HttpResponse:
-    """Write a method: six questions make the first text, the same checks as for every pack say what is wrong, then it is put to use."""
+    """Write a method: six questions or a file make the first text, the same checks as for every pack say what is wrong, then it is
+    put to use."""
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if request.method == "GET":
         asked = request.GET.get("name", "")[:60]
-        text = (packfiles.site_text(asked) or "") if services.NAME.fullmatch(asked) else ""
-        return render(request, "methods/write.html", {"text": text, "answers": {}})
+        return _write_page(request, (packfiles.site_text(asked) or "") if services.NAME.fullmatch(asked) else "")
     if "begin" in request.POST:
-        answers = {name: request.POST.get(name, "") for name in QUESTIONS}
-        return render(request, "methods/write.html", {"text": services.skeleton(answers), "answers": answers})
+        return _write_page(request, services.skeleton({name: request.POST.get(name, "") for name in QUESTIONS}))
+    if "open" in request.POST:
+        return _opened(request, text)
     if "save" in request.POST:
         try:
             pack = services.publish(text, by=request.actor)
         except NotNow as error:
-            return render(request, "methods/write.html", {"text": text, "error": error}, status=error.status)
+            return _write_page(request, text, error=error, status=error.status)
         except PackError:
             pass  # the check below says everything that is wrong, with its line
         else:
             messages.success(request, _("“%(pack)s”可以用了，请选哪些单位用它。") % {"pack": in_language(pack.title)})
             return HttpResponseRedirect(reverse("methods:method", args=[pack.name]))
     checked = services.check(text)
-    return render(request, "methods/write.html", {"text": text, "checked": checked}, status=200 if checked.is_proven else 422)
+    return _write_page(request, text, checked=checked, status=200 if checked.is_proven else 422)
+
+
+def _opened(request: Request, text: str) -> HttpResponse:
+    """The text of a file that was sent, to be checked and changed; what was there stays when it cannot be read."""
+    sent = request.FILES.get("file")
+    try:
+        if sent is None or sent.size is None or sent.size > MOST_SENT:
+            words = Words("请选一个工作法的文件（.yaml，不超过5 MB）。", "Choose the file of a method (.yaml, 5 MB at most).")
+            raise Incomplete(words, {"file": words})
+        return _write_page(request, sent.read().decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        words = Words("这个文件不是文字文件，或者不是UTF-8编码。", "The file is no text, or not in UTF-8.")
+        error: Incomplete = Incomplete(words, {"file": words})
+    except Incomplete as found:
+        error = found
+    return _write_page(request, text, error=error, status=error.status)
+
+
+def _write_page(request: Request, text: str, *, status: int = 200, **shown: object) -> HttpResponse:
+    return render(request, "methods/write.html", {"text": text, "usable": queries.usable(), **shown}, status=status)
 
 
 @signed_in

@@ -17,6 +17,7 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.permissions import kept_by, may_keep
 from fengqiao.apps.occasions.queries import STAFF
+from fengqiao.apps.occasions.views.following import own_feed
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.occasions import FORMS, Kind
 from fengqiao.kernel.moment import today
@@ -39,7 +40,7 @@ def home(request: Request) -> HttpResponse:
         "unrecorded": [(one, kind) for one in queries.unrecorded(actor, day)
                        if may_keep(actor, kind := queries.kind_of(one), one.unit)],
         "gaps": [(roster, queries.rule_of(roster)[0], found) for roster, found in queries.coming_gaps(kept, day)],
-        "forms": _forms(_kinds(request)),
+        "forms": _forms(_kinds(request)), "feeds": [own_feed(request)],
     }  # fmt: skip
     return render(request, "occasions/home.html", context)
 

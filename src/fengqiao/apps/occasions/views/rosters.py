@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fengqiao.apps.accounts import linking
 from fengqiao.apps.accounts.access import Request, requires_role
 from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.accounts.models import User
-from fengqiao.apps.occasions import feeds, queries
+from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.forms import RosterForm, SeatForm
 from fengqiao.apps.occasions.models import Roster
 from fengqiao.apps.occasions.permissions import may_keep
@@ -27,6 +26,7 @@ from fengqiao.apps.occasions.services import rostering
 from fengqiao.apps.occasions.showing import see
 from fengqiao.apps.occasions.staffing import leaders_for
 from fengqiao.apps.occasions.telling import told_of
+from fengqiao.apps.occasions.views.following import own_feed, unit_feed
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Denied, DomainError, Incomplete
 from fengqiao.domain.occasions import RECURS, Rule
@@ -161,8 +161,6 @@ def _month_page(
     shown = queries.month_of(roster, first, today())
     occasions = [square.occasion for square in shown.squares if square.occasion]
     people = User.objects.filter(id__in=roster.people).in_bulk()
-    me = UUID(request.actor.user)
-    times = linking.times_of([roster.unit_id, me])
     context = {
         "roster": roster, "rule": rule, "kind": kind, "recurs": RECURS, "month": shown, "today": today(),
         "form": form or SeatForm(county=roster.county), "refusal": refusal, "picked": sent.getlist("pick"),
@@ -170,9 +168,7 @@ def _month_page(
         "may_keep": bool(may_keep(request.actor, kind, roster.unit)),
         "may_arrange": first >= today().replace(day=1), "people": [people[key] for key in roster.people if key in people],
         "changes": told_of(queries.changes_of(occasions, roster.county).filter(act__in=CHANGED)[:MOST_LOGGED]), "with_days": True,
-        "feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(roster.unit_id, times.get(roster.unit_id, 0))])),
-        "own_feed": request.build_absolute_uri(reverse("occasions:feed", args=[feeds.link_of(me, times.get(me, 0))])),
-        "known": times.get(roster.unit_id, 0), "own_known": times.get(me, 0),
+        "feeds": [unit_feed(request, roster, kind), own_feed(request)],
     }  # fmt: skip
     return render(request, "occasions/roster.html", context, status=status)
 

@@ -77,6 +77,6 @@ export function watchMoving() {
   window.addEventListener("online", network);
   window.addEventListener("offline", network);
   network();
-  const first = document.querySelector(".fq-summary[data-focus]");
+  const first = document.querySelector("[role=alert][data-focus]");
   if (first) first.focus();
 }

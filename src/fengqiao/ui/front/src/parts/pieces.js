@@ -38,6 +38,7 @@ const CLICKS = {
   "[data-dialog-close]": closeDialog,
   "[data-toast-close]": (button) => button.parentElement.remove(),
   "[data-print]": () => window.print(),
+  "[data-line]": toLine,
   "[data-toast]": (button) => toast(button.dataset.toast),
   "[data-refused]": (button) => announce(button.parentElement.textContent.trim()),
 };
@@ -64,6 +65,18 @@ function countPicked(form) {
   }
   const count = form.querySelector("[data-batch-count]");
   if (count) count.textContent = `${word("selected")} ${picked.length}`;
+}
+
+// A link that names a line of a text goes to it and marks it.
+function toLine(link, event) {
+  event.preventDefault();
+  const text = document.getElementById(link.hash.slice(1));
+  const lines = text.value.split("\n");
+  const line = Math.min(Number(link.dataset.line), lines.length);
+  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  text.focus();
+  text.setSelectionRange(start, start + lines[line - 1].length);
+  text.scrollTop = (text.scrollHeight / lines.length) * (line - 4);
 }
 
 // One box for all those in its group.
