@@ -127,6 +127,14 @@ def test_the_first_text_reads_the_digits_and_invents_no_proof() -> None:
     assert checked.pack.title.en == "4-3-3"
     assert checked.pack.clocks["CLK-37"].days == 15
     assert "要少于国家程序的15日" in text
+    for slogan, parts, counts in (
+        ("1211", "甲\n乙\n丙\n丁", [(1, 0), (2, 2), (1, 0), (1, 0)]), ("3天见面、30天办结", "见面\n办结", [(3, 0), (30, 0)]),
+        ("3-5-7", "甲\n乙\n丙", [(3, 3), (5, 5), (7, 7)]), ("五个一", "五件事", [(1, 0)]), ("99日", "甲", None),
+    ):  # fmt: skip
+        made = services.check(services.skeleton(answers | {"slogan": slogan, "parts": parts}))
+        assert (made.problems == ()) == (counts is not None), slogan
+        if made.pack and counts:
+            assert [(part.n, len(part.items)) for part in made.pack.method.codes[0].parts] == counts
     uneven = services.check(services.skeleton(answers | {"parts": "走访\n清单"})).pack
     assert uneven is not None
     assert [part.n for part in uneven.method.codes[0].parts] == [1, 1], "digits that do not fit the parts are left to the writer"
@@ -146,6 +154,22 @@ def test_a_file_is_read_in_and_what_is_downloaded_is_proven_again(town: Town) ->
         said = unescape(refused.content.decode())
         assert says in said
         assert "pack: {name: kept}" in said, "what was written stays"
+
+
+@pytest.mark.parametrize("name", ["national", "pingba", "kouzi", "yuanjiang", "chaoyang", "naidong"])
+def test_a_method_upon_another_says_only_what_differs(town: Town, name: str) -> None:
+    client = seat(town.admin)
+    assert f"/methods/write?upon={name}" in client.get(f"/methods/{name}/").content.decode()
+    assert "/methods/write" not in seat(town.clerk).get(f"/methods/{name}/").content.decode()
+    text = services.upon(packfiles.load(name))
+    assert text.strip() in unescape(client.get(f"/methods/write?upon={name}").content.decode())
+    checked = services.check(text)
+    assert checked.problems == ()
+    assert checked.pack is not None
+    assert checked.pack.ladder == packfiles.load(name).ladder
+    services.publish(text, by=town.admin)
+    assert f"/methods/write?name=our-{name}" in client.get(f"/methods/our-{name}/").content.decode()
+    assert "先回答" in client.get("/methods/write?upon=none").content.decode()
 
 
 def test_a_wrong_line_is_one_tap_away_and_the_names_that_may_be_used_are_told(town: Town) -> None:

@@ -14,6 +14,8 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
 DIGITS = dict(zip("一二三四五六七八九123456789", "123456789123456789", strict=True))  # of a slogan such as 四三三
+OF_TIME = "天日"
+NUMBERS = re.compile(f"(?:[1-9][0-9]?|[一二三四五六七八九])[{OF_TIME}]?")
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _HEAD = re.compile(r"^pack:.*?\bname:\s*['\"]?([^\s'\"#,}]+)", re.M | re.S)
 _explored: list[Space] = []  # the ways of packs proven before: a place's own usually goes the same ones
@@ -86,8 +88,6 @@ def skeleton(answers: dict[str, str]) -> str:
 
     name, title = (answers.get("id") or "our-method").strip(), said("title", "我们镇自己的工作法")
     tiers, parts = rows("tiers", "初调\n再调\n三调", 5), rows("parts", "", 30)
-    digits = [int(DIGITS[char]) for char in said("slogan", "") if char in DIGITS]
-    counts = digits if len(digits) == len(parts) else [1] * len(parts)
     levels = ("village", "town", "county")
     lines = [
         "# 每一行都可以改；写错了，检查会说哪一行、为什么。Every line may be changed; the check says which line is wrong and why.",
@@ -100,20 +100,38 @@ def skeleton(answers: dict[str, str]) -> str:
     if parts:
         lines += ["  codes:", "    - id: ours", f"      name: {_both(said('slogan', '口号'))}",
                   "      parts:  # 凭什么记录证明：每一部分后面可以写 proof: [ ]，能用的名称列在本页下面",
-                  *(f"        - {_part(words, n)}" for words, n in zip(parts, counts, strict=True))]  # fmt: skip
+                  *(f"        - {part}" for part in map(_part, parts, _counts(said("slogan", ""), len(parts))))]  # fmt: skip
     lines += ["", "ladder:"]
     lines += [f"  - {{id: tier-{n}, name: {_both(tier, f'Tier {n}')}, level: {levels[min(n - 1, 2)]}, roles: [mediator], days: 7, "
               "source: 人民调解法 第三十四条}" for n, tier in enumerate(tiers, 1)]  # fmt: skip
     return "\n".join(lines + _first_visit(answers.get("days", "").strip())) + "\n"
 
 
+def upon(parent: Pack) -> str:
+    """The first text of a method that stands on another and says only what is other than there."""
+    zh, en = parent.title.zh, parent.title.of("en")
+    return "\n".join([
+        f"# 只写和“{zh}”不同的，其余照它。Only what differs is written; the rest is as in “{en}”.",
+        "pack:", f"  name: our-{parent.name}", '  version: "1.0"', f"  title: {_both(f'{zh}（本地）', f'{en}, as it is here')}",
+        f"  extends: {parent.name}", "  sources: [本地文件名称和日期]", "", "method:", f"  place: {_both('本地', 'Our place')}", "",
+    ])  # fmt: skip
+
+
 def _both(zh: str, en: str = "") -> str:
     return f'{{zh: "{zh}", en: "{en or zh}"}}'
 
 
-def _part(words: str, n: int) -> str:
-    """One part of a slogan; of several things under one digit each waits for its name."""
-    items = ", items: [" + ", ".join(['""'] * n) + "]" if n > 1 else ""
+def _counts(slogan: str, parts: int) -> list[str]:
+    """The number of each part in a slogan such as 四三三, 1211 or 3天见面、30天办结; 1 for each where the slogan has not as many."""
+    numbers, digits = NUMBERS.findall(slogan), [char for char in slogan if char in DIGITS]
+    found = next((some for some in (numbers, digits) if len(some) == parts), ["1"] * parts)
+    return [number.translate(str.maketrans(DIGITS)) for number in found]
+
+
+def _part(words: str, count: str) -> str:
+    """One part of a slogan; of several things under one digit each waits for its name, days are one thing."""
+    n = int(count.rstrip(OF_TIME))
+    items = ", items: [" + ", ".join(['""'] * n) + "]" if n > 1 and count.isdigit() else ""
     return f"{{n: {n}, name: {_both(words)}{items}}}"
 
 

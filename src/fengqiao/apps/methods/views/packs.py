@@ -48,6 +48,7 @@ def method(request: Request, name: str) -> HttpResponse:
         "rungs": queries.rungs(pack), "rounds": queries.rounds(pack), "tightened": queries.tightened(pack),
         "units": queries.units_by_pack(county).get(pack.name, []),
         "offices": queries.offices(pack, county),
+        "is_shipped": packfiles.is_shipped(pack.name),
         "choices": _choices(request) if may_administer(request.actor, county) else [],
     }  # fmt: skip
     return render(request, "methods/method.html", context)
@@ -60,7 +61,9 @@ def write(request: Request) -> HttpResponse:
     put to use."""
     text = request.POST.get("text", "").replace("\r\n", "\n")
     if request.method == "GET":
-        asked = request.GET.get("name", "")[:60]
+        asked, parent = request.GET.get("name", "")[:60], queries.find(request.GET.get("upon", ""))
+        if parent:
+            return _write_page(request, services.upon(parent))
         return _write_page(request, (packfiles.site_text(asked) or "") if services.NAME.fullmatch(asked) else "")
     if "begin" in request.POST:
         return _write_page(request, services.skeleton({name: request.POST.get(name, "") for name in QUESTIONS}))
