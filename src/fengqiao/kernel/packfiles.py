@@ -39,6 +39,27 @@ def _load(name: str, changed: int) -> Pack:
     return resolve(name, read)
 
 
+def readable() -> list[Pack]:
+    """Every pack that can be read, in order of name: a mistake in a file of the site keeps none of the others away."""
+    return [load(name) for name in available() if name not in unreadable()]
+
+
+def unreadable() -> Mapping[str, PackError]:
+    """The packs of the site that cannot be read now, each with what is wrong: changed by hand, or looser than a new national pack."""
+    return _unreadable(_site_changed())
+
+
+@cache
+def _unreadable(changed: int) -> Mapping[str, PackError]:
+    found = {}
+    for name in available():
+        try:
+            load(name)
+        except PackError as error:
+            found[name] = error
+    return found
+
+
 def _site_changed() -> int:
     """When the folder of site packs changed last, so that every process sees a new one at once; 0 without one."""
     home = os.environ.get("FENGQIAO_HOME", "")

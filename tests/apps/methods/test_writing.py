@@ -15,8 +15,9 @@ from fengqiao.apps.cases.queries import get_for, page_of
 from fengqiao.apps.methods import services
 from fengqiao.apps.methods.boards import boards_of
 from fengqiao.apps.organisations.services import set_pack
-from fengqiao.domain.errors import Denied, NotNow, PackError
-from fengqiao.kernel import packfiles
+from fengqiao.domain.errors import Denied, Incomplete, NotNow, PackError
+from fengqiao.kernel import packfiles, packversions
+from fengqiao.kernel.models import PackVersion
 from tests.apps.cases.desk import seat
 from tests.town import Town, at, due_of, going_by, register_case, to_acceptance
 
@@ -208,6 +209,45 @@ def test_a_site_s_method_is_used_at_once_and_a_change_needs_a_new_version(home: 
     services.publish(changed.replace('version: "1.0"', 'version: "1.1"'), by=town.admin)
     assert packfiles.load("tongdao").clocks["CLK-01"].days == 2
     assert rules.pack_of(case).clocks["CLK-01"].days == 3, "an open case keeps the version it began with"
+
+
+def test_k_01_a_file_that_cannot_be_read_sends_nobody_away(home: Path, town: Town) -> None:
+    """K-01, G-01: spoiled by hand or by a stricter national pack, a method is used as it was kept last; who comes is registered, and
+    the administrator reads what is wrong."""
+    text = (EXAMPLES / "tongdao.yaml").read_text(encoding="utf-8")
+    services.publish(text, by=town.admin)
+    set_pack(unit=town.unit("petition-office"), pack="tongdao", by=town.admin)
+    before = register_case(town)
+    file = home / "packs" / "tongdao.yaml"
+
+    def spoil(said: str) -> None:
+        file.with_suffix(".new").write_text(said, encoding="utf-8")
+        file.with_suffix(".new").replace(file)
+
+    spoil(text.replace("days: 3\n", "days: 300\n"))
+    case = register_case(town)
+    assert (case.pack, before.pack) == ("tongdao@1.0", "tongdao@1.0")
+    assert str(due_of(case, "CLK-01")) == "2026-03-05", "as it was kept last"
+    listed = unescape(seat(town.admin).get("/methods/").content.decode())
+    for said in ("工作法“tongdao”现在读不出来", "tongdao.yaml:", "只能比上级包短", "/methods/write?name=tongdao", "按 tongdao@1.0 登记",
+                 "/methods/kouzi/"):  # fmt: skip
+        assert said in listed, said
+    assert "/methods/write" not in seat(town.clerk).get("/methods/").content.decode()
+    opened = unescape(seat(town.admin).get("/methods/write?name=tongdao").content.decode())
+    assert "要改的地方" in opened
+    assert "days: 300" in opened
+    assert seat(town.admin).get("/methods/tongdao/").status_code == 404
+    for page in ("desk/inbox", "register", "occasions", "occasions/rosters", "occasions/register", "sweeps", "figures", "helpers"):
+        assert seat(town.dispatcher).get(f"/{page}/").status_code == 200, page
+    with pytest.raises(Incomplete):
+        set_pack(unit=town.unit("land"), pack="tongdao", by=town.admin)
+    PackVersion.objects.all().delete()
+    packversions._version.cache_clear()
+    packversions._kept.clear()
+    spoil("{")
+    assert register_case(town).pack.startswith("national@"), "never kept: the national procedure"
+    spoil(text)
+    assert register_case(town).pack == "tongdao@1.0"
 
 
 OWN = """

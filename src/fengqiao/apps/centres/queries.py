@@ -13,7 +13,7 @@ from fengqiao.apps.occasions import queries as occasions
 from fengqiao.apps.occasions.models import Occasion
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import packversions
 
 FUNCTIONS = "centre_functions"
 
@@ -31,7 +31,7 @@ def centre(county: int, key: UUID) -> Centre | None:
 
 def pack_of(found: Centre) -> Pack:
     """The method of the unit that runs a centre."""
-    return packfiles.load(found.unit.pack)
+    return packversions.in_use(found.unit.pack)
 
 
 def functions_of(found: Centre) -> list[tuple[Words, bool]]:

@@ -14,7 +14,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import packversions
 from fengqiao.kernel.county import new_id
 
 MOST_NUMBERS = 999  # a day
@@ -31,7 +31,7 @@ def set_up(
     if not unit.is_active:
         heir = unit.successor.label if unit.successor else "—"
         raise _wrong("unit", f"{unit.name}已经撤并，由{heir}承接。", f"{unit.label} was closed; its successor is {heir}.")
-    known = packfiles.load(unit.pack).lists.get(queries.FUNCTIONS, {})
+    known = packversions.in_use(unit.pack).lists.get(queries.FUNCTIONS, {})
     unknown = [code for code in functions if code not in known]
     if unknown:
         raise _wrong("functions", f"没有这种功能：{'、'.join(unknown)}。", f"There is no such function: {', '.join(unknown)}.")

@@ -44,7 +44,7 @@ def _held(actor: Actor, asked: Asked) -> Counter[str]:
     found = occasions.visible_to(actor).filter(on__range=(asked.period.since, asked.period.until), state=State.HELD)
     if asked.units is not None:
         found = found.filter(unit__in=asked.units)
-    forms = {kind.id: kind.form for name in packfiles.available() for kind in packfiles.load(name).occasions.values()}
+    forms = {kind.id: kind.form for pack in packfiles.readable() for kind in pack.occasions.values()}
     held: Counter[str] = Counter()
     for kind, n in found.order_by().values_list("kind").annotate(Count("id")):
         held[forms.get(kind, "")] += n

@@ -173,8 +173,8 @@ def listed_in(figure: Figure) -> Mapping[str, Words]:
     if not figure.listed:
         return {}
     known = dict(rules.pack_named(rules.NATIONAL).lists.get(figure.listed, {}))
-    for name in packfiles.available():
-        for code, words in packfiles.load(name).lists.get(figure.listed, {}).items():
+    for pack in packfiles.readable():
+        for code, words in pack.lists.get(figure.listed, {}).items():
             known.setdefault(code, words)
     return known
 

@@ -264,5 +264,5 @@ def known(tags: tuple[str, ...]) -> Mapping[str, list[str] | list[bool]]:
 
 def values() -> Mapping[str, list[str] | list[bool]]:
     """`known` of the packs there are, the national one first: the others extend it."""
-    others = sorted(set(packfiles.available()) - {rules.NATIONAL})
+    others = sorted({pack.name for pack in packfiles.readable()} - {rules.NATIONAL})
     return known((rules.NATIONAL, *others))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.domain.errors import PackError
 from fengqiao.domain.packs import Pack
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import packfiles, packversions
 
 NATIONAL = "national"
 KINDS = "helper_kinds"
@@ -19,10 +18,7 @@ def directory_pack(county: int) -> Pack:
     used = Unit.objects.filter(county_code=county, has_own_pack=True, is_active=True).values_list("pack", flat=True).distinct()
     kinds = dict(national.lists[KINDS])
     for name in sorted(used):
-        try:
-            pack = packfiles.load(name)
-        except PackError:  # it was taken from the site
-            continue
+        pack = packversions.in_use(name)
         if pack.method.layers:
             kinds |= {kind: words for kind, words in pack.lists[KINDS].items() if words != national.lists[KINDS].get(kind)}
     return national if kinds == national.lists[KINDS] else replace(national, lists={**national.lists, KINDS: kinds})

@@ -9,8 +9,6 @@ from uuid import UUID
 from fengqiao.apps.cases import rules
 from fengqiao.apps.insight.scope import Scope
 from fengqiao.apps.organisations import unit_names
-from fengqiao.domain.errors import PackError
-from fengqiao.domain.packs import Pack
 from fengqiao.domain.words import Words
 
 
@@ -27,12 +25,5 @@ def desks_of(scope: Scope) -> Mapping[str, Desk]:
     """The desks of the units in whose name one works, where they share their list (PB-25); none where no unit does."""
     known = unit_names.of_county(scope.county)
     sharing = [known[UUID(unit)] for unit in scope.units if UUID(unit) in known and known[UUID(unit)].has_desks]
-    packs = filter(None, (_pack(name) for name in dict.fromkeys(unit.pack for unit in sharing)))
+    packs = [rules.pack_named(name) for name in dict.fromkeys(unit.pack for unit in sharing)]
     return {desk.id: Desk(desk.name, desk.about, pack.states_of(desk)) for pack in packs for desk in pack.method.desks}
-
-
-def _pack(name: str) -> Pack | None:
-    try:
-        return rules.pack_named(name)
-    except PackError:  # a pack that was taken from the site: its units have no desks any more
-        return None

@@ -68,13 +68,13 @@ def usable() -> Usable:
 
 
 def packs() -> list[Pack]:
-    """Every pack of this site, those that extend nothing first."""
-    return sorted((packfiles.load(name) for name in packfiles.available()), key=lambda pack: (bool(pack.extends), pack.name))
+    """Every pack of this site that can be read, those that extend nothing first."""
+    return sorted(packfiles.readable(), key=lambda pack: (bool(pack.extends), pack.name))
 
 
 def find(name: str) -> Pack | None:
-    """A pack of this site by its name."""
-    return packfiles.load(name) if name in packfiles.available() else None
+    """A pack of this site by its name; None for one there is not, or that cannot be read."""
+    return next((pack for pack in packfiles.readable() if pack.name == name), None)
 
 
 def units_by_pack(county: int) -> Mapping[str, list[Unit]]:

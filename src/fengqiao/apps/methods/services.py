@@ -13,7 +13,7 @@ from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 
-DIGITS = dict(zip("一二三四五六七八九123456789", "123456789123456789", strict=True))  # of a slogan such as 四三三
+DIGITS, PLAIN = "一二三四五六七八九123456789", "123456789123456789"  # of a slogan such as 四三三
 OF_TIME = "天日"
 NUMBERS = re.compile(f"(?:[1-9][0-9]?|[一二三四五六七八九])[{OF_TIME}]?")
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -125,7 +125,7 @@ def _counts(slogan: str, parts: int) -> list[str]:
     """The number of each part in a slogan such as 四三三, 1211 or 3天见面、30天办结; 1 for each where the slogan has not as many."""
     numbers, digits = NUMBERS.findall(slogan), [char for char in slogan if char in DIGITS]
     found = next((some for some in (numbers, digits) if len(some) == parts), ["1"] * parts)
-    return [number.translate(str.maketrans(DIGITS)) for number in found]
+    return [number.translate(str.maketrans(DIGITS, PLAIN)) for number in found]
 
 
 def _part(words: str, count: str) -> str:

@@ -21,8 +21,7 @@ from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar
-from fengqiao.kernel import packfiles
-from fengqiao.kernel.packversions import pack_of_tag
+from fengqiao.kernel.packversions import in_use, pack_of_tag
 from fengqiao.kernel.reading import Question
 
 ONE_DAY = timedelta(days=1)
@@ -38,7 +37,7 @@ STAFF = OVERSEE | {"clerk", "handler", "head", "mediator", "grid_worker", "revie
 
 def pack_of(unit: Unit) -> Pack:
     """The pack that a unit goes by today."""
-    return packfiles.load(unit.pack)
+    return in_use(unit.pack)
 
 
 def kind_of(occasion: Occasion) -> Kind:

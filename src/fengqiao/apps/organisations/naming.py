@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from fengqiao.apps.organisations.models import Unit, UnitLevel
-from fengqiao.domain.errors import PackError
 from fengqiao.domain.packs import Pack
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import packversions
 from fengqiao.ui.language import in_language
 
 NATIONAL = "national"
@@ -13,11 +12,8 @@ OFFICES = {UnitLevel.TOWN: "town_office"}  # the label of the office that handle
 
 
 def method_of(unit: Unit) -> Pack:
-    """The method that a unit goes by; the national procedure where its own was taken from the site."""
-    try:
-        return packfiles.load(unit.pack)
-    except PackError:
-        return packfiles.load(NATIONAL)
+    """The method that a unit goes by."""
+    return packversions.in_use(unit.pack)
 
 
 def level_name(level: str, pack: Pack) -> str:

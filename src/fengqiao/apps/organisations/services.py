@@ -25,7 +25,7 @@ from fengqiao.apps.organisations.region_loading import Loaded
 from fengqiao.domain.errors import Conflict, Incomplete
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import packfiles, packversions
 
 MOST_HOUSEHOLDS = 20_000  # in one grid
 ABOVE = {GridKind.GRID: (), GridKind.GROUP: ("", GridKind.GRID), GridKind.CLUSTER: ("", GridKind.GRID, GridKind.GROUP)}
@@ -195,7 +195,7 @@ def set_pack(*, unit: Unit, pack: str, by: Actor) -> Unit:
     Incomplete for a pack there is not.
     """
     permissions.may_administer(by, unit.county_code).or_raise()
-    if pack and pack not in packfiles.available():
+    if pack and pack not in {known.name for known in packfiles.readable()}:
         raise _wrong("pack", f"没有“{pack}”这个工作法包。", f"There is no pack “{pack}”.")
     above = unit.parent.pack if unit.parent else Unit._meta.get_field("pack").get_default()
     unit.pack, unit.has_own_pack = pack or above, bool(pack)
@@ -213,7 +213,7 @@ def set_desks(*, unit: Unit, has_desks: bool, by: Actor) -> Unit:
     """Share a unit's list among the desks that its method names, or stop sharing it; no case moves. Raises Denied, and
     Incomplete when its method names no desks."""
     permissions.may_administer(by, unit.county_code).or_raise()
-    if has_desks and not packfiles.load(unit.pack).method.desks:
+    if has_desks and not packversions.in_use(unit.pack).method.desks:
         raise _wrong("desks", "这个单位的工作法没有分岗位。", "The method of this unit names no desks.")
     unit.has_desks = has_desks
     unit.save(update_fields=["has_desks"])

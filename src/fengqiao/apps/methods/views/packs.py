@@ -20,7 +20,7 @@ from fengqiao.apps.organisations.permissions import ADMIN, may_administer
 from fengqiao.domain.errors import Incomplete, NotNow, PackError
 from fengqiao.domain.packs import Pack, show
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import packfiles, packversions
 from fengqiao.kernel.moment import today
 from fengqiao.ui.language import in_language
 
@@ -34,7 +34,8 @@ def all_methods(request: Request) -> HttpResponse:
     """Every method there is, with the units that chose it."""
     chosen = queries.units_by_pack(request.actor.county)
     rows = [(pack, chosen.get(pack.name, [])) for pack in queries.packs()]
-    return render(request, "methods/all.html", {"rows": rows})
+    wrong = [(name, error, chosen.get(name, []), packversions.in_use(name)) for name, error in packfiles.unreadable().items()]
+    return render(request, "methods/all.html", {"rows": rows, "wrong": wrong})
 
 
 @signed_in
@@ -64,7 +65,8 @@ def write(request: Request) -> HttpResponse:
         asked, parent = request.GET.get("name", "")[:60], queries.find(request.GET.get("upon", ""))
         if parent:
             return _write_page(request, services.upon(parent))
-        return _write_page(request, (packfiles.site_text(asked) or "") if services.NAME.fullmatch(asked) else "")
+        text = (packfiles.site_text(asked) or "") if services.NAME.fullmatch(asked) else ""
+        return _write_page(request, text, checked=services.check(text) if asked in packfiles.unreadable() else None)
     if "begin" in request.POST:
         return _write_page(request, services.skeleton({name: request.POST.get(name, "") for name in QUESTIONS}))
     if "open" in request.POST:

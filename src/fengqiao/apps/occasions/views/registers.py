@@ -20,9 +20,8 @@ from fengqiao.apps.occasions.models import Occasion, State
 from fengqiao.apps.occasions.queries import STAFF
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.occasions import Kind
-from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import today
-from fengqiao.kernel.packversions import pack_of_tag
+from fengqiao.kernel.packversions import in_use, pack_of_tag
 from fengqiao.kernel.sheets import csv_text
 from fengqiao.ui.language import in_language
 
@@ -100,7 +99,7 @@ def _told(one: Occasion, kind: Kind) -> Iterator[str]:
 def _asked(request: Request) -> tuple[RegisterForm, Asked]:
     units = Unit.objects.filter(county_code=request.actor.county).exclude(level="village").order_by("code")
     packs = {"national", *units.filter(has_own_pack=True).values_list("pack", flat=True)}
-    kinds = {name: kind for pack in sorted(packs) for name, kind in packfiles.load(pack).occasions.items()}
+    kinds = {name: kind for pack in sorted(packs) for name, kind in in_use(pack).occasions.items()}
     form = RegisterForm(request.GET or None, kinds=kinds, units=units)
     asked = form.asked(today()) if request.GET else Asked(today().replace(month=1, day=1), today())
     return form if request.GET else RegisterForm(initial=_initial(asked), kinds=kinds, units=units), asked
