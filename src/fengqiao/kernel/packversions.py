@@ -47,7 +47,7 @@ def _version(tag: str) -> Pack:
 
 
 def keep(pack: Pack) -> None:
-    """Keep a version that a case is opened under, once; part of the transaction of that act."""
+    """Keep a version that a unit chooses or a case is opened under, once; part of the transaction of that act."""
     if pack.tag not in _kept:
         data = {"data": lambda: plain(pack.data), "origins": lambda: dict(pack.origins)}  # walked only when it is new
         PackVersion.objects.get_or_create(tag=pack.tag, defaults=data)

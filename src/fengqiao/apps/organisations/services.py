@@ -197,6 +197,8 @@ def set_pack(*, unit: Unit, pack: str, by: Actor) -> Unit:
     permissions.may_administer(by, unit.county_code).or_raise()
     if pack and pack not in {known.name for known in packfiles.readable()}:
         raise _wrong("pack", f"没有“{pack}”这个工作法包。", f"There is no pack “{pack}”.")
+    if pack:
+        packversions.keep(packfiles.load(pack))
     above = unit.parent.pack if unit.parent else Unit._meta.get_field("pack").get_default()
     unit.pack, unit.has_own_pack = pack or above, bool(pack)
     unit.save(update_fields=["pack", "has_own_pack"])
