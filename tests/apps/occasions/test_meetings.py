@@ -125,6 +125,16 @@ def test_a_unit_that_is_no_more_is_succeeded(town: Town) -> None:
     heir = actor_for(User.objects.get(login="handler"), None, date(2026, 6, 2))
     assert [one.id for one in queries.owed(heir)] == [owed.id]
     holding.report(owed, "已由住建局办好。", by=heir, at=at("2026-06-03 09:00"))
+    late = called(town, on=today())
+    row = {"what": "界桩补齐", "unit": "land", "due_on": str(today() + timedelta(days=10))}
+    sent = {f"resolutions.1.{name}": text for name, text in row.items()}
+    assert seat(town.joint).post(f"/occasions/{late.id}/record", sent).status_code == 303, "the form was opened before the merger"
+    assert [(one.what, one.unit.code) for one in late.resolutions.all()] == [("界桩补齐", "housing")]
+    close_unit(unit=town.unit("housing"), successor=None, on=date(2026, 6, 1), by=town.admin)
+    gone = called(town, on=today())
+    page = seat(town.joint).post(f"/occasions/{gone.id}/record", sent | {"resolutions.1.what": "再补"})
+    assert page.status_code == 422
+    assert "请从列表中选" in unescape(page.content.decode())
 
 
 def test_an_agenda_comes_from_the_pool_and_the_cases_are_told(town: Town) -> None:

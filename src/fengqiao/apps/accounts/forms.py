@@ -245,6 +245,11 @@ class CloseUnitForm(CountyForm):
         Unit.objects.none(), label=_("承接单位"), required=False, empty_label=_("没有承接单位")
     )
 
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, county=unit.county_code, **kwargs)
+        others = units_of(unit.county_code).exclude(pk=unit.pk)
+        self.fields["successor"].queryset = others  # type: ignore[attr-defined]
+
 
 class ReviewBodyForm(CountyForm):
     """Which body reviews the opinions of a unit."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.apps.accounts.models import Charge, ChargeLayer, Holding, HoldingKind, Post, User
 from fengqiao.apps.organisations.models import Unit, UnitKind
-from fengqiao.domain.roles import LEAD, PETITIONER, Actor, Role
+from fengqiao.domain.roles import GUESTS, LEAD, Actor, Role
 from fengqiao.domain.words import Words
 from fengqiao.kernel.packfiles import load
 from fengqiao.kernel.reading import rows
@@ -24,7 +24,7 @@ from fengqiao.ui.language import name_in_language
 
 WIDEST = ("county", "unit", "case", "none")
 PACK = "national"
-NOT_OF_A_POST = (PETITIONER, LEAD)
+NOT_OF_A_POST = GUESTS | {LEAD}
 
 
 def roles_known() -> Mapping[str, Role]:

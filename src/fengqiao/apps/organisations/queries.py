@@ -121,6 +121,17 @@ def standing_unit(unit: Unit, at: date) -> Unit | None:
     return next((heir for heir in chain if heir.closed_on is None or at < heir.closed_on), None)
 
 
+def answering(county: int, named: str, at: date) -> Unit | None:
+    """The unit that answers on a day for the one of this key or code: a form opened before a merger still finds it (XF-24.2)."""
+    try:
+        asked = {"id": UUID(named)}
+    except ValueError:
+        asked = {"code": named}  # type: ignore[dict-item]
+    unit = Unit.objects.filter(county_code=county, **asked).select_related("successor").first()
+    heir = standing_unit(unit, at) if unit else None
+    return heir if heir and heir.is_active else None
+
+
 def heirs_of(unit: Unit) -> list[Unit]:
     """Those that succeeded a unit, one after the other."""
     heirs: list[Unit] = []

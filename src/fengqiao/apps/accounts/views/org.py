@@ -126,7 +126,7 @@ def drop_honour(request: Request, code: str, honour: UUID) -> HttpResponse:
 def close_unit(request: Request, code: str) -> HttpResponse:
     """Close a unit; its successor answers from then on (XF-24.2)."""
     home = _unit(request, code)
-    form = forms.CloseUnitForm(request.POST or None, county=request.actor.county)
+    form = forms.CloseUnitForm(request.POST or None, unit=home)
     closed = attempt(form, lambda typed: organising.close_unit(unit=home, by=request.actor, **typed))
     if closed is None:
         return _form_page(request, form, _("撤并“%(name)s”") % {"name": home.name}, _url(home))

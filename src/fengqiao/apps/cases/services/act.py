@@ -120,7 +120,7 @@ def cleaned(act: Act, raw: Mapping[str, Any]) -> dict[str, Any]:
         raw,
         today=act.today,
         choices=act.pack.lists,
-        resolve=_resolver(act.case, act.by),
+        resolve=_resolver(act.case, act.by, act.today),
         demands=[demand.position for demand in act.demands] if by_demand else [],
         most_files=settings.FILES_AT_ONCE,
     )
@@ -146,7 +146,7 @@ def files_in(fields: Iterable[Field], data: Mapping[str, Any]) -> dict[str, list
     return {spec.name: data[spec.name] for spec in fields if spec.type == "files" and data.get(spec.name)}
 
 
-def _resolver(case: Case, by: Actor) -> Any:
+def _resolver(case: Case, by: Actor, today: date) -> Any:
     """Look up what a field names: a unit, person or helper of the county, a party or line of the case, a case seen by `by`."""
 
     @cache
@@ -158,6 +158,9 @@ def _resolver(case: Case, by: Actor) -> Any:
     def resolve(kind: str, value: str) -> str | None:
         if kind == "line":
             return lines().get(value)
+        if kind == "unit":
+            unit = organisations.answering(case.county, value, today)
+            return str(unit.id) if unit else None
         if kind == "sent":
             return next((str(file.id) for file in files.sent(case.county, case.id, [value], by)), None)
         key = _named_by(kind, value, case, by).values_list("id", flat=True).first()
@@ -169,9 +172,6 @@ def _resolver(case: Case, by: Actor) -> Any:
 def _named_by(kind: str, value: str, case: Case, by: Actor) -> QuerySet[Any]:
     is_key = _is_uuid(value)
     match kind:
-        case "unit":
-            units = organisations.units_of(case.county)
-            return units.filter(id=value) if is_key else units.filter(code=value)
         case "person" | "official":
             people = User.objects.filter(county_code=case.county, is_active=True)
             return people.filter(id=value) if is_key else people.filter(login=value)

@@ -336,7 +336,8 @@ def _check_leader(leader: User, on: date, led_lower: str, kind: Kind, staff: Sta
 
 def _entered(occasion: Occasion, kind: Kind, raw: Mapping[str, Any], by: Actor, today: date) -> dict[str, Any]:
     pack = packversions.pack_of_tag(occasion.pack)
-    found = clean(asked_of(kind), raw, today=today, choices=pack.lists, resolve=_resolver(occasion, by), most_files=settings.FILES_AT_ONCE)
+    found = clean(asked_of(kind), raw, today=today, choices=pack.lists, resolve=_resolver(occasion, by, today),
+                  most_files=settings.FILES_AT_ONCE)  # fmt: skip
     found.setdefault(ITEMS.name, [])
     wrong = {}
     for n, row in enumerate(found[ITEMS.name], start=1):
@@ -373,7 +374,7 @@ def _found_people(row: dict[str, Any], by: Actor) -> dict[str, Words]:
     return wrong
 
 
-def _resolver(occasion: Occasion, by: Actor) -> Callable[[str, str], str | None]:
+def _resolver(occasion: Occasion, by: Actor, today: date) -> Callable[[str, str], str | None]:
     """What a row names: a case that this person sees, a unit of the county, or a file that this person sent."""
 
     def resolve(kind: str, value: str) -> str | None:
@@ -382,21 +383,13 @@ def _resolver(occasion: Occasion, by: Actor) -> Callable[[str, str], str | None]
             key = seen.values_list("id", flat=True).first()
             return str(key) if key else None
         if kind == "unit":
-            units = organisations.units_of(by.county)
-            unit = (units.filter(id=value) if _is_key(value) else units.filter(code=value)).first()
+            unit = organisations.answering(by.county, value, today)
             return str(unit.id) if unit else None
         if kind == "sent":
             return next((str(file.id) for file in files_of.sent(occasion.county, occasion.id, [value], by)), None)
         return None
 
     return resolve
-
-
-def _is_key(value: str) -> bool:
-    try:
-        return bool(UUID(value))
-    except ValueError:
-        return False
 
 
 def _check_words(items: Sequence[Mapping[str, Any]], resolved: Sequence[Mapping[str, Any]]) -> None:
@@ -482,11 +475,10 @@ def _owe_promise(occasion: Occasion, item: Item, today: date) -> None:
 
 
 def _resolve(occasion: Occasion, resolved: Sequence[Mapping[str, Any]], by: Actor, at: datetime) -> None:
-    """Each resolution once; of a unit that is no more its successor owes it (XF-24.2). A leader and a task force that it names
+    """Each resolution once. A leader and a task force that it names
     take their seats in the case by the acts of the pack, in the same breath, and the unit beside the case's own is called in (YJ-25)."""
     for row in resolved:
         unit = organisations.unit_by_key(row["unit"])
-        unit = organisations.standing_unit(unit, day_of(at)) or unit
         item = Item.objects.filter(county=occasion.county, occasion=occasion, case=row["case"]).first() if row["case"] else None
         _made, is_new = Resolution.objects.get_or_create(
             county=occasion.county, occasion=occasion, what=row["what"], unit=unit,
