@@ -22,7 +22,7 @@ from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import DECEMBER, NOVEMBER, anybody, leaders, user
-from tests.town import COUNTY, Town, at, going_by, register_case
+from tests.town import COUNTY, Town, at, go, going_by, register_case
 
 
 def desk(town: Town, *names: str, rule: str = "county_desk", unit: str = "petition-office", **over: object) -> Roster:
@@ -245,6 +245,13 @@ def test_who_is_on_duty_shows_at_the_window_to_the_public_and_on_the_record(town
         case = register_case(town, when="2026-12-02 09:30")
     with time_machine.travel(at("2026-12-09 09:30"), tick=False):
         record = unescape(seat(town.clerk).get(f"/cases/{case.number}/").content.decode())
+        go(case, "open_dispatch", town.dispatcher, "2026-12-03 09:20")
+        go(case, "transfer", town.dispatcher, "2026-12-03 09:30", unit=town.unit("land"))
+        elsewhere = unescape(seat(town.land_handler).get(f"/cases/{case.number}/").content.decode())
+    sat = Occasion.objects.get(on="2026-12-02")
+    assert f'<a href="/occasions/{sat.id}/">来的那天当班：田大有' in record
+    assert "来的那天当班：田大有" in elsewhere
+    assert f"/occasions/{sat.id}/" not in elsewhere, "told, but not a link to a page that is not theirs"
     assert "田大有" in window
     assert "田大有" in public
     assert "来的那天当班：田大有" in record

@@ -147,7 +147,7 @@ def test_closing_keeps_history_and_a_round_under_way_is_told(town: Town) -> None
     assert "第二网格" in card
     walking = read(town.grid_worker, f"/sweeps/tasks/{task.id}/")
     for page in (walking, read(town.grid_worker, f"/sweeps/{task.sweep_id}/")):
-        assert "现在是石榴坳村民委员会 第二网格，请走它的任务。记下的数还在。" in page
+        assert "现在是石榴坳村民委员会 第二网格，请走它的任务。记下的数还在，可以报完。" in page
     task.refresh_from_db()
     assert task.visited == 1, "what was counted is kept"
     with pytest.raises(Conflict):

@@ -156,6 +156,23 @@ def test_a_village_that_was_merged_names_its_successor(town: Town) -> None:
         tap(task, "nothing", town.town_handler, "2026-03-04 10:00")
 
 
+def test_what_was_walked_before_a_merger_is_reported_and_the_phone_offers_nothing_else(town: Town) -> None:
+    """A sweep over a place that moved: no tap that would be refused, the dead task is marked, and its counts are kept by reporting it."""
+    task = door_to_door(town)
+    tap(task, "nothing", town.grid_worker, TUESDAY)
+    close_unit(unit=town.unit("village"), by=town.admin, on=at(TUESDAY).date(), successor=town.unit("pingshang"))
+    client = seat(town.town_handler)
+    with time_machine.travel(at("2026-03-04 10:00"), tick=False):
+        assert "已经撤并" in unescape(client.get("/sweeps/").content.decode())
+        page = unescape(client.get(f"/sweeps/tasks/{task.id}/").content.decode())
+        for tapped in ("没人在家</button>", "没有问题</button>", "有情况</summary>", "全部走到"):
+            assert tapped not in page, tapped
+        assert "就报到这里</button>" in page
+        client.post(f"/sweeps/tasks/{task.id}/finish", {"says": "", "note": ""})
+    task.refresh_from_db()
+    assert (task.state, sums(task)[1]) == ("done", 1)
+
+
 @pytest.mark.parametrize("result", ["", "found", "gone", "\x00"])
 def test_a_result_that_is_none_is_a_sentence(town: Town, result: str) -> None:
     task = door_to_door(town)

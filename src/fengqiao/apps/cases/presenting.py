@@ -121,13 +121,13 @@ panels: dict[str, Callable[[CasePage, Track], Panel]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What an app above knows of how a case came about: in words, and the page that tells more."""
+    """What an app above knows of how a case came about: in words, and the page that tells more to this reader (else empty)."""
 
     words: str
     address: str
 
 
-origins: dict[str, Callable[[Case], Origin | None]] = {}
+origins: dict[str, Callable[[Case, Actor], Origin | None]] = {}
 """Channel -> where a case that came by it was found, as an app above knows it; filled by config.wiring."""
 
 doors: dict[str, str] = {}
@@ -147,10 +147,10 @@ def taken_here(act: str) -> None:
         raise NotNow(Words("这一步要在它自己的页面上办。", "This step is taken on a page of its own."), code="taken_elsewhere")
 
 
-def origin_of(case: Case) -> Origin | None:
+def origin_of(case: Case, actor: Actor) -> Origin | None:
     """Where a case came from; None where no app above knows."""
     tell = origins.get(case.channel)
-    return tell(case) if tell else None
+    return tell(case, actor) if tell else None
 
 
 def panel_of(page: CasePage, track: Track) -> Panel | None:
@@ -256,7 +256,7 @@ def context_of(page: CasePage, actor: Actor, today: date) -> dict[str, Any]:
         "home": known_as(page.case.unit, pack),
         "branches": _branches(page),
         "units": _units(page, names),
-        "origin": partial(origin_of, page.case),
+        "origin": partial(origin_of, page.case, actor),
         "facts": _facts(page, pack, today),
         "rated_until": _rated_until(page),
         "matter": matter.told_of(page.case, pack, today),

@@ -30,12 +30,16 @@ class Heard:
     told: str
 
 
-def origin_of(case: Case) -> Origin | None:
+def origin_of(case: Case, actor: Actor) -> Origin | None:
     """Where a case was raised, else who received people at the unit on the day on which it came in."""
     for item in queries.raised(case.county, case.id):
-        return Origin(_raised_at(item.occasion), _address(item.occasion))
+        return Origin(_raised_at(item.occasion), _address_for(actor, item.occasion))
     sat = queries.on_duty(case.county, case.origin_unit_id, case.received_on)
-    return Origin(_("来的那天当班：%(who)s") % {"who": _names(sat)}, _address(sat[0])) if sat else None
+    return Origin(_("来的那天当班：%(who)s") % {"who": _names(sat)}, _address_for(actor, sat[0])) if sat else None
+
+
+def _address_for(actor: Actor, occasion: Occasion) -> str:
+    return _address(occasion) if queries.visible_to(actor).filter(id=occasion.id).exists() else ""
 
 
 def on_duty(unit: Unit, day: date) -> str:

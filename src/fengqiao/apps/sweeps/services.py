@@ -101,7 +101,7 @@ def finish(task: Task, *, by: Actor, at: datetime, says_all: bool = False, note:
     `says_all` claims that every household was spoken with and none had a matter (or, in a sweep that goes by no doors, that
     nothing is new). Raises NotNow when the counts say otherwise, Denied, Incomplete.
     """
-    task = _walked(task, by, at)
+    task = _walked(task, by, at, is_over=True)
     if says_all:
         _check_all(task)
     if len(note) > LONGEST_NOTE:
@@ -157,8 +157,9 @@ def _held(task: Task) -> Task:
     return rows.get(county=task.county, id=task.id)
 
 
-def _walked(task: Task, by: Actor, at: datetime) -> Task:
-    """The task held, by somebody who may walk it now; raises Denied or NotNow."""
+def _walked(task: Task, by: Actor, at: datetime, *, is_over: bool = False) -> Task:
+    """The task held, by somebody who may walk it now; where the place was closed it may still be reported (`is_over`), which keeps
+    what was counted. Raises Denied or NotNow."""
     task = _held(task)
     permissions.may_walk(by, task).or_raise()
     day, sweep = day_of(at), task.sweep
@@ -170,7 +171,8 @@ def _walked(task: Task, by: Actor, at: datetime) -> Task:
                       f"This task is from {sweep.starts_on} to {task.ends_on} and takes nothing today; for what was noted on "
                       "paper use “enter the sums”.")  # fmt: skip
         raise NotNow(words, code="not_in_period")
-    _check_stands(task, day)
+    if not is_over:
+        _check_stands(task, day)
     return task
 
 

@@ -27,8 +27,10 @@ MOST_SWEEPS = 30
 @require_GET
 def desk(request: Request) -> HttpResponse:
     """What there is to walk today, and the latest sweeps with what they came to."""
+    tasks = queries.open_tasks(request.actor, today())
     context = {
-        "walks": request.actor.is_any_of(permissions.WALK), "tasks": queries.open_tasks(request.actor, today()),
+        "walks": request.actor.is_any_of(permissions.WALK), "tasks": tasks,
+        "closed": {task.id for _sweep, some in tasks for task, _now in queries.moved(some, today())},
         "sweeps": queries.latest_sweeps(request.actor, most=MOST_SWEEPS),
         "may_plan": bool(permissions.may_plan(request.actor)), "today": today(), "signs": queries.open_signs(request.actor),
         **permissions.tabs(request.actor),
