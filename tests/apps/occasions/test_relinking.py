@@ -77,6 +77,32 @@ def test_a_guests_link_is_replaced_by_whoever_keeps_the_occasion_and_only_while_
     assert not SecretLink.objects.exists()
 
 
+def test_an_invitation_to_the_wrong_one_is_taken_back_and_opens_nothing(town: Town) -> None:
+    """K-11: whoever was let in by mistake sees the case no more; the one who misspelt a unit was told so at once."""
+    lawyer = invited(town)
+    link, address = inviting.link_of(lawyer), f"/occasions/invitations/{lawyer.id}/withdraw"
+    assert "往下掉砖" in unescape(anybody().get(f"/invitations/{link}/").content.decode())
+    for stranger, status in ((town.land_handler, 404), (town.outsider, 404)):
+        assert seat(stranger).post(address).status_code == status
+    client = seat(town.joint)
+    asked = client.post(f"/occasions/{lawyer.occasion_id}/invite", {"names": "住建局\n不知道什么局"}, follow=True)
+    assert "系统里没有：不知道什么局。" in unescape(asked.content.decode())
+    assert client.post(address).status_code == 303
+    assert client.post(address).status_code == 404, "a second tap finds nothing to take back"
+    assert anybody().get(f"/invitations/{link}/").status_code == 404
+    page = unescape(client.get(f"/occasions/{lawyer.occasion_id}/").content.decode())
+    assert "撤回邀请" in page
+    assert f"/occasions/invitations/{lawyer.id}" not in page
+    logged = Change.objects.get(act="uninvited")
+    assert (logged.by_name, logged.reason) == (town.joint.name, "方律师")
+    again = inviting.invite(lawyer.occasion, ["方律师"], by=town.joint, at=now())[0]
+    assert inviting.link_of(again) != link
+    holding.record(lawyer.occasion, {"minutes": "谈了"}, by=town.joint, at=now())
+    with pytest.raises(NotNow):
+        inviting.withdraw(again, by=town.joint, at=now())
+    assert "/withdraw" not in client.get(f"/occasions/{lawyer.occasion_id}/").content.decode()
+
+
 def test_the_address_of_a_calendar_is_replaced_by_its_owner(town: Town) -> None:
     roster = arranged(town)
     old, client = feeds.link_of(roster.unit_id), seat(town.dispatcher)

@@ -96,7 +96,7 @@ class Change(CaseOwned):
     """One act on an occasion: who did what when and why, and each part with what it said before and says now; never changed."""
 
     occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="+", db_index=False)
-    act = models.TextField()  # planned changed substituted swapped held amended not_held invited withdrawn
+    act = models.TextField()  # planned changed substituted swapped held amended not_held invited relinked uninvited withdrawn
     at = models.DateTimeField()
     by_id_text = models.TextField(blank=True)  # empty for whoever works at the server's shell
     by_name = models.TextField()

@@ -13,7 +13,7 @@ from fengqiao.apps.occasions.models import Change
 ACTS = {
     "planned": _("安排"), "changed": _("改动"), "substituted": _("换人"), "swapped": _("对调"), "held": _("记下了"),
     "amended": _("补了记录"), "not_held": _("没有举行"), "invited": _("邀请"), "resolved": _("形成决定"),
-    "relinked": _("换了链接"), "withdrawn": _("撤下一份材料"),
+    "relinked": _("换了链接"), "uninvited": _("撤回邀请"), "withdrawn": _("撤下一份材料"),
 }  # fmt: skip
 PARTS = {
     "title": _("事由"), "on": _("日期"), "starts": _("从几点"), "ends": _("到几点"), "place": _("地点"), "leader": _("谁来"),

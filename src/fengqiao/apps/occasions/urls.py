@@ -22,6 +22,7 @@ urlpatterns = [
     path("occasions/<uuid:key>/agenda", holding.extend, name="agenda"),
     path("occasions/<uuid:key>/invite", holding.invite, name="invite"),
     path("occasions/invitations/<uuid:key>/link", relinking.guest, name="replace-link"),
+    path("occasions/invitations/<uuid:key>/withdraw", holding.uninvite, name="uninvite"),
     path("occasions/rosters/<uuid:key>/calendar", relinking.unit_calendar, name="replace-calendar"),
     path("occasions/calendar/replace", relinking.own_calendar, name="replace-own-calendar"),
     path("occasions/<uuid:key>/answer", holding.answer, name="answer"),

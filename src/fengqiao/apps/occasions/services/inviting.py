@@ -77,6 +77,20 @@ def answer(invitation: Invitation, said: str, *, name: str, at: datetime) -> Inv
 
 
 @transaction.atomic
+def withdraw(invitation: Invitation, *, by: Actor, at: datetime) -> None:
+    """Take back an invitation that went to the wrong one: nothing asks for an answer any more, and a link opens nothing. The log says
+    whose it was, and who took it back. Raises Denied, or NotNow once it is recorded who came."""
+    occasion = locked(invitation.occasion)
+    may_keep(by, queries.kind_of(occasion), occasion.unit).or_raise()
+    if occasion.state != State.PLANNED:
+        words = Words("已经有记录了，邀请不再撤回。", "It is recorded already; no invitation is taken back.")
+        raise NotNow(words, code="recorded")
+    gone, _rows = Invitation.objects.filter(county=invitation.county, id=invitation.id).delete()
+    if gone:
+        noted(occasion, "uninvited", by=by, at=at, reason=invitation.name).save(force_insert=True)
+
+
+@transaction.atomic
 def note_who_came(occasion: Occasion, came: Iterable[str], *, by: Actor) -> None:
     """Write down which of those invited came, by the ids of their invitations; what is none of them says nothing. Raises Denied."""
     may_keep(by, queries.kind_of(occasion), occasion.unit).or_raise()

@@ -23,7 +23,7 @@ from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.files.tickets import browser_of
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.forms import InviteForm, PlanForm
-from fengqiao.apps.occasions.models import Occasion, State
+from fengqiao.apps.occasions.models import Invitation, Occasion, State
 from fengqiao.apps.occasions.permissions import may_keep
 from fengqiao.apps.occasions.queries import STAFF
 from fengqiao.apps.occasions.services import holding, inviting, readiness
@@ -142,8 +142,22 @@ def invite(request: Request, key: UUID) -> HttpResponse:
         found, typed["names"].splitlines(), case=form.cases.get(typed["case"]), by=request.actor, at=now()))  # fmt: skip
     if invited is None:
         return _page(request, found, invite_form=form, status=422)
-    messages.success(request, _("请了 %(n)s 位；没有账号的，把链接发给他。") % {"n": len(invited)})
+    messages.success(request, _("请了 %(n)s 位。") % {"n": len(invited)})
+    if outside := [one.name for one in invited if one.link_index is not None]:
+        words = _("系统里没有：%(names)s。请把链接发给他；写错了的，撤回再请。")
+        messages.warning(request, words % {"names": _("、").join(outside)})
     return see(f"{_address(found)}#invited")
+
+
+@for_staff
+@require_POST
+def uninvite(request: Request, key: UUID) -> HttpResponse:
+    """Take back an invitation that went to the wrong one."""
+    asked = Invitation.objects.filter(county=request.actor.county, id=key).select_related("occasion").first()
+    if asked is None:
+        raise Http404
+    found = _seen(request, asked.occasion_id)
+    return _done(request, found, lambda: inviting.withdraw(asked, by=request.actor, at=now()))
 
 
 @for_staff
