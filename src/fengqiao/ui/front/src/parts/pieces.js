@@ -107,8 +107,15 @@ function remask(root) {
   });
 }
 
+// On a phone the tabs go on sideways: the one that is open is brought into sight.
+function showTab(link) {
+  const list = link.closest("ul");
+  list.scrollLeft += link.getBoundingClientRect().left - list.getBoundingClientRect().left - list.clientWidth / 3;
+}
+
 export function startPieces(root) {
   remask(root);
+  root.querySelectorAll(".fq-tabs a[aria-current]").forEach(showTab);
   root.querySelectorAll("form[data-batch]").forEach(countPicked);
 }
 
