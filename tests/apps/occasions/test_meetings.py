@@ -203,7 +203,7 @@ def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town
     assert "请您答复" in unescape(handler.get("/occasions/").content.decode())
     assert handler.post(f"/occasions/{meeting.id}/answer", {"answer": "cannot"}).status_code == 303
     told = unescape(seat(town.joint).get(f"/occasions/{meeting.id}/").content.decode())
-    for said in ("来不了", "还没有读", address):
+    for said in ("来不了", "还没有答复", address):
         assert said in told, said
     holding.record(meeting, {"items": [{"case": case.number, "decided": "先垫付"}]}, by=town.joint, at=now())
     Unit.objects.filter(id=meeting.unit_id).update(phone="000-0000779")
