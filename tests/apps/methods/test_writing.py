@@ -291,7 +291,7 @@ def test_only_administrators_write_and_no_shipped_pack_is_replaced(town: Town) -
 
 def test_the_page_asks_checks_and_puts_to_use(town: Town) -> None:
     client = seat(town.admin)
-    assert "先回答六个问题" in client.get("/methods/write").content.decode()
+    assert "先回答几个问题" in client.get("/methods/write").content.decode()
     first = client.post("/methods/write", {"begin": "1", "title": "我们的办法", "id": "ours"}).content.decode()
     assert "name: ours" in unescape(first)
     wrong = client.post("/methods/write", {"check": "1", "text": "pack: [", "x": ""})
