@@ -55,7 +55,7 @@ def test_a_handler_goes_through_the_lists(screen: Page, town: Town) -> None:
     assert not _wide(screen)
     is_phone = screen.viewport_size == {"width": PHONE, "height": 800}
     assert (
-        screen.evaluate("getComputedStyle(document.querySelector('.fq-table tbody tr')).display") == "block"
+        screen.evaluate("getComputedStyle(document.querySelector('.fq-table tbody tr')).display") == "flex"
     ) is is_phone
     assert screen.locator("#id_since").is_visible() is not is_phone
 
