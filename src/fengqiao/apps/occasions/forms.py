@@ -79,7 +79,9 @@ class RosterForm(CountyForm):
     place = forms.CharField(label=_("在哪里"), max_length=120)
     starts = HourField(label=_("从几点"))
     ends = HourField(label=_("到几点"))
-    on = DaysField(label=_("哪几天"), max_length=120, required=False)
+    on = DaysField(
+        label=_("哪几天"), max_length=120, required=False, help_text=_("只写数字，用顿号分开，例如 5、15、25。")
+    )
     people = PeopleField(
         label=_("谁轮流值班"), help_text=_("一行一人，按轮到的先后；写登录名，姓名没有重复的也可以写姓名。")
     )
