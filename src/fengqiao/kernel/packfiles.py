@@ -110,6 +110,11 @@ def load_file(path: Path) -> Pack:
 
 def available() -> tuple[str, ...]:
     """The names of all packs, shipped and of this site, in order."""
+    return _available(_site_changed())
+
+
+@cache
+def _available(changed: int) -> tuple[str, ...]:
     return tuple(sorted(_places()))
 
 
