@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,11 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
     except DomainError as refusal:
         form.add_error(None, in_language(refusal.words))
     return None
+
+
+def typed_in(sent: QueryDict, name: str) -> str:
+    """One text of a form that is no form class, without NUL characters, which PostgreSQL cannot store."""
+    return sent.get(name, "").replace("\0", "")
 
 
 class DateInput(forms.DateInput):
