@@ -323,6 +323,43 @@ def test_the_pages_make_an_agenda(town: Town) -> None:
     assert "Not held" in english
 
 
+def test_the_same_topic_sent_twice_stands_on_the_agenda_once(town: Town) -> None:
+    meeting = called(town, on=today())
+    client = seat(town.joint)
+    for _twice in range(2):
+        assert client.post(f"/occasions/{meeting.id}/agenda", {"topics": "年终安排\n排查\n排查"}).status_code == 303
+    texts = [item.text for item, _seen in queries.items_of(meeting, town.joint)]
+    assert (texts.count("年终安排"), texts.count("排查")) == (1, 1)
+
+
+def test_what_is_too_long_is_told_and_stays_on_the_page_instead_of_being_cut(town: Town) -> None:
+    """A report, a reason, a topic: a part of it is never kept silently, and what was typed is there to be shortened."""
+    meeting = called(town, on=today())
+    owed = resolved(town, called(town))
+    long = "核" * 5_001
+    page = seat(town.handler).post(f"/occasions/resolutions/{owed.id}/report", {"report": long})
+    assert page.status_code == 422
+    said = unescape(page.content.decode())
+    assert "最多5000字，您写了5001字。" in said
+    assert long in said
+    joint = seat(town.joint)
+    for act, name in (("not-held", "reason"), ("agenda", "topics")):
+        page = joint.post(f"/occasions/{meeting.id}/{act}", {name: "长" * 501})
+        assert (page.status_code, "长" * 501 in page.content.decode()) == (422, True), act
+    assert seat(town.handler).post(f"/occasions/resolutions/{owed.id}/report", {"report": "核" * 5_000}).status_code == 303
+
+
+@pytest.mark.parametrize(("act", "name"), [("not-held", "reason"), ("agenda", "topics"), ("record", "led_lower"), ("record", "leader")])
+def test_a_character_that_no_database_keeps_is_left_out(town: Town, act: str, name: str) -> None:
+    meeting = called(town, on=today())
+    sent = {name: f"{'彭守一' if name == 'leader' else '停电'}\0", "minutes": "说了\0"}
+    assert seat(town.joint).post(f"/occasions/{meeting.id}/{act}", sent).status_code == 303
+    owed = resolved(town, called(town))
+    assert seat(town.handler).post(f"/occasions/resolutions/{owed.id}/report", {"report": "核\0了"}).status_code == 303
+    owed.refresh_from_db()
+    assert owed.report == "核了"
+
+
 @pytest.mark.parametrize(("way", "said"), [("signed", "签字"), ("scanned", "纸质件扫描"), ("voice", "录音"), ("none", "没有认可")])
 def test_a_verification_and_what_a_party_accepted_are_two_dated_rows(town: Town, way: str, said: str) -> None:
     """PB-36: both stand on the timeline with their own days; accepted by signature, scan or voice, or not accepted."""
