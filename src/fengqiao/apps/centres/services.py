@@ -49,6 +49,7 @@ def add_window(*, centre: Centre, unit: Unit, by: Actor, services: str = "") -> 
     permissions.may_administer(by, centre.county_code).or_raise()
     if unit.county_code != centre.county_code or not unit.is_active:
         raise _wrong("unit", "请选本县还在的单位。", "Choose a unit of this county that still exists.")
+    Centre.objects.select_for_update().get(pk=centre.pk)  # two who open one at once follow one another
     place = (Window.objects.filter(centre=centre).aggregate(last=Max("position"))["last"] or 0) + 1
     return Window.objects.create(county_code=centre.county_code, centre=centre, unit=unit, position=place, services=services.strip())
 
