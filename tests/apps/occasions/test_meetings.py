@@ -12,6 +12,7 @@ import time_machine
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import actor_for
 from fengqiao.apps.cases.models import Case, Entry, Seat
+from fengqiao.apps.joint import queries as conference
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, Occasion, Resolution
 from fengqiao.apps.occasions.services import holding, inviting
@@ -19,6 +20,7 @@ from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.services import close_unit, set_pack
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
+from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody
@@ -321,6 +323,29 @@ def test_the_pages_make_an_agenda(town: Town) -> None:
         inviting.invite(meeting, ["陆海平"], by=town.joint, at=now())
     english = unescape(seat(town.joint, language="en").get(f"/occasions/{meeting.id}/").content.decode())
     assert "Not held" in english
+
+
+def test_what_is_resolved_of_a_case_is_read_by_those_who_see_it_and_those_who_owe_it(town: Town) -> None:
+    """The page hides what was said and decided of a case not seen; so it does with what was resolved of it. Sealed, nobody reads it."""
+    case = to_acceptance(town)
+    meeting = called(town, on=today(), cases=[case])
+    day = str(today() + timedelta(days=10))
+    rows = [{"what": "给吴家补三千元", "unit": "housing", "due_on": day, "case": case.number},
+            {"what": "土地局查宗地图", "unit": "land", "due_on": day, "case": case.number},
+            {"what": "年底前开一次总结会", "unit": "housing", "due_on": day}]  # fmt: skip
+    holding.record(meeting, {"minutes": "议了。", "resolutions": rows}, by=town.joint, at=now())
+
+    def read(who: Actor) -> list[str]:
+        page = unescape(seat(who).get(f"/occasions/{meeting.id}/").content.decode())
+        return [row["what"] for row in rows if row["what"] in page]
+
+    assert read(town.joint) == [row["what"] for row in rows]
+    assert read(town.land_handler) == ["土地局查宗地图", "年底前开一次总结会"]
+    Case.objects.filter(id=case.id).update(is_sealed=True)
+    assert read(town.joint) == read(town.land_handler) == ["年底前开一次总结会"]
+    assert queries.owed(town.land_handler) == []
+    assert [one.what for one in queries.owed(town.handler)] == ["年底前开一次总结会"]
+    assert [one.what for one in conference.owed(town.joint)] == ["年底前开一次总结会"]
 
 
 def test_the_same_topic_sent_twice_stands_on_the_agenda_once(town: Town) -> None:
