@@ -14,7 +14,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packversions
+from fengqiao.kernel import numbers, packversions
 from fengqiao.kernel.county import new_id
 
 MOST_NUMBERS = 999  # a day
@@ -35,6 +35,7 @@ def set_up(
     unknown = [code for code in functions if code not in known]
     if unknown:
         raise _wrong("functions", f"没有这种功能：{'、'.join(unknown)}。", f"There is no such function: {', '.join(unknown)}.")
+    numbers.hold(unit.county_code, "centres")
     if Centre.objects.filter(county_code=unit.county_code, name=name.strip()).exists():
         raise Conflict(Words("已经有叫这个名字的场所。", "There is a place of this name already."), code="name_taken")
     return Centre.objects.create(

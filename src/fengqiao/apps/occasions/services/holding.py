@@ -46,6 +46,7 @@ from fengqiao.kernel.writing import Batch
 RECEPTION = "reception"  # the form of occasion at which people come to a unit
 ATTEND = "attend"  # the act by which an occasion is told in the ledger of a case
 ASSIST = "assist"  # the proceeding of a unit that is called in
+AGAIN = timedelta(minutes=5)  # within which the same plan is the same occasion
 FURTHEST, OLDEST = timedelta(days=400), timedelta(days=800)
 MOST_ITEMS = 60
 LONGEST_REASON, LONGEST_REPORT, LONGEST_TOPIC = 500, 5_000, 500
@@ -110,7 +111,8 @@ class Plan:
 
 @transaction.atomic
 def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
-    """Plan an occasion, also one that took place already and is recorded late (G-10).
+    """Plan an occasion, also one that took place already and is recorded late (G-10). The same plan by the same person within a few
+    minutes is one form sent twice, and one occasion.
 
     Raises NotNow (no such kind, or a case that is not ready for it, ND-38), Denied, or Incomplete: day, place, what a meeting is
     about, a case where the kind needs one (YJ-32), a reason where somebody of lower rank than the kind asks leads (YJ-33).
@@ -124,6 +126,9 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
     staff = Staff.of([planned.leader.id] if planned.leader else [])
     _check(planned, kind, staff, day_of(at))
     readiness.check(kind, planned.cases, by, day_of(at))
+    numbers.hold(unit.county_code, f"plan {unit.id}")
+    if known := _planned_just_now(planned, by, at):
+        return known
     packversions.keep(pack)
     post = staff.post_on(str(planned.leader.id), planned.on, kind.led_by) if planned.leader else None
     occasion = Occasion.objects.create(
@@ -134,6 +139,23 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
     put_on_agenda(occasion, planned.cases, planned.topics)
     noted(occasion, "planned", by=by, at=at).save(force_insert=True)
     return occasion
+
+
+def _planned_just_now(planned: Plan, by: Actor, at: datetime) -> Occasion | None:
+    """The occasion that the same person planned a moment ago with everything the same."""
+    county = planned.unit.county_code
+    just_now = Change.objects.filter(county=county, act="planned", by_name=by.name, at__range=(at - AGAIN, at))
+    same = Occasion.objects.filter(
+        county=county, unit=planned.unit, kind=planned.kind, on=planned.on, starts=planned.starts, ends=planned.ends,
+        place=planned.place.strip(), title=planned.title.strip(), leader=planned.leader, led_lower=planned.led_lower.strip(),
+        state=State.PLANNED, roster=None, id__in=just_now.values("occasion"),
+    )  # fmt: skip
+    wanted = [*(case.id for case in planned.cases), *(topic.strip() for topic in planned.topics if topic.strip())]
+    for one in same.order_by("id"):
+        items = Item.objects.filter(county=one.county, occasion=one).order_by("position")
+        if [key or text for key, text in items.values_list("case", "text")] == list(dict.fromkeys(wanted)):
+            return one
+    return None
 
 
 def put_on_agenda(occasion: Occasion, cases: Sequence[Case], topics: Sequence[str] = ()) -> list[Item]:
