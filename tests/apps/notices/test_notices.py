@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from fengqiao.apps.cases.models import Case
 from fengqiao.apps.notices import queries, services
 from fengqiao.apps.notices.models import Notice, Receipt
 from fengqiao.apps.organisations import services as organising
@@ -77,6 +78,16 @@ def test_what_a_unit_said_stays_when_it_says_more(town: Town) -> None:
     assert (long.status_code, "最多5000字，您写了5001字。" in long.content.decode()) == (422, True)
     kept.refresh_from_db()
     assert kept.done == "防护网加固了\n吊车也撤了"
+
+
+def test_a_case_that_was_sealed_since_is_named_by_no_notice(town: Town) -> None:
+    case = register_case(town)
+    kept = receipt(sent(town, case=case), "housing")
+    services.read(receipt=kept, by=town.handler, at=SENT)
+    pages = [(town.handler, f"/notices/{kept.id}"), (town.joint, f"/notices/{kept.id}"), (town.joint, "/notices/?tab=sent")]
+    assert all(case.number in seat(who).get(page).content.decode() for who, page in pages)
+    Case.objects.filter(id=case.id).update(is_sealed=True)
+    assert not any(case.number in seat(who).get(page).content.decode() for who, page in pages)
 
 
 def test_a_notice_sent_twice_tells_once(town: Town) -> None:
