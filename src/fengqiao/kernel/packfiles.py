@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -95,9 +96,12 @@ def write_site(name: str, text: str) -> None:
         raise _wrong(f"{name}.yaml", "", "没有设置数据目录（FENGQIAO_HOME）。", "There is no data home (FENGQIAO_HOME).")
     folder = Path(home).expanduser() / SITE
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{name}.yaml.new"
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(folder / f"{name}.yaml")
+    draft = folder / f".{name}.{uuid4().hex}.new"  # of its own, so that two who save at once do not write into one another's
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(folder / f"{name}.yaml")
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def load_file(path: Path) -> Pack:
