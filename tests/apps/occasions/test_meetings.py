@@ -11,6 +11,7 @@ import time_machine
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import actor_for
+from fengqiao.apps.accounts.services import create_user
 from fengqiao.apps.cases.models import Case, Entry, Seat
 from fengqiao.apps.joint import queries as conference
 from fengqiao.apps.occasions import queries
@@ -188,6 +189,9 @@ def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town
     told = {row.name: ("unit" if row.unit else "person" if row.user else "link" if row.link_index else "") for row in rows}
     assert told == {"澜溪县住房和城乡建设局": "unit", "陆海平": "person", "施工单位": "link", "方律师": "link"}
     assert inviting.invite(meeting, ["方律师"], by=town.joint, at=now()) == []
+    create_user(by=town.admin, county=COUNTY, login="lu-2", name="陆海平", password="lanxi-tests-2026")
+    with pytest.raises(Incomplete, match="有2位叫“陆海平”，请写登录名"):  # never a guest with a link
+        inviting.invite(meeting, ["陆海平"], by=town.joint, at=now())
     lawyer = rows[3]
     address = f"/invitations/{inviting.link_of(lawyer)}/"
     page = unescape(anybody().get(address).content.decode())

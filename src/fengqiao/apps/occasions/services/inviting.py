@@ -160,6 +160,10 @@ def _invitation(occasion: Occasion, name: str, units: Sequence[Unit], case: Case
     people = accounts.people_named(occasion.county, name)
     if len(people) == 1:
         row.user, row.name = people[0], people[0].name
+    elif people:
+        words = Words("有{n}位叫“{name}”，请写登录名。", "{n} people are called “{name}”: write the log-in name.")
+        words = words.filled(n=len(people), name=name)
+        raise Incomplete(words, {"names": words})
     elif unit := unit_called(name, units):
         row.unit, row.name = unit, unit.name
     else:
