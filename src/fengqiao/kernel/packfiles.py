@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -23,6 +24,15 @@ from fengqiao.domain.workdays import WorkCalendar, calendar_from
 CALENDARS, SITE = "calendars", "packs"
 LARGEST_FILE = 2_000_000  # bytes
 MOST_VALUES = 200_000  # values in one file, aliases counted each time they are used
+MISWRITTEN = {
+    "'\\t'": "行首用了制表符（Tab），请换成空格",
+    "end of stream": "引号或者括号没有成对",
+    "expected ',' or": "括号里少了逗号，或者括号没有成对",
+    "duplicate anchor": "同一个锚点写了两次",
+    "undefined alias": "引用的锚点没有写过",
+    "mapping values are not allowed": "一行里有两个冒号，有冒号的内容要加引号",
+}
+"""What the reader of YAML finds (a piece of its English) -> what to say of it in Chinese."""
 BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
@@ -95,9 +105,12 @@ def write_site(name: str, text: str) -> None:
         raise _wrong(f"{name}.yaml", "", "没有设置数据目录（FENGQIAO_HOME）。", "There is no data home (FENGQIAO_HOME).")
     folder = Path(home).expanduser() / SITE
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{name}.yaml.new"
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(folder / f"{name}.yaml")
+    draft = folder / f".{name}.{uuid4().hex}.new"  # of its own, so that two who save at once do not write into one another's
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(folder / f"{name}.yaml")
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def load_file(path: Path) -> Pack:
@@ -110,6 +123,11 @@ def load_file(path: Path) -> Pack:
 
 def available() -> tuple[str, ...]:
     """The names of all packs, shipped and of this site, in order."""
+    return _available(_site_changed())
+
+
+@cache
+def _available(changed: int) -> tuple[str, ...]:
     return tuple(sorted(_places()))
 
 
@@ -259,10 +277,12 @@ def _compose(file: Traversable | _Typed, shown: str) -> Node | None:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = " ".join(str(error.problem or error.context or "").split())
-        raise _wrong(f"{shown}:{line}", "", f"YAML写法不对（{what}）。", f"This is not YAML ({what}).") from error
+        zh = next((words for mark, words in MISWRITTEN.items() if mark in what), "这一行附近的缩进、冒号、引号或者括号不对")
+        raise _wrong(f"{shown}:{line}", "", f"YAML写法不对：{zh}。", f"This is not YAML ({what}).") from error
     except (YAMLError, UnicodeDecodeError, OSError, RecursionError, ValueError) as error:
         what = " ".join(str(error).split())[:200]
-        raise _wrong(shown, "", f"文件不能读（{what}）。", f"The file cannot be read ({what}).") from error
+        zh = "里面有不能用的字符" if isinstance(error, YAMLError | ValueError) else "太大、太深，或者打不开"
+        raise _wrong(shown, "", f"文件不能读：{zh}。", f"The file cannot be read ({what}).") from error
     return node  # type: ignore[no-any-return]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -39,6 +39,8 @@ def test_nobody_answers_for_the_same_thing_twice_or_without_a_post(town: Town) -
     services.give_charge(user=town.people["hu"], category="housing", since=DAY, by=town.admin)
     with pytest.raises(Conflict):
         services.give_charge(user=town.people["hu"], category="housing", since=DAY, by=town.admin)
+    with pytest.raises(Conflict):  # that it begins later is no second one
+        services.give_charge(user=town.people["hu"], category="housing", since=DAY - timedelta(days=1), by=town.admin)
     town.add_person("xian", "闲人")
     with pytest.raises(Incomplete, match="没有任职"):
         services.give_charge(user=town.people["xian"], category="housing", since=DAY, by=town.admin)

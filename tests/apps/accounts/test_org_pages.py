@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from fengqiao.apps.accounts.models import Holding, Post, User
 from fengqiao.apps.organisations.models import Duty, LocalHoliday, Unit
+from fengqiao.kernel.moment import today
 from tests.apps.accounts.cast import COUNTY, PASSWORD, Town
 
 SignIn = Callable[[str], Client]
@@ -170,3 +172,11 @@ def test_the_tree_costs_a_fixed_number_of_queries(
     assert "还没有信访工作人员的单位" in page
     with django_assert_num_queries(9):
         client.get("/org/units/housing")
+
+
+def test_a_unit_is_closed_on_the_day_and_not_before(sign_in: SignIn, town: Town) -> None:
+    """It stops at once, so a day to come is refused instead of closing it today."""
+    day = today() + timedelta(days=1)
+    page = sign_in("admin").post("/org/units/housing/close", {"on": str(day), "successor": ""})
+    assert (page.status_code, "撤并马上生效" in page.content.decode()) == (422, True)
+    assert Unit.objects.get(code="housing", county_code=COUNTY).is_active

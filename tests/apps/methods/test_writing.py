@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -301,3 +302,35 @@ def test_the_page_asks_checks_and_puts_to_use(town: Town) -> None:
     assert good.status_code == 302
     assert client.get("/methods/ours/").status_code == 200
     assert client.get("/methods/write?name=ours").content.decode().count("name: ours") == 1
+
+
+def test_a_text_of_nothing_but_heads_is_looked_through_once() -> None:
+    """What anybody may paste does not hold the server up: the name is sought once through the text, however often it begins."""
+    began = perf_counter()
+    checked = services.check("pack:\n" * 30_000)
+    assert checked.problems[0].key == "pack"
+    assert perf_counter() - began < 20, "it took minutes, and every other page waited"
+    assert services.check("pack:\n  version: x\n  name:\n    Our Method\n").problems[0].key == "pack.name"
+
+
+def test_an_empty_file_takes_nothing_that_was_typed_away(town: Town) -> None:
+    sent = {"open": "1", "text": "pack:\n  name: half-written", "file": SimpleUploadedFile("a.yaml", b"")}
+    page = seat(town.admin).post("/methods/write", sent)
+    assert page.status_code == 422
+    assert "half-written" in page.content.decode()
+
+
+def test_two_who_save_at_once_do_not_write_into_one_another_s_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the writing of one and its taking its place, another saves the same method: both end whole, the later one stands."""
+    whole = Path.replace
+    texts = ["second"]
+
+    def replace(self: Path, target: Path) -> Path:
+        if texts:
+            packfiles.write_site("mine", texts.pop())
+        return whole(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    packfiles.write_site("mine", "first")
+    assert packfiles.site_text("mine") == "first"
+    assert [file.name for file in (home / "packs").iterdir()] == ["mine.yaml"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from fengqiao.apps.cases.models import Case
 from fengqiao.apps.notices import queries, services
 from fengqiao.apps.notices.models import Notice, Receipt
 from fengqiao.apps.organisations import services as organising
@@ -63,6 +64,39 @@ def test_the_first_to_read_is_kept_and_says_what_is_done(town: Town) -> None:
     services.act_upon(receipt=receipt(notice, "housing"), text="防护网加固了", by=town.head, at=SENT + timedelta(hours=2))
     kept = receipt(notice, "housing")
     assert (kept.read_by, kept.read_at, kept.done) == (town.handler.name, SENT + timedelta(minutes=5), "防护网加固了")
+
+
+def test_what_a_unit_said_stays_when_it_says_more(town: Town) -> None:
+    """A colleague who answers too, or a form sent twice, takes nothing away; nobody comes who was not announced."""
+    kept = receipt(sent(town), "housing")
+    client = seat(town.handler)
+    assert client.post(f"/notices/{kept.id}/read").status_code == 302
+    for words in ("防护网加固了", "防护网加固了", "吊车\0也撤了"):
+        assert client.post(f"/notices/{kept.id}/done", {"done": words}).status_code == 302
+    assert client.post(f"/notices/{kept.id}/came").status_code == 409
+    long = client.post(f"/notices/{kept.id}/done", {"done": "长" * 5_001})
+    assert (long.status_code, "最多5000字，您写了5001字。" in long.content.decode()) == (422, True)
+    kept.refresh_from_db()
+    assert kept.done == "防护网加固了\n吊车也撤了"
+
+
+def test_a_case_that_was_sealed_since_is_named_by_no_notice(town: Town) -> None:
+    case = register_case(town)
+    kept = receipt(sent(town, case=case), "housing")
+    services.read(receipt=kept, by=town.handler, at=SENT)
+    pages = [(town.handler, f"/notices/{kept.id}"), (town.joint, f"/notices/{kept.id}"), (town.joint, "/notices/?tab=sent")]
+    assert all(case.number in seat(who).get(page).content.decode() for who, page in pages)
+    Case.objects.filter(id=case.id).update(is_sealed=True)
+    assert not any(case.number in seat(who).get(page).content.decode() for who, page in pages)
+
+
+def test_a_notice_sent_twice_tells_once(town: Town) -> None:
+    first, again = sent(town), sent(town, at=SENT + timedelta(seconds=3))
+    assert again.id == first.id
+    other = sent(town, units=[town.unit("land")], at=SENT + timedelta(seconds=4))
+    later = sent(town, at=SENT + timedelta(hours=1))
+    assert len({first.id, other.id, later.id}) == 3
+    assert Receipt.objects.count() == 5
 
 
 def test_only_the_unit_itself_reads_and_only_the_sender_calls(town: Town) -> None:

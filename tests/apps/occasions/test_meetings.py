@@ -11,7 +11,9 @@ import time_machine
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.accounts.queries import actor_for
+from fengqiao.apps.accounts.services import create_user
 from fengqiao.apps.cases.models import Case, Entry, Seat
+from fengqiao.apps.joint import queries as conference
 from fengqiao.apps.occasions import queries
 from fengqiao.apps.occasions.models import Invitation, Occasion, Resolution
 from fengqiao.apps.occasions.services import holding, inviting
@@ -19,6 +21,7 @@ from fengqiao.apps.occasions.services.holding import Plan
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.services import close_unit, set_pack
 from fengqiao.domain.errors import Denied, Incomplete, NotNow
+from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import seat
 from tests.apps.occasions.cast import anybody
@@ -186,6 +189,9 @@ def test_people_and_units_are_invited_by_name_and_outsiders_by_a_link(town: Town
     told = {row.name: ("unit" if row.unit else "person" if row.user else "link" if row.link_index else "") for row in rows}
     assert told == {"澜溪县住房和城乡建设局": "unit", "陆海平": "person", "施工单位": "link", "方律师": "link"}
     assert inviting.invite(meeting, ["方律师"], by=town.joint, at=now()) == []
+    create_user(by=town.admin, county=COUNTY, login="lu-2", name="陆海平", password="lanxi-tests-2026")
+    with pytest.raises(Incomplete, match="有2位叫“陆海平”，请写登录名"):  # never a guest with a link
+        inviting.invite(meeting, ["陆海平"], by=town.joint, at=now())
     lawyer = rows[3]
     address = f"/invitations/{inviting.link_of(lawyer)}/"
     page = unescape(anybody().get(address).content.decode())
@@ -321,6 +327,74 @@ def test_the_pages_make_an_agenda(town: Town) -> None:
         inviting.invite(meeting, ["陆海平"], by=town.joint, at=now())
     english = unescape(seat(town.joint, language="en").get(f"/occasions/{meeting.id}/").content.decode())
     assert "Not held" in english
+
+
+def test_what_is_resolved_of_a_case_is_read_by_those_who_see_it_and_those_who_owe_it(town: Town) -> None:
+    """The page hides what was said and decided of a case not seen; so it does with what was resolved of it. Sealed, nobody reads it."""
+    case = to_acceptance(town)
+    meeting = called(town, on=today(), cases=[case])
+    day = str(today() + timedelta(days=10))
+    rows = [{"what": "给吴家补三千元", "unit": "housing", "due_on": day, "case": case.number},
+            {"what": "土地局查宗地图", "unit": "land", "due_on": day, "case": case.number},
+            {"what": "年底前开一次总结会", "unit": "housing", "due_on": day}]  # fmt: skip
+    holding.record(meeting, {"minutes": "议了。", "resolutions": rows}, by=town.joint, at=now())
+
+    def read(who: Actor) -> list[str]:
+        page = unescape(seat(who).get(f"/occasions/{meeting.id}/").content.decode())
+        return [row["what"] for row in rows if row["what"] in page]
+
+    assert read(town.joint) == [row["what"] for row in rows]
+    assert read(town.land_handler) == ["土地局查宗地图", "年底前开一次总结会"]
+    Case.objects.filter(id=case.id).update(is_sealed=True)
+    assert read(town.joint) == read(town.land_handler) == ["年底前开一次总结会"]
+    assert queries.owed(town.land_handler) == []
+    assert [one.what for one in queries.owed(town.handler)] == ["年底前开一次总结会"]
+    assert [one.what for one in conference.owed(town.joint)] == ["年底前开一次总结会"]
+
+
+def test_a_plan_sent_twice_is_one_occasion(town: Town) -> None:
+    client, url = seat(town.joint), "/occasions/new/joint_conference/"
+    sent = {"unit": str(town.unit("joint").id), "on": str(today()), "place": "三楼", "title": "月会", "topics": "甲\n乙"}
+    first, again, other = (client.post(url, one)["Location"] for one in (sent, sent, {**sent, "topics": "甲"}))
+    assert first == again != other
+    assert Occasion.objects.filter(title="月会").count() == 2
+
+
+def test_the_same_topic_sent_twice_stands_on_the_agenda_once(town: Town) -> None:
+    meeting = called(town, on=today())
+    client = seat(town.joint)
+    for _twice in range(2):
+        assert client.post(f"/occasions/{meeting.id}/agenda", {"topics": "年终安排\n排查\n排查"}).status_code == 303
+    texts = [item.text for item, _seen in queries.items_of(meeting, town.joint)]
+    assert (texts.count("年终安排"), texts.count("排查")) == (1, 1)
+
+
+def test_what_is_too_long_is_told_and_stays_on_the_page_instead_of_being_cut(town: Town) -> None:
+    """A report, a reason, a topic: a part of it is never kept silently, and what was typed is there to be shortened."""
+    meeting = called(town, on=today())
+    owed = resolved(town, called(town))
+    long = "核" * 5_001
+    page = seat(town.handler).post(f"/occasions/resolutions/{owed.id}/report", {"report": long})
+    assert page.status_code == 422
+    said = unescape(page.content.decode())
+    assert "最多5000字，您写了5001字。" in said
+    assert long in said
+    joint = seat(town.joint)
+    for act, name in (("not-held", "reason"), ("agenda", "topics")):
+        page = joint.post(f"/occasions/{meeting.id}/{act}", {name: "长" * 501})
+        assert (page.status_code, "长" * 501 in page.content.decode()) == (422, True), act
+    assert seat(town.handler).post(f"/occasions/resolutions/{owed.id}/report", {"report": "核" * 5_000}).status_code == 303
+
+
+@pytest.mark.parametrize(("act", "name"), [("not-held", "reason"), ("agenda", "topics"), ("record", "led_lower"), ("record", "leader")])
+def test_a_character_that_no_database_keeps_is_left_out(town: Town, act: str, name: str) -> None:
+    meeting = called(town, on=today())
+    sent = {name: f"{'彭守一' if name == 'leader' else '停电'}\0", "minutes": "说了\0"}
+    assert seat(town.joint).post(f"/occasions/{meeting.id}/{act}", sent).status_code == 303
+    owed = resolved(town, called(town))
+    assert seat(town.handler).post(f"/occasions/resolutions/{owed.id}/report", {"report": "核\0了"}).status_code == 303
+    owed.refresh_from_db()
+    assert owed.report == "核了"
 
 
 @pytest.mark.parametrize(("way", "said"), [("signed", "签字"), ("scanned", "纸质件扫描"), ("voice", "录音"), ("none", "没有认可")])

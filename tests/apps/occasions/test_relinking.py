@@ -157,3 +157,13 @@ def test_a_secret_link_has_one_spelling(town: Town, spell: Callable[[str], str])
     assert (feeds.followed_by(calendar) is None, evaluations.case_by_link(evaluation)) == (False, case)
     assert anybody().get(f"/calendar/{spell(calendar)}.ics").status_code == 404
     assert evaluations.case_by_link(spell(evaluation)) is None
+
+
+def test_a_guests_link_has_one_spelling(town: Town) -> None:
+    """One letter made large, a space or a wide letter more: that is another link, and opens nothing."""
+    link = inviting.link_of(invited(town))
+    turned = [link[:n] + sign.swapcase() + link[n + 1 :] for n, sign in enumerate(link) if sign.swapcase() != sign]
+    wide = chr(ord(link[0]) + 0xFEE0)
+    for other in (*turned, f"{link} ", f"{wide}{link[1:]}", f"{link}="):
+        assert anybody().get(f"/invitations/{other}/").status_code == 404, other
+    assert anybody().get(f"/invitations/{link}/").status_code == 200

@@ -378,3 +378,23 @@ def test_the_window_the_case_and_its_print_say_who_was_on_duty(town: Town) -> No
     case = register_case(town, when=f"{today()} 00:01")
     for page in (f"/cases/{case.number}/", f"/cases/{case.number}/print"):
         assert f"来的那天当班：{name.name}" in unescape(seat(town.clerk).get(page).content.decode()), page
+
+
+def test_a_swap_sent_twice_does_not_change_back(town: Town) -> None:
+    """Two taps, or a page that stood open while a colleague swapped: the second is told, with the calendar as it is now."""
+    roster = arranged(town)
+    with time_machine.travel(at("2026-11-23 09:00"), tick=False):
+        client = seat(town.dispatcher)
+        page = client.get(f"/occasions/rosters/{roster.id}/?month=2026-12").content.decode()
+        known = re.findall(r'name="known" value="([^"]+)"', page)
+        assert "2026-12-01:0" in known
+        sent = {"month": "2026-12", "act": "swap", "pick": ["2026-12-01", "2026-12-02"], "known": known}
+        before = who(roster, "2026-12-01"), who(roster, "2026-12-02")
+        answers = [client.post(f"/occasions/rosters/{roster.id}/change", sent) for _twice in range(2)]
+        assert [answer.status_code for answer in answers] == [303, 409]
+        assert (who(roster, "2026-12-02"), who(roster, "2026-12-01")) == before
+        again = answers[1].content.decode()
+        assert "这两天刚刚改过" in again
+        fresh = {**sent, "known": re.findall(r'name="known" value="([^"]+)"', again)}
+        assert client.post(f"/occasions/rosters/{roster.id}/change", fresh).status_code == 303
+        assert (who(roster, "2026-12-01"), who(roster, "2026-12-02")) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from fengqiao.apps.organisations import queries, services
 from fengqiao.apps.organisations.models import LocalHoliday, Region, Unit
-from fengqiao.domain.errors import Conflict, Denied, Incomplete
+from fengqiao.domain.errors import Conflict, Denied, Incomplete, NotNow
 from tests.apps.accounts.cast import COUNTY, NEXT_COUNTY, Town
 
 DAY = date(2026, 3, 2)
@@ -167,3 +168,12 @@ def test_a_county_s_calendar_knows_its_own_days_off(town: Town) -> None:
     services.add_local_holiday(county=COUNTY, day=day, name="州庆", by=town.admin)
     assert not queries.calendar_for(COUNTY).is_workday(day)
     assert queries.calendar_for(NEXT_COUNTY).is_workday(day)
+
+
+def test_an_administrator_does_not_close_the_unit_of_their_own_post(town: Town) -> None:
+    """With it their post would end, and in a county with one administrator nobody could take it back."""
+    admin = replace(town.admin, unit=str(town.units["town-1"].pk))
+    with pytest.raises(NotNow, match="您自己的岗位在这个单位"):
+        services.close_unit(unit=town.units["town-1"], by=admin, on=DAY, successor=town.units["town-2"])
+    assert Unit.objects.get(pk=town.units["town-1"].pk).is_active
+    assert not services.close_unit(unit=town.units["town-2"], by=admin, on=DAY, successor=town.units["town-1"]).is_active

@@ -15,7 +15,7 @@ from fengqiao.apps.organisations.models import Grid
 from fengqiao.apps.organisations.services import close_grid, close_unit, create_grid
 from fengqiao.apps.sweeps import planning
 from fengqiao.apps.sweeps.models import Task
-from fengqiao.domain.errors import Conflict
+from fengqiao.domain.errors import Conflict, Incomplete
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import local, seat
 from tests.apps.intake.workbook import workbook
@@ -152,6 +152,8 @@ def test_closing_keeps_history_and_a_round_under_way_is_told(town: Town) -> None
     assert task.visited == 1, "what was counted is kept"
     with pytest.raises(Conflict):
         close_grid(by=town.admin, grid=task.grid, on=at("2026-03-03 09:00").date(), successor=None)
+    with pytest.raises(Incomplete, match="已经撤并"):  # a page opened before puts nothing below it any more
+        create_grid(by=town.admin, village=town.unit("village"), parent=task.grid, name="二组", kind="group", households=1)
     planning.make_tasks(COUNTY, at=at("2026-04-02 09:00"))
     fresh = Task.objects.filter(sweep__starts_on__gt=at("2026-03-02 09:00").date())
     assert {one.grid.name for one in fresh if one.grid} == {"第二网格"}

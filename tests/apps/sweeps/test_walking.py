@@ -173,6 +173,19 @@ def test_what_was_walked_before_a_merger_is_reported_and_the_phone_offers_nothin
     assert (task.state, sums(task)[1]) == ("done", 1)
 
 
+def test_what_is_told_without_a_token_is_never_taken_for_what_was_told_before(town: Town) -> None:
+    """A form without its token (an old page, a bare client): each matter becomes its own case, and each tap counts."""
+    task = door_to_door(town)
+    with time_machine.travel(at(TUESDAY), tick=False):
+        phone = seat(town.grid_worker)
+        assert phone.post(f"/sweeps/tasks/{task.id}/door", {"result": "nothing"}).status_code == 303
+        for text in ("三组的路灯不亮", "隔壁砌墙占了过道"):
+            assert phone.post(f"/sweeps/tasks/{task.id}/found", {"text": text, "kind": "dispute"}).status_code == 303
+        assert phone.post(f"/sweeps/tasks/{task.id}/door", {"result": "nothing", "once": "a\0b"}).status_code == 303
+    assert sums(task)[1:] == (4, 0, 0, 2)
+    assert sorted(found.case.content for found in Finding.objects.select_related("case")) == ["三组的路灯不亮", "隔壁砌墙占了过道"]
+
+
 @pytest.mark.parametrize("result", ["", "found", "gone", "\x00"])
 def test_a_result_that_is_none_is_a_sentence(town: Town, result: str) -> None:
     task = door_to_door(town)

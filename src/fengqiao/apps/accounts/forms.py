@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ from fengqiao.apps.accounts.models import ChargeLayer
 from fengqiao.apps.organisations.models import Region, System, Unit, UnitKind, UnitLevel
 from fengqiao.apps.organisations.queries import county_region_code, units_of
 from fengqiao.domain.errors import Denied, DomainError, Incomplete
+from fengqiao.kernel.moment import today
 from fengqiao.ui.language import in_language
 
 T = TypeVar("T")
@@ -36,6 +39,11 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
     except DomainError as refusal:
         form.add_error(None, in_language(refusal.words))
     return None
+
+
+def typed_in(sent: QueryDict, name: str) -> str:
+    """One text of a form that is no form class, without NUL characters, which PostgreSQL cannot store."""
+    return sent.get(name, "").replace("\0", "")
 
 
 class DateInput(forms.DateInput):
@@ -249,6 +257,13 @@ class CloseUnitForm(CountyForm):
         super().__init__(*args, county=unit.county_code, **kwargs)
         others = units_of(unit.county_code).exclude(pk=unit.pk)
         self.fields["successor"].queryset = others  # type: ignore[attr-defined]
+
+    def clean_on(self) -> date:
+        """The day; raises ValidationError for one to come: a unit that is closed stops at once."""
+        on: date = self.cleaned_data["on"]
+        if on > today():
+            raise ValidationError(said("撤并马上生效，请到那一天再办。"))
+        return on
 
 
 class ReviewBodyForm(CountyForm):

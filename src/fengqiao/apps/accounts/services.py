@@ -19,6 +19,7 @@ from fengqiao.apps.organisations.models import Region, Unit
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
+from fengqiao.kernel import numbers
 
 LOGIN = re.compile(r"[a-z0-9一-鿿][a-z0-9一-鿿._@-]{1,59}")
 LANGUAGES = ("", "zh-hans", "en")
@@ -59,6 +60,7 @@ def create_user(
                      "A log-in name has 2 to 60 letters, digits, Chinese characters or . _ - @.")  # fmt: skip
     if not name.strip():
         raise _wrong("name", "请写姓名。", "Give the person's name.")
+    numbers.hold(0, f"login {login}")  # names are of all counties
     if User.objects.filter(login=login).exists():
         raise Conflict(
             Words(f"登录名“{login}”已经有人用了。", f'The log-in name "{login}" is taken.'), code="login_taken"
@@ -100,6 +102,7 @@ def create_post(
         listed = "、".join(unknown)
         raise _wrong("roles", f"没有这样的角色：{listed}。" if listed else "请至少选一个角色。",
                      f"No such role: {', '.join(unknown)}." if listed else "Choose at least one role.")  # fmt: skip
+    numbers.hold(unit.county_code, f"posts {unit.id}")
     if Post.objects.filter(unit=unit, title=title.strip()).exists():
         raise Conflict(
             Words(f"{unit.name}已有岗位“{title}”。", f"{unit.name} already has this post."), code="post_exists"
@@ -205,7 +208,9 @@ def give_charge(
         raise _wrong("category", "没有这一类事项。", "There is no such subject.")
     if not Holding.objects.on(since).filter(user=user).exists():
         raise _wrong("user", f"{user.name}那天没有任职。", f"{user.name} holds no post on that day.")
-    if Charge.objects.on(since).filter(user=user, layer=layer, region=region, category=category).exists():
+    numbers.hold(user.county_code, f"charges {user.id}")
+    same = Charge.objects.filter(user=user, layer=layer, region=region, category=category)
+    if same.on(since).exists() or same.filter(until__isnull=True).exists():  # also one that begins later
         raise Conflict(Words("已经由这个人负责了。", "This person answers for it already."), code="charged")
     return Charge.objects.create(
         county_code=user.county_code, user=user, layer=layer, region=region, category=category, since=since, given_by_id=_person(by)

@@ -14,7 +14,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packversions
+from fengqiao.kernel import numbers, packversions
 from fengqiao.kernel.county import new_id
 
 MOST_NUMBERS = 999  # a day
@@ -35,6 +35,7 @@ def set_up(
     unknown = [code for code in functions if code not in known]
     if unknown:
         raise _wrong("functions", f"没有这种功能：{'、'.join(unknown)}。", f"There is no such function: {', '.join(unknown)}.")
+    numbers.hold(unit.county_code, "centres")
     if Centre.objects.filter(county_code=unit.county_code, name=name.strip()).exists():
         raise Conflict(Words("已经有叫这个名字的场所。", "There is a place of this name already."), code="name_taken")
     return Centre.objects.create(
@@ -49,6 +50,7 @@ def add_window(*, centre: Centre, unit: Unit, by: Actor, services: str = "") -> 
     permissions.may_administer(by, centre.county_code).or_raise()
     if unit.county_code != centre.county_code or not unit.is_active:
         raise _wrong("unit", "请选本县还在的单位。", "Choose a unit of this county that still exists.")
+    Centre.objects.select_for_update().get(pk=centre.pk)  # two who open one at once follow one another
     place = (Window.objects.filter(centre=centre).aggregate(last=Max("position"))["last"] or 0) + 1
     return Window.objects.create(county_code=centre.county_code, centre=centre, unit=unit, position=place, services=services.strip())
 

@@ -12,6 +12,7 @@ from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.queries import visible_to
 from fengqiao.apps.joint.models import Conference, Member
 from fengqiao.apps.occasions.models import Invitation, Occasion, Resolution, State
+from fengqiao.apps.occasions.queries import unsealed
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.apps.organisations.queries import units_of
 from fengqiao.domain.roles import Actor
@@ -68,7 +69,7 @@ def meetings(actor: Actor, members: Iterable[Member], today: date) -> list[Meeti
 def owed(actor: Actor) -> list[Resolution]:
     """What the meetings of the actor's units resolved and nobody has reported yet, the nearest day first."""
     units = [UUID(unit) for unit in actor.units]
-    left = Resolution.objects.filter(county=actor.county, occasion__unit__in=units, reported_at__isnull=True)
+    left = unsealed(Resolution.objects.filter(county=actor.county, occasion__unit__in=units, reported_at__isnull=True))
     return list(left.select_related("unit", "person", "occasion").order_by("due_on", "id")[:MOST_LISTED])
 
 

@@ -17,7 +17,8 @@ DIGITS, PLAIN = "一二三四五六七八九123456789", "123456789123456789"  # 
 OF_TIME = "天日"
 NUMBERS = re.compile(f"(?:[1-9][0-9]?|[一二三四五六七八九])[{OF_TIME}]?")
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
-_HEAD = re.compile(r"^pack:.*?\bname:\s*['\"]?([^\s'\"#,}]+)", re.M | re.S)
+_HEAD = re.compile(r"^pack:", re.M)
+_NAMED = re.compile(r"\bname:\s*['\"]?([^\s'\"#,}]+)")
 _explored: list[Space] = []  # the ways of packs proven before: a place's own usually goes the same ones
 
 
@@ -36,7 +37,8 @@ class Checked:
 
 def check(text: str) -> Checked:
     """Read and prove a pack as it is typed; each problem says file, line and key, and what is wrong, in both languages."""
-    named = _HEAD.search(text)
+    head = _HEAD.search(text)
+    named = _NAMED.search(text, head.end()) if head else None  # two looks, each once through the text
     name = named[1] if named else "pack"
     if not NAME.fullmatch(name):
         words = Words("名称用小写字母开头，只用小写字母、数字和连字符。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,12 +19,13 @@ from fengqiao.domain.guards import control_words
 from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packfiles
+from fengqiao.kernel import numbers, packfiles
 from fengqiao.kernel.county import new_id
 
 CAME = "已来"  # what a unit says when whoever was announced has come
 SOMEBODY = "一位群众"  # who asked not to be named, or gave no name
 LONGEST = 5_000
+AGAIN = timedelta(minutes=5)  # within which the same words are the same notice
 MOST_MINUTES = 24 * 60
 PACK = "national"
 
@@ -33,12 +34,16 @@ PACK = "national"
 def send(
     *, kind: str, title: str, text: str, units: Sequence[Unit], by: Actor, at: datetime, minutes: int = MINUTES, case: Case | None = None
 ) -> Notice:  # fmt: skip
-    """Tell named units something; each is to say that it has it. `minutes` until an unread one becomes a telephone call.
+    """Tell named units something; each is to say that it has it. `minutes` until an unread one becomes a telephone call. The same words
+    to the same units within a few minutes are one form sent twice, and one notice.
 
     Raises Denied, or Incomplete for an unknown kind, missing words, words of control (G-05), a unit that is closed (its successor
     is named), nobody to tell, or minutes outside 1 to 1440.
     """
     permissions.may_send(by).or_raise()
+    numbers.hold(by.county, f"notices {by.unit}")
+    if known := _sent_just_now(kind, title, text, units, by, at, minutes, case):
+        return known
     return _tell(kind=kind, title=title, text=text, units=units, by=by, at=at, minutes=minutes, case=case)
 
 
@@ -59,9 +64,12 @@ def announce(coming: Coming) -> Notice:
 
 @transaction.atomic
 def came(*, receipt: Receipt, by: Actor, at: datetime) -> Receipt:
-    """Whoever was announced has come. Raises Denied for another unit."""
+    """Whoever was announced has come; twice is once. Raises Denied for another unit, or NotNow for a notice that announces nobody."""
+    permissions.is_of(by, receipt.unit_id).or_raise()
+    if receipt.notice.kind != COMING:
+        raise NotNow(Words("这份通报没有请谁来。", "This notice announces nobody."), code="nobody_comes")
     held = read(receipt=receipt, by=by, at=at)
-    return act_upon(receipt=held, text=CAME, by=by, at=at)
+    return held if held.done_at else act_upon(receipt=held, text=CAME, by=by, at=at)
 
 
 def _tell(
@@ -94,6 +102,16 @@ def _tell(
     return notice
 
 
+def _sent_just_now(
+    kind: str, title: str, text: str, units: Sequence[Unit], by: Actor, at: datetime, minutes: int, case: Case | None
+) -> Notice | None:  # fmt: skip
+    """The notice that the same person sent to the same units in the same words a moment ago."""
+    same = Notice.objects.filter(county=by.county, unit=UUID(by.unit), by_name=by.name, kind=kind, title=title.strip(), text=text.strip(),
+                                 minutes=minutes, case=case, sent_at__range=(at - AGAIN, at))  # fmt: skip
+    told = {unit.pk for unit in units if str(unit.pk) not in by.units}
+    return next((one for one in same if set(one.receipts.values_list("unit", flat=True)) == told), None)
+
+
 @transaction.atomic
 def read(*, receipt: Receipt, by: Actor, at: datetime) -> Receipt:
     """The unit has it; the first to say so is kept. Raises Denied for another unit."""
@@ -107,15 +125,20 @@ def read(*, receipt: Receipt, by: Actor, at: datetime) -> Receipt:
 
 @transaction.atomic
 def act_upon(*, receipt: Receipt, text: str, by: Actor, at: datetime) -> Receipt:
-    """Say what the unit does about it. Raises Denied, Incomplete without words, or NotNow before it was read."""
+    """Say what the unit does about it, under what it said before; the same words twice are once. Raises Denied, Incomplete without words
+    or with too many, or NotNow before it was read."""
     permissions.is_of(by, receipt.unit_id).or_raise()
-    if not text.strip() or len(text) > LONGEST:
+    if not text.strip():
         raise _wrong("done", "请写做了什么。", "Say what was done.")
+    if len(text) > LONGEST:
+        raise _wrong("done", f"最多{LONGEST}字，您写了{len(text)}字。", f"At most {LONGEST} characters; you wrote {len(text)}.")
     held = _held(receipt)
     if held.read_at is None:
         raise NotNow(Words("先点「收到」。", "Say first that you have it."), code="unread")
-    held.done, held.done_at = text.strip(), at
-    held.save(update_fields=["done", "done_at"])
+    said = text.strip()
+    if said not in held.done.splitlines() and said != held.done:  # what was said before stays
+        held.done, held.done_at = "\n".join(filter(None, (held.done, said))), at
+        held.save(update_fields=["done", "done_at"])
     return held
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, signed_in
-from fengqiao.apps.accounts.forms import attempt
+from fengqiao.apps.accounts.forms import attempt, typed_in
 from fengqiao.apps.cases import queries as cases
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.notices import permissions, queries, services
@@ -96,7 +96,7 @@ def read(request: Request, key: UUID) -> HttpResponse:
 @require_POST
 def done(request: Request, key: UUID) -> HttpResponse:
     """Say what the unit does about it."""
-    found, text = _receipt(request, key), request.POST.get("done", "")
+    found, text = _receipt(request, key), typed_in(request.POST, "done")
     try:
         services.act_upon(receipt=found, text=text, by=request.actor, at=now())
     except Incomplete as error:

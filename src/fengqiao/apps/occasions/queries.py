@@ -300,10 +300,15 @@ def resolutions_of(occasion: Occasion) -> list[Resolution]:
     )
 
 
+def unsealed(found: QuerySet[Resolution]) -> QuerySet[Resolution]:
+    """Those of resolutions that are about no sealed case."""
+    return found.exclude(item__case__is_sealed=True)
+
+
 def owed(actor: Actor) -> list[Resolution]:
     """What somebody's units still have to report, the nearest day first; those of a unit that was merged into them too."""
     units = [UUID(unit) for unit in actor.units]
-    found = Resolution.objects.filter(county=actor.county, unit__in=units, reported_at__isnull=True)
+    found = unsealed(Resolution.objects.filter(county=actor.county, unit__in=units, reported_at__isnull=True))
     return list(found.select_related("unit", "person", "occasion").order_by("due_on", "id")[:MOST_LISTED])
 
 
@@ -372,7 +377,7 @@ def preread(occasion: Occasion, actor: Actor) -> tuple[date, list[Block], list[R
     )
     blocks = [Block(title, rows.count(), list(rows.select_related("unit").order_by("due_on", "id")[:MOST_OFFERED]))
               for title, rows in parts]  # fmt: skip
-    left = Resolution.objects.filter(county=occasion.county, occasion__unit=occasion.unit, reported_at__isnull=True)
+    left = unsealed(Resolution.objects.filter(county=occasion.county, occasion__unit=occasion.unit, reported_at__isnull=True))
     open_ones = left.exclude(occasion=occasion).select_related("unit", "occasion").order_by("due_on", "id")
     return since, blocks, list(open_ones[:MOST_OFFERED])
 

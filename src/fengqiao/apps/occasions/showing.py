@@ -48,7 +48,7 @@ class Shown:
     files: list[FileCard]
     items: list[tuple[Item, bool]]
     guests: list[Guest]
-    resolutions: list[tuple[Resolution, bool]]  # each with whether the reader reports it
+    resolutions: list[tuple[Resolution, bool]]  # each with whether the reader reports it; what is of a case not seen is left out
     mine: Invitation | None
     panels: tuple[Panel, ...]
     may_keep: bool
@@ -69,6 +69,7 @@ def shown(occasion: Occasion, actor: Actor, today: date, site: str) -> Shown:
     may, is_open = bool(may_keep(actor, kind, occasion.unit)), occasion.state == State.PLANNED
     items = queries.items_of(occasion, actor)
     known = {item.case_id for item, _seen in items}
+    hidden = {item.id for item, seen in items if not seen}
     prepares = kind.resolves and is_open and may
     return Shown(
         kind=kind,
@@ -79,6 +80,7 @@ def shown(occasion: Occasion, actor: Actor, today: date, site: str) -> Shown:
         resolutions=[
             (one, one.reported_at is None and str(one.unit_id) in actor.units)
             for one in queries.resolutions_of(occasion)
+            if one.item_id not in hidden or (str(one.unit_id) in actor.units and one.item and one.item.case and not one.item.case.is_sealed)
         ],
         mine=queries.own_invitation(occasion, actor) if is_open else None,
         panels=pack.method.panels,

@@ -22,15 +22,16 @@ from fengqiao.apps.organisations.models import (
 )
 from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.apps.organisations.region_loading import Loaded
-from fengqiao.domain.errors import Conflict, Incomplete
+from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.kernel import packfiles, packversions
+from fengqiao.kernel import numbers, packfiles, packversions
 
 MOST_HOUSEHOLDS = 20_000  # in one grid
 ABOVE = {GridKind.GRID: (), GridKind.GROUP: ("", GridKind.GRID), GridKind.CLUSTER: ("", GridKind.GRID, GridKind.GROUP)}
 """What a part of a village may stand under; empty: right under the village."""
 
+UNITS = "units"  # held while one is set up or closed
 CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -73,6 +74,7 @@ def create_unit(
     """Set up a unit; villages never handle (law.md §1.8). Raises Denied, Incomplete (what is wrong) or Conflict."""
     permissions.may_administer(by, county).or_raise()
     _check_unit(county, code, name, level, system, kind, region, parent)
+    numbers.hold(county, UNITS)
     if Unit.objects.filter(county_code=county, code=code).exists():
         raise Conflict(Words(f"单位代码“{code}”已经有了。", f'There is already a unit "{code}".'), code="unit_exists")
     return Unit.objects.create(
@@ -85,11 +87,17 @@ def create_unit(
 
 @transaction.atomic
 def close_unit(*, unit: Unit, by: Actor, on: date, successor: Unit | None) -> Unit:
-    """Close a unit from a day; its successor answers from then on (XF-24.2). Raises Denied, Incomplete or Conflict.
+    """Close a unit from a day; its successor answers from then on (XF-24.2). Raises Denied, Incomplete or Conflict, and NotNow for the
+    unit of the administrator's own post: it would end with it, and nobody could undo that.
 
     Units that had this one as their successor keep their history: the chain is followed when reading.
     """
     permissions.may_administer(by, unit.county_code).or_raise()
+    if str(unit.pk) == by.unit:
+        words = Words("您自己的岗位在这个单位，撤并以后就没有人能管理了：请先由承接单位的管理员来办。",
+                      "Your own post is in this unit and would end with it: an administrator of another unit closes it.")  # fmt: skip
+        raise NotNow(words, code="own_unit")
+    numbers.hold(unit.county_code, UNITS)  # two mergers follow one another, each with the other's heir known
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     if unit.closed_on is not None:
         raise Conflict(
@@ -159,11 +167,14 @@ def _check_grid_place(grid: Grid) -> None:
     above = grid.parent.kind if grid.parent else ""
     if grid.parent and grid.parent.village_id != grid.village_id:
         raise _wrong("parent", "上一级要在同一个村。", "What it stands under must be of the same village.")
+    if grid.parent and grid.parent.closed_on is not None:
+        raise _wrong("parent", f"{grid.parent.name}已经撤并。", f"{grid.parent.name} was closed.")
     if above and above not in ABOVE[GridKind(grid.kind)]:
         raise _wrong("parent", "不能放在这一级下面。", "It cannot stand under that level.")
 
 
 def _kept_grid(grid: Grid, name: str, households: int, branch: str) -> Grid:
+    numbers.hold(grid.county_code, f"grids {grid.village_id}")
     grid.name, grid.households, grid.branch = " ".join(name.split()), households, branch.strip()[:200]
     if not 1 <= len(grid.name) <= 60:
         raise _wrong("name", "请写名称，最多60字。", "Give it a name of at most 60 characters.")

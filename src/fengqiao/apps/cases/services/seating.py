@@ -61,7 +61,10 @@ def seat_by_link(link: str) -> Seat | None:
     """The seat of a link, with its proceeding and case; None for a link that opens nothing (declared wide: it names no
     county)."""
     index = _index_of(link)
-    return Seat.objects.filter(link_index=index).select_related("case__unit", "proceeding__unit", "party").first() if index else None
+    if index is None:
+        return None
+    found = Seat.objects.filter(link_index=index).select_related("case__unit", "proceeding__unit", "party").first()
+    return found if found is not None and link_of(found) == link else None  # the index passes over small and large letters
 
 
 def was_replaced(link: str) -> bool:

@@ -89,8 +89,9 @@ def _opened(request: Request, text: str) -> HttpResponse:
     """The text of a file that was sent, to be checked and changed; what was there stays when it cannot be read."""
     sent = request.FILES.get("file")
     try:
-        if sent is None or sent.size is None or sent.size > MOST_SENT:
-            words = Words("请选一个工作法的文件（.yaml，不超过5 MB）。", "Choose the file of a method (.yaml, 5 MB at most).")
+        if sent is None or not sent.size or sent.size > MOST_SENT:
+            words = Words("请选一个工作法的文件（.yaml，不是空的，不超过5 MB）。",
+                          "Choose the file of a method (.yaml, not empty, 5 MB at most).")  # fmt: skip
             raise Incomplete(words, {"file": words})
         return _write_page(request, sent.read().decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError:

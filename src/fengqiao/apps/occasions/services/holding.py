@@ -46,8 +46,10 @@ from fengqiao.kernel.writing import Batch
 RECEPTION = "reception"  # the form of occasion at which people come to a unit
 ATTEND = "attend"  # the act by which an occasion is told in the ledger of a case
 ASSIST = "assist"  # the proceeding of a unit that is called in
+AGAIN = timedelta(minutes=5)  # within which the same plan is the same occasion
 FURTHEST, OLDEST = timedelta(days=400), timedelta(days=800)
 MOST_ITEMS = 60
+LONGEST_REASON, LONGEST_REPORT, LONGEST_TOPIC = 500, 5_000, 500
 ITEMS = Field(
     "items", Words("谁说了什么、议了什么", "What was raised or discussed"), "rows",
     fields=(
@@ -109,7 +111,8 @@ class Plan:
 
 @transaction.atomic
 def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
-    """Plan an occasion, also one that took place already and is recorded late (G-10).
+    """Plan an occasion, also one that took place already and is recorded late (G-10). The same plan by the same person within a few
+    minutes is one form sent twice, and one occasion.
 
     Raises NotNow (no such kind, or a case that is not ready for it, ND-38), Denied, or Incomplete: day, place, what a meeting is
     about, a case where the kind needs one (YJ-32), a reason where somebody of lower rank than the kind asks leads (YJ-33).
@@ -123,6 +126,9 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
     staff = Staff.of([planned.leader.id] if planned.leader else [])
     _check(planned, kind, staff, day_of(at))
     readiness.check(kind, planned.cases, by, day_of(at))
+    numbers.hold(unit.county_code, f"plan {unit.id}")
+    if known := _planned_just_now(planned, by, at):
+        return known
     packversions.keep(pack)
     post = staff.post_on(str(planned.leader.id), planned.on, kind.led_by) if planned.leader else None
     occasion = Occasion.objects.create(
@@ -135,14 +141,32 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
     return occasion
 
 
+def _planned_just_now(planned: Plan, by: Actor, at: datetime) -> Occasion | None:
+    """The occasion that the same person planned a moment ago with everything the same."""
+    county = planned.unit.county_code
+    just_now = Change.objects.filter(county=county, act="planned", by_name=by.name, at__range=(at - AGAIN, at))
+    same = Occasion.objects.filter(
+        county=county, unit=planned.unit, kind=planned.kind, on=planned.on, starts=planned.starts, ends=planned.ends,
+        place=planned.place.strip(), title=planned.title.strip(), leader=planned.leader, led_lower=planned.led_lower.strip(),
+        state=State.PLANNED, roster=None, id__in=just_now.values("occasion"),
+    )  # fmt: skip
+    wanted = [*(case.id for case in planned.cases), *(topic.strip() for topic in planned.topics if topic.strip())]
+    for one in same.order_by("id"):
+        items = Item.objects.filter(county=one.county, occasion=one).order_by("position")
+        if [key or text for key, text in items.values_list("case", "text")] == list(dict.fromkeys(wanted)):
+            return one
+    return None
+
+
 def put_on_agenda(occasion: Occasion, cases: Sequence[Case], topics: Sequence[str] = ()) -> list[Item]:
     """Add cases and topics that are not on it yet; part of an act on the occasion."""
     known = _cases_of(occasion)
+    told = set(Item.objects.filter(county=occasion.county, occasion=occasion, case=None).values_list("text", flat=True))
     position = _last_position(occasion)
     fresh: list[Item] = []
     for case, text in [
         *((case, "") for case in cases if case.id not in known),
-        *((None, text.strip()) for text in topics if text.strip()),
+        *((None, text) for text in dict.fromkeys(topic.strip() for topic in topics) if text and text not in told),
     ]:
         position += 1
         fresh.append(
@@ -162,11 +186,15 @@ def put_on_agenda(occasion: Occasion, cases: Sequence[Case], topics: Sequence[st
 def extend_agenda(
     occasion: Occasion, cases: Sequence[Case], topics: Sequence[str], *, by: Actor, at: datetime
 ) -> list[Item]:
-    """Put more on the agenda of what is still to be held. Raises Denied or NotNow."""
+    """Put more on the agenda of what is still to be held. Raises Denied, NotNow, or Incomplete for a topic that is too long."""
     held = locked(occasion)
     kind = queries.kind_of(held)
     may_keep(by, kind, held.unit).or_raise()
     _still_planned(held)
+    if any(len(topic.strip()) > LONGEST_TOPIC for topic in topics) or len(topics) > MOST_ITEMS:
+        words = Words(f"一项最多{LONGEST_TOPIC}字，一次最多{MOST_ITEMS}项。",
+                      f"A topic has at most {LONGEST_TOPIC} characters, and {MOST_ITEMS} go at once.")  # fmt: skip
+        raise Incomplete(words, {"topics": words})
     readiness.check(kind, cases, by, day_of(at))
     return put_on_agenda(held, cases, topics)
 
@@ -230,9 +258,7 @@ def withdraw_file(occasion: Occasion, key: UUID, reason: str, *, by: Actor, at: 
     file = files_of.of_owner(held.county, held.id).filter(id=key, withdrawn_seq=0).first()
     if file is None:
         raise NotNow(Words("没有这份材料，或者已经撤下。", "There is no such file, or it was taken back already."), code="no_such_file")
-    if not reason.strip():
-        words = Words("请写为什么撤下。", "Say why it is taken back.")
-        raise Incomplete(words, {"reason": words})
+    _must_say(reason, "reason", Words("请写为什么撤下。", "Say why it is taken back."), LONGEST_REASON)
     change = noted(held, "withdrawn", by=by, at=at, before=said(held), reason=reason.strip())
     batch, change.seq = Batch(), _next_seq(held)
     change.files = [{"id": str(file.id), "sha256": file.sha256, "size": file.size, "kind": file.kind, "what": file.what}]
@@ -271,9 +297,7 @@ def not_held(occasion: Occasion, reason: str, *, by: Actor, at: datetime) -> Occ
     held = locked(occasion)
     may_keep(by, queries.kind_of(held), held.unit).or_raise()
     _still_planned(held)
-    if not reason.strip():
-        words = Words("请写为什么没有举行。", "Say why it was not held.")
-        raise Incomplete(words, {"reason": words})
+    _must_say(reason, "reason", Words("请写为什么没有举行。", "Say why it was not held."), LONGEST_REASON)
     held.state, held.why_not = State.NOT_HELD, reason.strip()
     held.revision += 1
     held.save()
@@ -290,10 +314,8 @@ def report(resolution: Resolution, words: str, *, by: Actor, at: datetime) -> Re
             Words("已经报过，或者不归您单位报。", "It is reported already, or another unit reports it."),
             code="reported",
         )
-    if not words.strip():
-        missing = Words("请写做了什么。", "Say what was done.")
-        raise Incomplete(missing, {"report": missing})
-    owed.report, owed.reported_at, owed.reported_by = words.strip()[:5_000], at, by.name
+    _must_say(words, "report", Words("请写做了什么。", "Say what was done."), LONGEST_REPORT)
+    owed.report, owed.reported_at, owed.reported_by = words.strip(), at, by.name
     owed.save(update_fields=["report", "reported_at", "reported_by"])
     return owed
 
@@ -520,6 +542,15 @@ def locked(occasion: Occasion) -> Occasion:
     """An occasion read anew; whoever else acts on it waits until this act has ended."""
     numbers.hold(occasion.county, f"occasion {occasion.id}")
     return Occasion.objects.select_related("unit", "leader", "post").get(county=occasion.county, id=occasion.id)
+
+
+def _must_say(text: str, name: str, missing: Words, most: int) -> None:
+    """A text is neither empty nor cut: too many words are told so."""
+    if not text.strip():
+        raise Incomplete(missing, {name: missing})
+    if len(text.strip()) > most:
+        words = Words(f"最多{most}字，您写了{len(text.strip())}字。", f"At most {most} characters; you wrote {len(text.strip())}.")
+        raise Incomplete(words, {name: words})
 
 
 def _still_planned(occasion: Occasion) -> None:

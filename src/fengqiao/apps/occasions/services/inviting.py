@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hmac import compare_digest
 from uuid import UUID
 
 from django.db import transaction
@@ -129,14 +130,13 @@ def link_of(invitation: Invitation, times: int | None = None) -> str:
 
 
 def by_link(link: str) -> Invitation | None:
-    """The invitation of a link with its occasion (declared wide: it names no county); None for one that opens nothing."""
-    index = vault.blind_index(link, "invitation link") if 16 <= len(link) <= 40 else None
-    found = (
-        Invitation.objects.filter(link_index=index).select_related("occasion__unit", "occasion__leader", "case")
-        if index
-        else None
-    )
-    return found.first() if found is not None else None
+    """The invitation of a link with its occasion (declared wide: it names no county); None for one that opens nothing. One link has one
+    spelling: the index alone would pass over small and large letters."""
+    if not 16 <= len(link) <= 40 or linking.read(link) is None:
+        return None
+    index = vault.blind_index(link, "invitation link")
+    found = Invitation.objects.filter(link_index=index).select_related("occasion__unit", "occasion__leader", "case").first()
+    return found if found is not None and compare_digest(link_of(found), link) else None
 
 
 def unit_called(name: str, units: Iterable[Unit]) -> Unit | None:
@@ -160,6 +160,10 @@ def _invitation(occasion: Occasion, name: str, units: Sequence[Unit], case: Case
     people = accounts.people_named(occasion.county, name)
     if len(people) == 1:
         row.user, row.name = people[0], people[0].name
+    elif people:
+        words = Words("有{n}位叫“{name}”，请写登录名。", "{n} people are called “{name}”: write the log-in name.")
+        words = words.filled(n=len(people), name=name)
+        raise Incomplete(words, {"names": words})
     elif unit := unit_called(name, units):
         row.unit, row.name = unit, unit.name
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -126,14 +126,21 @@ def seat(roster: Roster, day: date, person: User | None, *, reason: str = "", by
 
 
 @transaction.atomic
-def swap(roster: Roster, one: date, other: date, *, reason: str = "", by: Actor, at: datetime) -> None:
-    """Two change days; both days tell of it. Raises Denied, NotNow (a day gone by, or nobody on it) or Incomplete."""
+def swap(
+    roster: Roster, one: date, other: date, *, reason: str = "", by: Actor, at: datetime, known: Mapping[date, int] | None = None
+) -> None:
+    """Two change days; both days tell of it. `known` is how often each day had been changed when the page was drawn, so that one page
+    sent twice does not change them back. Raises Denied, NotNow (a day gone by, or changed since) or Incomplete."""
     _rule, kind = queries.rule_of(roster)
     may_keep(by, kind, roster.unit).or_raise()
     for day in (one, other):
         _not_gone(day, at)
     numbers.hold(roster.county, f"roster {roster.id}")
     first, second = _on(roster, one), _on(roster, other)
+    if known is not None and any(day is not None and known.get(day.on, day.revision) != day.revision for day in (first, second)):
+        words = Words("这两天刚刚改过，现在的样子在日历上；还要对调，请再按一次。",
+                      "These days were changed a moment ago, as the calendar shows; to swap them still, press again.")  # fmt: skip
+        raise NotNow(words, code="changed_since")
     if (
         first is None
         or second is None

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.apps.accounts import queries as accounts
 from fengqiao.apps.accounts.access import Request, requires_role
-from fengqiao.apps.accounts.forms import attempt
+from fengqiao.apps.accounts.forms import attempt, typed_in
 from fengqiao.apps.cases.forms import MORE, Choices, FieldsForm, Sending, entered_in
 from fengqiao.apps.cases.queries import visible_to as cases_of
 from fengqiao.apps.cases.receiving import take_in
@@ -88,7 +88,7 @@ def record(request: Request, key: UUID) -> HttpResponse:
         if MORE in request.POST:
             return _record_page(request, found, _record_form(request, found, kind))
         holding.record(found, entered_in(request.POST, holding.asked_of(kind)), by=request.actor, at=now(), leader=_leader(request),
-                       led_lower=request.POST.get("led_lower", "")[:200])  # fmt: skip
+                       led_lower=typed_in(request.POST, "led_lower")[:200])  # fmt: skip
         inviting.note_who_came(found, request.POST.getlist("came"), by=request.actor)
     except Denied:
         raise
@@ -105,7 +105,7 @@ def record(request: Request, key: UUID) -> HttpResponse:
 def withdraw(request: Request, key: UUID, file: UUID) -> HttpResponse:
     """Take back one file of the record, with the reason."""
     found = _seen(request, key)
-    reason = request.POST.get("reason", "")[:500]
+    reason = typed_in(request.POST, "reason")
     return _done(request, found, lambda: holding.withdraw_file(found, file, reason, by=request.actor, at=now()))
 
 
@@ -117,7 +117,7 @@ def not_held(request: Request, key: UUID) -> HttpResponse:
     return _done(
         request,
         found,
-        lambda: holding.not_held(found, request.POST.get("reason", "")[:500], by=request.actor, at=now()),
+        lambda: holding.not_held(found, typed_in(request.POST, "reason"), by=request.actor, at=now()),
     )
 
 
@@ -128,7 +128,7 @@ def extend(request: Request, key: UUID) -> HttpResponse:
     found = _seen(request, key)
     picked = [text for text in request.POST.getlist("pick")[:60] if "\0" not in text]
     cases = list(cases_of(request.actor).filter(number__in=picked, is_sealed=False).order_by("number"))
-    topics = [line[:500] for line in request.POST.get("topics", "")[:3_000].splitlines()]
+    topics = typed_in(request.POST, "topics").splitlines()
     return _done(request, found, lambda: holding.extend_agenda(found, cases, topics, by=request.actor, at=now()))
 
 
@@ -182,7 +182,7 @@ def report(request: Request, key: UUID) -> HttpResponse:
         raise Http404
     found = _seen(request, owed.occasion_id)
     return _done(
-        request, found, lambda: holding.report(owed, request.POST.get("report", ""), by=request.actor, at=now())
+        request, found, lambda: holding.report(owed, typed_in(request.POST, "report"), by=request.actor, at=now())
     )
 
 
@@ -211,6 +211,8 @@ def _page(
         "one": told,
         "occasion": found,
         "refusal": refusal,
+        "typed": {name: typed_in(request.POST, name) for name in ("reason", "topics", "report")} if refusal else {},
+        "about": _about(request) if refusal else "",
         "today": today(),
         "invite_form": form,
         "changes": told.changes,
@@ -218,9 +220,15 @@ def _page(
     return render(request, "occasions/occasion.html", context, status=status)
 
 
+def _about(request: Request) -> str:
+    """Which resolution or file the refused form was about: what was typed stands there again, and nowhere else."""
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    return str(named.get("file") or named.get("key") or "")
+
+
 def _record_page(request: Request, found: Occasion, form: FieldsForm, status: int = 200) -> HttpResponse:
     kind = queries.kind_of(found)
-    led = {name: request.POST.get(name, "") for name in ("leader", "led_lower")}
+    led = {name: typed_in(request.POST, name) for name in ("leader", "led_lower")}
     context = {"occasion": found, "kind": kind, "form": form, **led,
                "invited": queries.invitations_of(found), "came": request.POST.getlist("came"), "more": MORE}  # fmt: skip
     return render(request, "occasions/record.html", context, status=status)
@@ -244,7 +252,7 @@ def _record_form(request: Request, found: Occasion, kind: Kind) -> FieldsForm:
 
 def _leader(request: Request) -> Any:
     """Who led it after all; None where it is whoever was planned."""
-    text = request.POST.get("leader", "").strip()[:60]
+    text = typed_in(request.POST, "leader").strip()[:60]
     if not text:
         return None
     people = accounts.people_named(request.actor.county, text)

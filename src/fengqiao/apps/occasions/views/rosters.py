@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -131,7 +132,7 @@ def _take(request: Request, roster: Roster, picked: list[date], typed: dict[str,
         if len(picked) != 2:
             words = Words("对调要正好选两天。", "Choose exactly two days to swap.")
             raise Incomplete(words, {"pick": words})
-        rostering.swap(roster, *picked, **given)
+        rostering.swap(roster, *picked, **given, known=_known(request))
         return
     person: User | None = typed["person"]
     if person is None and act != "clear":
@@ -139,6 +140,12 @@ def _take(request: Request, roster: Roster, picked: list[date], typed: dict[str,
         raise Incomplete(words, {"person": words})
     for day in picked:
         rostering.seat(roster, day, None if act == "clear" else person, **given)
+
+
+def _known(request: Request) -> dict[date, int]:
+    """How often each day had been changed when the page was drawn (2026-12-01:3); what makes no sense is left out."""
+    pairs = (text.split(":") for text in request.POST.getlist("known")[:62] if re.fullmatch(r"[0-9-]{10}:[0-9]{1,6}", text))
+    return {day: int(times) for text, times in pairs if (day := _day(text))}
 
 
 def _refused(request: Request, roster: Roster, refusal: DomainError, form: SeatForm | None = None) -> HttpResponse:

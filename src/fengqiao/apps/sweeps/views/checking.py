@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role
+from fengqiao.apps.accounts.forms import typed_in
 from fengqiao.apps.sweeps import checks, permissions, queries
 from fengqiao.apps.sweeps.models import Spot, Sweep
 from fengqiao.apps.sweeps.views.rounds import sweep_of
@@ -53,7 +54,7 @@ def note(request: Request, key: UUID, task: UUID) -> HttpResponse:
     if drawn is None:
         raise Http404
     try:
-        checks.note(drawn, request.POST.get("outcome", ""), request.POST.get("text", ""), by=request.actor, at=now())
+        checks.note(drawn, request.POST.get("outcome", ""), typed_in(request.POST, "text"), by=request.actor, at=now())
     except Denied:
         raise
     except DomainError as refusal:

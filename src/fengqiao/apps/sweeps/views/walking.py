@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.apps.accounts.access import Request, requires_role
-from fengqiao.apps.accounts.forms import attempt
+from fengqiao.apps.accounts.forms import attempt, typed_in
 from fengqiao.apps.cases.permissions import may_register
 from fengqiao.apps.sweeps import permissions, queries, services
 from fengqiao.apps.sweeps.forms import FoundForm, SumsForm
@@ -76,7 +76,7 @@ def undo(request: Request, key: UUID) -> HttpResponse:
 def finish(request: Request, key: UUID) -> HttpResponse:
     """Report the task as it stands, or claim that everybody was spoken with and nothing found."""
     says_all = request.POST.get("says") == "all"
-    note = request.POST.get("note", "")
+    note = typed_in(request.POST, "note")
     return _do(request, key, lambda found: services.finish(found, by=request.actor, at=now(), says_all=says_all, note=note))
 
 
@@ -130,7 +130,8 @@ def _task(request: Request, key: UUID) -> Task:
 
 
 def _once(request: Request) -> str:
-    return request.POST.get("once", "").strip()[:LONGEST_ONCE]
+    """By which the same tap is known again; one that brings nothing is a tap of its own, so that nothing told is taken for what was."""
+    return typed_in(request.POST, "once").strip()[:LONGEST_ONCE] or uuid4().hex
 
 
 def _see(address: str) -> HttpResponse:
