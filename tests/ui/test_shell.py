@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from fengqiao.domain.errors import Conflict, Denied, Incomplete, NotNow
+from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.ui import context, views
 from fengqiao.ui.gallery import PARTS, examples
@@ -67,12 +68,14 @@ def test_only_known_sizes_count(rf: RequestFactory) -> None:
 def test_navigation_is_for_ones_roles_and_marks_the_page(settings: Settings) -> None:
     clerk, handler = frozenset({"clerk"}), frozenset({"handler"})
     settings.NAVIGATION = (
-        (clerk | handler, Words("甲", "A"), "ui:offline"),
-        (handler, Words("乙", "B"), "ui:language"),
-        (clerk, Words("丙", "C"), "no:such-page"),
+        (clerk | handler, Words("甲", "A"), "ui:offline", ("/grids/", "/ui/language")),
+        (handler, Words("乙", "B"), "ui:language", ()),
+        (clerk, Words("丙", "C"), "no:such-page", ()),
     )
     items = context.navigation_for(clerk, "/ui/offline", "en")
     assert [(item.label, item.is_current) for item in items] == [("A", True)]
+    for path, lit in (("/grids/new/", ["A"]), ("/ui/language", ["B"]), ("/elsewhere/", [])):  # its own entry before one that claims it
+        assert [item.label for item in context.navigation_for(handler, path, "en") if item.is_current] == lit, path
     assert context.navigation_for(frozenset(), "/", "en") == []
 
 
@@ -88,6 +91,15 @@ def test_refusal_pages_say_what_to_do(visit: HttpRequest, view: object) -> None:
     answer: HttpResponse = view(visit)  # type: ignore[operator]
     assert answer.status_code in {400, 403, 404}
     assert "现在可以这样做" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("kind", "face"), [("staff", "staff"), ("petitioner", "citizen"), ("", "citizen")])
+def test_who_is_refused_keeps_their_own_frame(visit: HttpRequest, kind: str, face: str) -> None:
+    """Staff change their post “above on the page”, so it has to be there; a citizen never sees a desk."""
+    visit.actor = Actor("u", "某", 999901, "", kind=kind) if kind else None  # type: ignore[arg-type,attr-defined]
+    for view in (views.denied, views.not_found, views.bad_request):
+        assert f'data-face="{face}"' in view(visit).content.decode()
+    assert 'data-face="citizen"' in views.server_error(visit).content.decode()
 
 
 def test_server_error_gives_a_number(visit: HttpRequest) -> None:

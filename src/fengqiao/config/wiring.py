@@ -13,24 +13,24 @@ HOLDING = STAFF - {"sealed_officer"}
 OVERSEEING = frozenset({"leader", "supervisor", "joint_secretary", "review_officer"})
 FOLLOWERS = frozenset({"clerk", "dispatcher", "supervisor", "joint_secretary", "head", "handler", "mediator"})
 
-NAVIGATION: tuple[tuple[frozenset[str], Words, str], ...] = (
-    (STAFF, Words("待办", "Desk"), "insight:own"),
-    (TAKING_IN, Words("登记", "Register"), "intake:register"),
-    (MEDIATING, Words("调解", "Mediation"), "mediation:desk"),
-    (WALKING, Words("排查", "Sweeps"), "sweeps:desk"),
-    (HOLDING, Words("接访会议", "Agenda"), "occasions:home"),
-    (STAFF, Words("包案协办", "Hard cases"), "leads:desk"),
-    (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk"),
-    (OVERSEEING, Words("办理情况", "Figures"), "figures:home"),
-    (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory"),
-    (ADMINS, Words("导入", "Import"), "intake:import"),
-    (ADMINS, Words("工作法", "Methods"), "methods:all"),
-    (ADMINS, Words("组织", "Organisation"), "accounts:org"),
-    (ADMINS, Words("人员", "People"), "accounts:people"),
+NAVIGATION: tuple[tuple[frozenset[str], Words, str, tuple[str, ...]], ...] = (
+    (STAFF, Words("待办", "Desk"), "insight:own", ("/figures/",)),
+    (TAKING_IN, Words("登记", "Register"), "intake:register", ()),
+    (MEDIATING, Words("调解", "Mediation"), "mediation:desk", ("/helpers/",)),
+    (WALKING, Words("排查", "Sweeps"), "sweeps:desk", ("/grids/",)),
+    (HOLDING, Words("接访会议", "Agenda"), "occasions:home", ()),
+    (STAFF, Words("包案协办", "Hard cases"), "leads:desk", ("/notices/", "/centres/", "/org/charges")),
+    (FOLLOWERS, Words("回访", "Follow-up"), "followups:desk", ()),
+    (OVERSEEING, Words("办理情况", "Figures"), "figures:home", ()),
+    (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory", ()),
+    (ADMINS, Words("导入", "Import"), "intake:import", ()),
+    (ADMINS, Words("工作法", "Methods"), "methods:all", ("/rules/",)),
+    (ADMINS, Words("组织", "Organisation"), "accounts:org", ("/grids/", "/centres/", "/voices/")),
+    (ADMINS, Words("人员", "People"), "accounts:people", ()),
 )
-"""First-level entries in order, the first seven that a role has: the roles that see it, its words, the name of its address. Searching
-is in the head of every page, the directory also on the page of mediation, importing also on that of registration, figures also on
-the desk."""
+"""First-level entries in order, the first seven that a role has: the roles that see it, its words, the name of its address,
+and the addresses that belong to it where they have no entry of their own. Searching is in the head of every page, the directory also on
+the page of mediation, importing also on that of registration, figures also on the desk."""
 
 
 def connect() -> None:

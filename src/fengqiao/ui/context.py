@@ -80,17 +80,17 @@ def care_size(request: HttpRequest) -> str:
 def navigation_for(roles: Iterable[str], path: str, language: str) -> list[NavigationItem]:
     """The first-level items of a person with these roles, at most seven, pages that do not exist left out."""
     held = frozenset(roles)
-    items: list[NavigationItem] = []
-    for wanted, label, name in _wired_navigation():
+    shown: dict[str, tuple[Words | str, tuple[str, ...]]] = {}
+    for wanted, label, name, under in _wired_navigation():
         url = _url(name)
-        if url and held & frozenset(wanted) and all(item.url != url for item in items):
-            items.append(NavigationItem(_in_language(label, language), url, False))
-    items = items[:ROOM_FOR_ITEMS]
-    current = max((item.url for item in items if path.startswith(item.url)), key=len, default="")
-    return [NavigationItem(item.label, item.url, item.url == current) for item in items]
+        if url and held & frozenset(wanted) and len(shown) < ROOM_FOR_ITEMS:
+            shown.setdefault(url, (label, (url, *under)))
+    here = [(start, url) for url, (_label, starts) in shown.items() for start in starts if path.startswith(start)]
+    current = max(here, key=lambda one: (len(one[0]), one[0] == one[1]), default=("", ""))[1]
+    return [NavigationItem(_in_language(label, language), url, url == current) for url, (label, _starts) in shown.items()]
 
 
-def _wired_navigation() -> Sequence[tuple[Iterable[str], Words | str, str]]:
+def _wired_navigation() -> Sequence[tuple[Iterable[str], Words | str, str, tuple[str, ...]]]:
     place = getattr(settings, "NAVIGATION", "")
     return import_string(place) if isinstance(place, str) and place else place or ()
 

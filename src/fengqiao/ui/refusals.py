@@ -14,8 +14,16 @@ PAGES = {403: "403.html", 409: "409.html", 422: "422.html"}
 
 def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page or fragment that says no, with the error's own status."""
-    template = "ui/_refusal.html" if is_fragment(request) else PAGES.get(error.status, "409.html")
-    return render(request, template, {"error": error}, status=error.status)
+    if is_fragment(request):
+        return render(request, "ui/_refusal.html", {"error": error}, status=error.status)
+    return page(request, PAGES.get(error.status, "409.html"), error.status, error=error)
+
+
+def page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    """A page that says no, in the frame of whoever asks: staff keep their navigation and the choice of their posts."""
+    is_staff = getattr(getattr(request, "actor", None), "kind", "") == "staff"
+    frame = "ui/base.html" if is_staff else "ui/citizen.html"
+    return render(request, template, {"frame": frame, **context}, status=status)
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -33,7 +41,7 @@ class RefusalMiddleware:
         """Pass the request on; an address asked in a way it does not take is told so in words."""
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
-            response.content = render(request, "405.html").content
+            response.content = page(request, "405.html", 405).content
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -15,7 +15,7 @@ from fengqiao.domain.errors import Denied
 from fengqiao.domain.words import Words
 from fengqiao.ui import gallery as shown
 from fengqiao.ui.context import CARE_COOKIE, CARE_SIZES, build_shell
-from fengqiao.ui.refusals import is_fragment, refused
+from fengqiao.ui.refusals import is_fragment, page, refused
 
 A_YEAR = 365 * 24 * 3600
 
@@ -69,12 +69,12 @@ def _remember(request: HttpRequest, response: HttpResponse, name: str, value: st
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler400: what was sent cannot be read."""
-    return render(request, "400.html", status=400)
+    return page(request, "400.html", 400)
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler403: not yours to see or do, and who can."""
-    return render(request, "403.html", {"error": exception}, status=403)
+    return page(request, "403.html", 403, error=exception)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -84,12 +84,12 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
             request,
             Denied(Words("这一页开得太久了，请刷新再试。", "This page was open too long. Reload it and try again.")),
         )
-    return render(request, "403_csrf.html", status=403)
+    return page(request, "403_csrf.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler404: absent and not yours look the same."""
-    return render(request, "404.html", status=404)
+    return page(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -263,7 +263,7 @@ def test_who_reads_figures_and_where_the_way_in_is(town: Town) -> None:
         allowed = bool(actor.roles & SEE)
         assert seat(actor).get("/figures/").status_code == (200 if allowed else 403), name
     assert seat(town.sealed_officer).get("/figures/").status_code == 403
-    listed = {role for roles, _words, name in NAVIGATION if name == "figures:home" for role in roles}
+    listed = {role for roles, _words, name, _under in NAVIGATION if name == "figures:home" for role in roles}
     assert {"leader", "supervisor", "joint_secretary"} <= listed <= SEE
     assert 'href="/figures/"' in seat(town.handler).get("/desk/inbox/").content.decode(), "others come by their desk"
 

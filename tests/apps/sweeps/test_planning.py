@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.apps.sweeps import planning, services
+from fengqiao.apps.sweeps import planning, queries, services
 from fengqiao.apps.sweeps.models import Door, Sweep, Task
 from fengqiao.apps.sweeps.planning import Campaign
 from fengqiao.console.__main__ import main
@@ -109,6 +109,19 @@ def test_nd_11_a_team_of_several_kinds_is_chosen_on_the_form_and_told_with_the_s
         page = unescape(head.get(sent["Location"]).content.decode())
     assert [said for said in kinds.values() if said not in form or said not in page] == []
     assert Sweep.objects.get().team == [*kinds]
+
+
+def test_the_villages_to_choose_from_stand_town_by_town(town: Town) -> None:
+    """A county has hundreds of villages: each town folds, with one box for all of it, open where something is ticked."""
+    page = unescape(seat(town.dispatcher).get("/sweeps/new/").content.decode())
+    folds = [fold for fold in page.split("<details")[1:] if 'name="villages"' in fold]
+    towns = {unit.parent.label for unit in queries.units_below(town.dispatcher) if unit.parent}
+    assert {re.search(r"<summary>(.*?) <small", fold)[1] for fold in folds} == towns  # type: ignore[index]
+    assert len(folds) == len(towns)
+    assert all("data-check-group" in fold for fold in folds)
+    refused = unescape(seat(town.dispatcher).post("/sweeps/new/", {"villages": [str(unit("village").id)]}).content.decode())
+    ticked = next(fold for fold in refused.split("<details")[1:] if 'name="villages"' in fold and "checked" in fold)
+    assert ticked.split(">")[0].endswith(" open")
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,22 @@ def test_a_village_that_was_merged_names_its_successor(town: Town) -> None:
         tap(task, "nothing", town.town_handler, "2026-03-04 10:00")
 
 
+def test_the_end_of_a_round_offers_first_what_is_true(town: Town) -> None:
+    """G-10: “been everywhere” is offered when it is so; before, what is left is told and the report as it stands leads."""
+    task, client = door_to_door(town, households=2), seat(town.grid_worker)
+    with time_machine.travel(at(TUESDAY), tick=False):
+        page = unescape(client.get(f"/sweeps/tasks/{task.id}/").content.decode())
+        assert "全部走到" not in page
+        assert "还有 2 户没走，照实报就行。" in page
+        assert 'class="fq-btn fq-btn-primary">就报到这里' in page
+        for door in ("甲", "乙"):
+            tap(task, "nothing", town.grid_worker, TUESDAY, label=door)
+        page = unescape(client.get(f"/sweeps/tasks/{task.id}/").content.decode())
+    assert "全部走到，没有发现</button>" in page
+    assert "就报到这里" not in page
+    assert "户没走，照实" not in page
+
+
 def test_what_was_walked_before_a_merger_is_reported_and_the_phone_offers_nothing_else(town: Town) -> None:
     """A sweep over a place that moved: no tap that would be refused, the dead task is marked, and its counts are kept by reporting it."""
     task = door_to_door(town)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.apps.accounts.forms import DayField
@@ -74,10 +75,18 @@ class CampaignForm(forms.Form):
     team = forms.MultipleChoiceField(label=_("谁一起去（可以多选）"), required=False, widget=forms.CheckboxSelectMultiple)
     villages = forms.MultipleChoiceField(label=_("走哪些村（社区）"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, villages: Iterable[Unit], kinds: Mapping[str, Words], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, villages: Sequence[Unit], kinds: Mapping[str, Words], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].choices = [(code, in_language(words)) for code, words in kinds.items()]  # type: ignore[attr-defined]
+        self.towns = {str(unit.id): unit.parent.label if unit.parent else "" for unit in villages}
         self.fields["villages"].choices = [(str(unit.id), unit.label) for unit in villages]  # type: ignore[attr-defined]
+
+    def by_town(self) -> list[tuple[str, list[BoundWidget], int]]:
+        """The boxes of the villages town by town, with how many of each are ticked."""
+        boxes: dict[str, list[BoundWidget]] = {}
+        for box in self["villages"].subwidgets:
+            boxes.setdefault(self.towns[str(box.data["value"])], []).append(box)
+        return [(town, some, sum(box.data["selected"] for box in some)) for town, some in boxes.items()]
 
     @staticmethod
     def campaign(typed: Mapping[str, Any]) -> Campaign:
