@@ -11,6 +11,7 @@ import time_machine
 from fengqiao.apps.accounts import services as people
 from fengqiao.apps.accounts.models import ChargeLayer, Holding
 from fengqiao.apps.cases.models import Case
+from fengqiao.apps.cases.presenting import buttons_of
 from fengqiao.apps.cases.queries import get_for, page_of
 from fengqiao.apps.documents import services as papers
 from fengqiao.apps.documents.models import Document, Recipient
@@ -113,6 +114,22 @@ def test_who_leads_who_is_called_and_what_is_in_difficulty(town: Town) -> None:
     assert not queries.difficulties(town.joint)
     go(case, "lead.difficulty", town.handler, "2026-03-10 09:00")
     assert [row.case.number for row in queries.difficulties(town.joint)] == [case.number]
+
+
+def test_a_plan_that_is_adopted_is_not_proposed_again_first(town: Town) -> None:
+    case = to_acceptance(town)
+    go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
+
+    def primary(who: Actor) -> list[str]:
+        page = page_of(get_for(who, case.number), who, at("2026-03-12 09:00").date())
+        (lead,) = [track for track in page.tracks if track.workflow.id == "lead"]
+        return [button.id for button, _always in buttons_of(page, lead) if button.kind == "primary"]
+
+    assert primary(town.handler) == ["lead.propose"]
+    go(case, "lead.propose", town.handler, "2026-03-10 09:00", due_on="2027-01-29")
+    assert primary(town.leader) == ["lead.adopt"]
+    go(case, "lead.adopt", town.leader, "2026-03-11 09:00")
+    assert primary(town.handler) == []
 
 
 def test_what_a_called_unit_said_last_stands_on_its_card_and_its_turn_on_top(town: Town) -> None:

@@ -46,6 +46,7 @@ SUED = "sued"  # the flag of a matter of which somebody told that it went to cou
 LATEST = 12  # lines of the timeline shown at once; those before are one click away
 SETTLED = frozenset({"solved", "partial", "promised", "explained"})  # outcomes of which it is said where they were reached
 EMPHASIS = ("main", "plain", "negative")
+GOES_BACK = 2  # of the weight of a step: to a state before the present one, which no button leads to first
 LINKS = {
     "same_matter": Words("同一件事", "Same matter"),
     "related": Words("有关联", "Related"),
@@ -367,7 +368,8 @@ def buttons_of(page: CasePage, track: Track) -> list[tuple[Button, bool]]:
     decided = {draft.step for draft in page.drafts if page.deciding[draft.id]}
     open_now = [step for step in track.now if track.key(step) not in decided and not card_of(step.transition)]
     order = sorted(open_now, key=partial(_weight, track))
-    first = next((step for step in order if step.transition.emphasis == "main"), None)
+    ahead = (step for step in order if step.transition.emphasis == "main" and _weight(track, step)[2] < GOES_BACK)
+    first = next(ahead, None)
     return [(_button(step, page, track, place, step is first), _is_general(step)) for place, step in enumerate(order)]
 
 
