@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -78,6 +80,9 @@ def test_what_a_unit_said_stays_when_it_says_more(town: Town) -> None:
     assert (long.status_code, "最多5000字，您写了5001字。" in long.content.decode()) == (422, True)
     kept.refresh_from_db()
     assert kept.done == "防护网加固了\n吊车也撤了"
+    page = unescape(client.get(f"/notices/{kept.id}").content.decode())
+    assert "吊车也撤了" in page
+    assert re.search(r"<textarea[^>]*></textarea>", page), "what is written next is added, so nothing stands in the box"
 
 
 def test_a_case_that_was_sealed_since_is_named_by_no_notice(town: Town) -> None:
