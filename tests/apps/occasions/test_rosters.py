@@ -264,8 +264,13 @@ def test_a_month_takes_three_clicks(town: Town) -> None:
     page = client.get("/occasions/rosters/").content.decode()
     assert "/occasions/rosters/petition-office/county_desk/" in page
     form = client.get("/occasions/rosters/petition-office/county_desk/").context["form"]
-    assert sorted(form["people"].value().splitlines()) == ["leader", "leader-2", "leader-3"]
-    typed = {"place": "信访接待中心", "starts": "09:00", "ends": "12:00", "people": form["people"].value()}
+    assert set(form["people"].value().splitlines()) == {person.name for person in leaders(town)}, "by name; it is saved as it stands"
+    twin = leaders(town)[0]
+    people.create_user(by=town.admin, county=COUNTY, login="twin", name=twin.name, password="lanxi-tests-2026")
+    again = client.get("/occasions/rosters/petition-office/county_desk/").context["form"]["people"].value().splitlines()
+    assert twin.login in again, "of two of one name the log-in"
+    assert twin.name not in again
+    typed = {"place": "信访接待中心", "starts": "09:00", "ends": "12:00", "people": "\n".join(again)}
     saved = client.post("/occasions/rosters/petition-office/county_desk/", typed)
     assert saved.status_code == 303
     first = (today() + timedelta(days=31)).replace(day=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -198,7 +199,11 @@ def _initial(unit: Unit, rule: Rule, kept: Roster | None) -> dict[str, Any]:
 
 
 def _lines(people: list[User]) -> str:
-    return "\n".join(person.login for person in people)
+    """One a line as the form takes them: by name, by log-in where several people bear the name."""
+    names = [person.name for person in people]
+    counties = {person.county_code for person in people}
+    borne = Counter(User.objects.filter(county_code__in=counties, is_active=True, name__in=names).values_list("name", flat=True))
+    return "\n".join(person.name if borne[person.name] == 1 else person.login for person in people)
 
 
 def _may_keep(request: Request, unit: Unit, rule: Rule) -> bool:
