@@ -73,13 +73,13 @@ def test_what_a_unit_said_stays_when_it_says_more(town: Town) -> None:
     kept = receipt(sent(town), "housing")
     client = seat(town.handler)
     assert client.post(f"/notices/{kept.id}/read").status_code == 302
-    for words in ("防护网加固了", "防护网加固了", "吊车\0也撤了"):
+    for words in ("防护网加固了", "防护网加固了", "吊车\0也撤了\n路通了", "吊车也撤了\n路通了"):
         assert client.post(f"/notices/{kept.id}/done", {"done": words}).status_code == 302
     assert client.post(f"/notices/{kept.id}/came").status_code == 409
     long = client.post(f"/notices/{kept.id}/done", {"done": "长" * 5_001})
     assert (long.status_code, "最多5000字，您写了5001字。" in long.content.decode()) == (422, True)
     kept.refresh_from_db()
-    assert kept.done == "防护网加固了\n吊车也撤了"
+    assert kept.done == "防护网加固了\n吊车也撤了\n路通了"
     page = unescape(client.get(f"/notices/{kept.id}").content.decode())
     assert "吊车也撤了" in page
     assert re.search(r"<textarea[^>]*></textarea>", page), "what is written next is added, so nothing stands in the box"

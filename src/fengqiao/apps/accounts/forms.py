@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -18,7 +17,6 @@ from fengqiao.apps.accounts.models import ChargeLayer
 from fengqiao.apps.organisations.models import Region, System, Unit, UnitKind, UnitLevel
 from fengqiao.apps.organisations.queries import county_region_code, units_of
 from fengqiao.domain.errors import Denied, DomainError, Incomplete
-from fengqiao.kernel.moment import today
 from fengqiao.ui.language import in_language
 
 T = TypeVar("T")
@@ -257,13 +255,6 @@ class CloseUnitForm(CountyForm):
         super().__init__(*args, county=unit.county_code, **kwargs)
         others = units_of(unit.county_code).exclude(pk=unit.pk)
         self.fields["successor"].queryset = others  # type: ignore[attr-defined]
-
-    def clean_on(self) -> date:
-        """The day; raises ValidationError for one to come: a unit that is closed stops at once."""
-        on: date = self.cleaned_data["on"]
-        if on > today():
-            raise ValidationError(said("撤并马上生效，请到那一天再办。"))
-        return on
 
 
 class ReviewBodyForm(CountyForm):

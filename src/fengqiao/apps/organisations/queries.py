@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
@@ -123,10 +124,9 @@ def standing_unit(unit: Unit, at: date) -> Unit | None:
 
 def answering(county: int, named: str, at: date) -> Unit | None:
     """The unit that answers on a day for the one of this key or code: a form opened before a merger still finds it (XF-24.2)."""
-    try:
+    asked: dict[str, UUID | str] = {"code": named}
+    with suppress(ValueError):
         asked = {"id": UUID(named)}
-    except ValueError:
-        asked = {"code": named}  # type: ignore[dict-item]
     unit = Unit.objects.filter(county_code=county, **asked).select_related("successor").first()
     heir = standing_unit(unit, at) if unit else None
     return heir if heir and heir.is_active else None

@@ -26,6 +26,7 @@ from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.kernel import numbers, packfiles, packversions
+from fengqiao.kernel.moment import today
 
 MOST_HOUSEHOLDS = 20_000  # in one grid
 ABOVE = {GridKind.GRID: (), GridKind.GROUP: ("", GridKind.GRID), GridKind.CLUSTER: ("", GridKind.GRID, GridKind.GROUP)}
@@ -87,8 +88,9 @@ def create_unit(
 
 @transaction.atomic
 def close_unit(*, unit: Unit, by: Actor, on: date, successor: Unit | None) -> Unit:
-    """Close a unit from a day; its successor answers from then on (XF-24.2). Raises Denied, Incomplete or Conflict, and NotNow for the
-    unit of the administrator's own post: it would end with it, and nobody could undo that.
+    """Close a unit from a day; its successor answers from then on (XF-24.2). Raises Denied, Incomplete (also for a day to come: it
+    stops at once) or Conflict, and NotNow for the unit of the administrator's own post: it would end with it, and nobody could undo
+    that.
 
     Units that had this one as their successor keep their history: the chain is followed when reading.
     """
@@ -97,6 +99,8 @@ def close_unit(*, unit: Unit, by: Actor, on: date, successor: Unit | None) -> Un
         words = Words("您自己的岗位在这个单位，撤并以后就没有人能管理了：请先由承接单位的管理员来办。",
                       "Your own post is in this unit and would end with it: an administrator of another unit closes it.")  # fmt: skip
         raise NotNow(words, code="own_unit")
+    if on > today():
+        raise _wrong("on", "撤并马上生效，请到那一天再办。", "It takes effect at once: do it on that day.")
     numbers.hold(unit.county_code, UNITS)  # two mergers follow one another, each with the other's heir known
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     if unit.closed_on is not None:

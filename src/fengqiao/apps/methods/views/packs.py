@@ -24,7 +24,6 @@ from fengqiao.kernel import packfiles, packversions
 from fengqiao.kernel.moment import today
 from fengqiao.ui.language import in_language
 
-MOST_SENT = 5 * 1024 * 1024  # bytes of a method sent as a file: five times the whole of one, each line with its origin
 QUESTIONS = ("id", "title", "title_en", "place", "source", "desk", "tiers", "slogan", "parts", "days")
 
 
@@ -89,9 +88,9 @@ def _opened(request: Request, text: str) -> HttpResponse:
     """The text of a file that was sent, to be checked and changed; what was there stays when it cannot be read."""
     sent = request.FILES.get("file")
     try:
-        if sent is None or not sent.size or sent.size > MOST_SENT:
-            words = Words("请选一个工作法的文件（.yaml，不是空的，不超过5 MB）。",
-                          "Choose the file of a method (.yaml, not empty, 5 MB at most).")  # fmt: skip
+        if sent is None or not sent.size or sent.size > packfiles.LARGEST_FILE:
+            words = Words("请选一个工作法的文件（.yaml，不是空的，不超过2 MB）。",
+                          "Choose the file of a method (.yaml, not empty, 2 MB at most).")  # fmt: skip
             raise Incomplete(words, {"file": words})
         return _write_page(request, sent.read().decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError:
