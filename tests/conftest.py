@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from fengqiao.console.test import find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
 
 PHONE = {"width": 360, "height": 740}
 
@@ -39,6 +41,16 @@ def _own_language() -> Iterator[None]:
     """A request in English leaves its language in the thread; the next test starts in the house's own."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def live_server(transactional_db: None, live_server: LiveServer) -> Iterator[LiveServer]:
+    """The server of a journey. A browser that leaves does not stop the request it sent: what is still being answered is waited
+    for, since the tables are emptied next, and the two would hold each other up."""
+    yield live_server
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:  # as ThreadingMixIn starts them
+            thread.join(timeout=10)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from fengqiao.apps.organisations.region_codes import RegionRow
 from fengqiao.console.demo_county.build import Builder
 from fengqiao.domain.errors import DomainError
 from fengqiao.domain.roles import Actor, petitioner
+from fengqiao.kernel.moment import now
 
 COUNTY, NEXT_COUNTY = 999901, 999902
 PASSWORD = "lanxi-tests-2026"
@@ -292,6 +293,11 @@ def fresh(town: Town) -> Town:
 def at(text: str) -> datetime:
     """An instant of the county's clock: at("2026-03-02 09:00")."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def this_minute() -> str:
+    """Now, as `at` reads it."""
+    return f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 SHELL: dict[str, Any] = {"by": organising.operator(COUNTY), "at": at("2026-03-01 09:00")}

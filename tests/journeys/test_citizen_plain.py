@@ -11,8 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from fengqiao.apps.cases.models import Case
-from fengqiao.kernel.moment import now
-from tests.town import COUNTY, SHANGHAI, Town, build_town, fields_of, go, prepare, sign
+from tests.town import COUNTY, Town, build_town, fields_of, go, prepare, sign, this_minute
 
 pytestmark = pytest.mark.django_db
 INPUT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -51,21 +50,17 @@ def town(settings: Settings) -> Town:
     return build_town()
 
 
-def today() -> str:
-    return f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-
 def handle(town: Town, case: Case) -> None:
     """The offices do their part, all today."""
-    go(case, "classify", town.clerk, today())
-    go(case, "open_dispatch", town.dispatcher, today())
-    go(case, "transfer", town.dispatcher, today(), unit=town.unit("housing"))
-    go(case, "receive", town.handler, today())
-    go(case, "accept", town.handler, today())
-    go(case, "set_path_6", town.handler, today())
-    go(case, "investigate", town.handler, today())
-    sign(case, prepare(case, "sign_opinion", town.handler, today(), outcome="reject"), town.head, today())
-    go(case, "serve", town.handler, today(), **fields_of(case, "serve"))
+    go(case, "classify", town.clerk, this_minute())
+    go(case, "open_dispatch", town.dispatcher, this_minute())
+    go(case, "transfer", town.dispatcher, this_minute(), unit=town.unit("housing"))
+    go(case, "receive", town.handler, this_minute())
+    go(case, "accept", town.handler, this_minute())
+    go(case, "set_path_6", town.handler, this_minute())
+    go(case, "investigate", town.handler, this_minute())
+    sign(case, prepare(case, "sign_opinion", town.handler, this_minute(), outcome="reject"), town.head, this_minute())
+    go(case, "serve", town.handler, this_minute(), **fields_of(case, "serve"))
 
 
 def test_from_telling_to_review_without_scripts(town: Town) -> None:

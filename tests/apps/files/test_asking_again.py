@@ -11,13 +11,13 @@ from fengqiao.apps.documents.models import Document
 from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.figures import Share
 from fengqiao.domain.roles import Actor
-from fengqiao.kernel.moment import now
+from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import address, hidden, seat
 from tests.apps.figures.counting import numbers, share
 from tests.apps.files import samples
 from tests.apps.files.test_reading import brought
 from tests.apps.portal.cast import accepted_case, days_ago
-from tests.town import Town, go, register_case, sign
+from tests.town import Town, go, register_case, sign, this_minute
 from tests.town import prepare as prepared
 
 REASON = "交来的复印件看不清面积，要看原件"
@@ -43,7 +43,7 @@ def notices(case: Case) -> list[dict[str, Any]]:
 
 
 def counted(town: Town) -> Share:
-    return share(town.leader, "asked_again", f"{now():%Y}", today=now().date())
+    return share(town.leader, "asked_again", f"{now():%Y}", today=today())
 
 
 def test_kz_19_the_form_and_the_preview_warn_with_the_file_and_a_reason_is_wanted(town: Town, case: Case) -> None:
@@ -77,7 +77,7 @@ def test_kz_19_with_its_reason_it_goes_out_and_is_counted(town: Town, case: Case
     other = accepted_case(town)
     assert ask(town.handler, other, "contract").status_code == 303
     assert counted(town) == Share(1, 2)
-    assert numbers(town.leader, "asked_again", "yes", f"{now():%Y}", today=now().date()) == {case.number}
+    assert numbers(town.leader, "asked_again", "yes", f"{now():%Y}", today=today()) == {case.number}
 
 
 def test_kz_19_what_is_not_there_needs_no_reason_and_no_field_for_it(town: Town, case: Case) -> None:
@@ -95,7 +95,7 @@ def test_kz_19_what_is_not_there_needs_no_reason_and_no_field_for_it(town: Town,
 
 def test_kz_19_a_file_taken_back_is_not_on_file(town: Town, case: Case) -> None:
     key = brought(case, samples.PNG, what="title")[0]
-    go(case, "withdraw_file", town.handler, f"{now():%Y-%m-%d %H:%M}", file=key, reason="传错了")
+    go(case, "withdraw_file", town.handler, this_minute(), file=key, reason="传错了")
     assert ask(town.handler, case, "title").status_code == 303
     assert "again" not in notices(case)[0]
 
@@ -124,7 +124,7 @@ def test_kz_19_whoever_prepares_a_further_notice_is_warned_as_well(town: Town, c
     brought(case, samples.PNG, what="title")
     assert ask(town.handler, case, "contract").status_code == 303
     row = [{"kind": "title", "why": "证明房子是他的"}]
-    when = f"{now():%Y-%m-%d %H:%M}"
+    when = this_minute()
     with pytest.raises(Incomplete, match="已经在案"):
         prepared(case, "ask_more_papers", town.handler, when, papers=row, reason="第一次没有问到")
     waiting = prepared(case, "ask_more_papers", town.handler, when, papers=row, reason="第一次没有问到", once_more=REASON)

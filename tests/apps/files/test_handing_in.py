@@ -19,14 +19,14 @@ from fengqiao.apps.files.models import File
 from fengqiao.domain.positions import without_position
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
-from fengqiao.kernel.moment import now
+from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import address, hidden, seat
 from tests.apps.files import samples
 from tests.apps.files.cast import contents, hand_in, send, ticket_in, told, upload
 from tests.apps.files.test_reading import body
 from tests.apps.mediation.cast import link, met
 from tests.apps.portal.cast import accepted_case
-from tests.town import Town, go, register_case
+from tests.town import Town, go, register_case, this_minute
 
 
 @pytest.fixture
@@ -134,15 +134,15 @@ def test_a_name_of_nine_kilobytes_is_cut_and_the_file_taken(town: Town, case: Ca
 
 def test_cy_16_the_acceptance_of_works_and_a_hazard_have_their_photos(town: Town, case: Case) -> None:
     """CY-16, CY-01: before and after stand with the acceptance; where a hazard is, with the hazard."""
-    desk, today = seat(town.handler), str(now().date())
+    desk, day = seat(town.handler), str(today())
     hand_in(desk, f"{address(case)}act/hazard/", what="外墙掉砖，三号楼西侧", photos=[_photo(b"a")],
-            **{"tasks.1.what": "拉警戒线", "tasks.1.who": "社区", "tasks.1.due_on": today})  # fmt: skip
+            **{"tasks.1.what": "拉警戒线", "tasks.1.who": "社区", "tasks.1.due_on": day})  # fmt: skip
     assert [row["kind"] for row in told(case, "hazard")] == ["png"]
-    go(case, "add_works", town.handler, f"{now():%Y-%m-%d %H:%M}", works=[{"what": "四面加固", "who": "县建筑公司", "seen": "裂缝3厘米"}])
+    go(case, "add_works", town.handler, this_minute(), works=[{"what": "四面加固", "who": "县建筑公司", "seen": "裂缝3厘米"}])
     (line,) = case.lines.filter(sheet="works")
     for _stage in ("planned", "done"):
-        go(case, "advance_lines", town.handler, f"{now():%Y-%m-%d %H:%M}", lines=[{"line": str(line.id)}], proof="看过", done_on=today)
-    chosen = {"lines": str(line.id), "proof": "验收单1号", "done_by": "唐二楼", "done_on": today}
+        go(case, "advance_lines", town.handler, this_minute(), lines=[{"line": str(line.id)}], proof="看过", done_on=day)
+    chosen = {"lines": str(line.id), "proof": "验收单1号", "done_by": "唐二楼", "done_on": day}
     answer = hand_in(desk, f"{address(case)}act/advance_lines/", **chosen, photos=[_photo(b"before"), _photo(b"after")])
     assert answer.status_code == 303
     assert [row["kind"] for row in told(case, "advance_lines")] == ["png", "png"]
@@ -250,7 +250,7 @@ def test_a_guest_brings_files_by_the_link(town: Town) -> None:
     guest, url = Client(), link(case, "other_party")
     assert hand_in(guest, f"{url}/do/add_material", samples.PNG, text="").status_code == 303
     assert told(case, "mediation.add_material")[0]["kind"] == "png"
-    assert hand_in(Client(), f"{link(case, 'panel')}/do/meet", samples.wav(), held_on=str(now().date()), place="村部",
+    assert hand_in(Client(), f"{link(case, 'panel')}/do/meet", samples.wav(), held_on=str(today()), place="村部",
                    present="两家", words="谈了").status_code == 303  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def test_kz_50_the_voice_stays_as_it_is_beside_the_words(town: Town, case: Case,
 def test_cy_33_a_record_of_the_place_has_its_photos(town: Town, case: Case) -> None:
     """CY-33: who went to the place writes down what was seen, and the photos stand with it."""
     desk = seat(town.handler)
-    answer = hand_in(desk, f"{address(case)}act/inspect/", inspected_on=str(now().date()), where="三号楼西墙", inspectors="陆海平、唐二楼",
+    answer = hand_in(desk, f"{address(case)}act/inspect/", inspected_on=str(today()), where="三号楼西墙", inspectors="陆海平、唐二楼",
                      one_side="吴大升", other_side="桂园物业，电话通知，没有来", found="裂缝从二楼到四楼。",
                      photos=[_photo(b"a"), _photo(b"b")])  # fmt: skip
     assert answer.status_code == 303
@@ -284,7 +284,7 @@ def test_cy_33_a_record_of_the_place_has_its_photos(town: Town, case: Case) -> N
 def test_pb_26_an_inspection_prints_for_both_sides_to_sign(town: Town, case: Case) -> None:
     """PB-26: both sides present, sketch, photos, measures; printed as 现场勘查记录 with lines for both and the witnesses."""
     desk = seat(town.handler)
-    form = {"inspected_on": str(now().date()), "where": "屋后界沟", "inspectors": "陆海平", "found": "界石在沟里。"}
+    form = {"inspected_on": str(today()), "where": "屋后界沟", "inspectors": "陆海平", "found": "界石在沟里。"}
     refused = hand_in(desk, f"{address(case)}act/inspect/", **form)
     assert refused.status_code == 422
     assert 'id="id_one_side-error"' in refused.content.decode()
@@ -306,7 +306,7 @@ def test_pb_26_whoever_mediates_inspects_as_well(town: Town, kind: str, case: Ca
     found = met(town) if kind == "mediation" else case
     by = town.grid_worker if kind == "mediation" else town.handler
     step = "mediation.inspect" if kind == "mediation" else "inspect"
-    go(found, step, by, f"{now():%Y-%m-%d} 23:59", inspected_on="today", where="村口", inspectors="麻利", one_side="石阿公",
+    go(found, step, by, f"{today()} 23:59", inspected_on="today", where="村口", inspectors="麻利", one_side="石阿公",
        other_side="龙水生", found="树在界上。")  # fmt: skip
     assert Entry.objects.filter(case=found, act=step).exists()
 

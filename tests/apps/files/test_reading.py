@@ -12,7 +12,7 @@ from django.test import Client
 
 from fengqiao.apps.cases.models import Case, Entry
 from fengqiao.apps.files.models import File, Reading
-from fengqiao.kernel.moment import now
+from fengqiao.kernel.moment import now, today
 from tests.apps.cases.desk import address, seat
 from tests.apps.files import samples
 from tests.apps.files.cast import contents, hand_in, told
@@ -191,7 +191,7 @@ def test_the_page_of_a_case_costs_the_same_with_thirty_files(town: Town, case: C
 
 def test_the_office_takes_one_back(town: Town, case: Case) -> None:
     key = brought(case, samples.PNG)[0]
-    go(case, "withdraw_file", town.handler, f"{now():%Y-%m-%d} 23:59", file=key, reason="放错了案卷")
+    go(case, "withdraw_file", town.handler, f"{today()} 23:59", file=key, reason="放错了案卷")
     assert File.objects.get().withdrawn_seq > 0
 
 

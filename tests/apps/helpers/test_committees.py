@@ -15,6 +15,7 @@ from fengqiao.apps.helpers import committees, training
 from fengqiao.apps.helpers.models import Change, Committee, Helper, Training
 from fengqiao.domain.errors import Conflict, Incomplete
 from fengqiao.kernel.county import new_id
+from fengqiao.kernel.moment import day_of
 from tests.apps.cases.desk import seat
 from tests.town import COUNTY, SHELL, Town, helper
 
@@ -70,7 +71,7 @@ def test_whoever_is_entered_under_a_committee_belongs_to_it(town: Town) -> None:
     assert made.name in page_of(town.clerk, "/helpers/")
     assert "龙老" in page_of(town.clerk, "/helpers/", place=made.name)
     assert "龙老" in page_of(town.clerk, f"{PAGE}{made.id}/")
-    assert committees.tally(COUNTY, Change.objects.get().at.date()).mediators == 1
+    assert committees.tally(COUNTY, day_of(Change.objects.get().at)).mediators == 1
 
 
 def test_mediators_are_counted_as_of_a_day_by_the_log(town: Town) -> None:
