@@ -1,4 +1,4 @@
-"""Tables that know no capability: counters that give numbers, and the outbox of what happened."""
+"""Tables that know no capability: counters that give numbers, forms that were sent, and the outbox of what happened."""
 
 from __future__ import annotations
 
@@ -23,6 +23,21 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.county}/{self.series}: {self.value}"
+
+
+class Submission(CaseOwned):
+    """A form that was sent and acted: sent again it finds what it made the first time (`kernel.submissions`)."""
+
+    token = models.TextField()
+    made = models.UUIDField()  # the key of a case, notice, occasion, window or queue number
+    seq = models.PositiveIntegerField(default=0)  # of a case: the row of its ledger
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["county", "token"], name="sent_once")]
+
+    def __str__(self) -> str:
+        return self.token
 
 
 class PackVersion(models.Model):

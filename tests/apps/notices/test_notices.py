@@ -95,15 +95,6 @@ def test_a_case_that_was_sealed_since_is_named_by_no_notice(town: Town) -> None:
     assert not any(case.number in seat(who).get(page).content.decode() for who, page in pages)
 
 
-def test_a_notice_sent_twice_tells_once(town: Town) -> None:
-    first, again = sent(town), sent(town, at=SENT + timedelta(seconds=3))
-    assert again.id == first.id
-    other = sent(town, units=[town.unit("land")], at=SENT + timedelta(seconds=4))
-    later = sent(town, at=SENT + timedelta(hours=1))
-    assert len({first.id, other.id, later.id}) == 3
-    assert Receipt.objects.count() == 5
-
-
 def test_only_the_unit_itself_reads_and_only_the_sender_calls(town: Town) -> None:
     notice = sent(town)
     with pytest.raises(Denied):

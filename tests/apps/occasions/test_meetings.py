@@ -352,14 +352,6 @@ def test_what_is_resolved_of_a_case_is_read_by_those_who_see_it_and_those_who_ow
     assert [one.what for one in conference.owed(town.joint)] == ["年底前开一次总结会"]
 
 
-def test_a_plan_sent_twice_is_one_occasion(town: Town) -> None:
-    client, url = seat(town.joint), "/occasions/new/joint_conference/"
-    sent = {"unit": str(town.unit("joint").id), "on": str(today()), "place": "三楼", "title": "月会", "topics": "甲\n乙"}
-    first, again, other = (client.post(url, one)["Location"] for one in (sent, sent, {**sent, "topics": "甲"}))
-    assert first == again != other
-    assert Occasion.objects.filter(title="月会").count() == 2
-
-
 def test_the_same_topic_sent_twice_stands_on_the_agenda_once(town: Town) -> None:
     meeting = called(town, on=today())
     client = seat(town.joint)

@@ -19,9 +19,9 @@ from fengqiao.apps.campaigns import permissions, queries, services
 from fengqiao.apps.campaigns.forms import CampaignForm, ItemForm, LeaveForm
 from fengqiao.apps.campaigns.models import Campaign, Item
 from fengqiao.apps.cases import queries as cases
-from fengqiao.apps.cases.forms import once_of
 from fengqiao.apps.cases.models import Case
 from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.submissions import number_of
 
 MOST_PRINTED = 1_000
 
@@ -106,7 +106,7 @@ def leave(request: Request, number: str, key: UUID) -> HttpResponse:
     """Take a case out of a campaign."""
     found, form = _case(request, number), LeaveForm(request.POST)
     done = attempt(form, lambda typed: services.take_out(
-        _campaign(request, key), found, reason=typed["reason"], by=request.actor, at=now(), once=once_of(request.POST),
+        _campaign(request, key), found, reason=typed["reason"], by=request.actor, at=now(), once=number_of(request.POST),
     ))  # fmt: skip
     if done is None:
         return _case_page(request, found, ItemForm(campaigns=_offered(request)), leaving=form, leaving_from=key, status=422)
@@ -116,7 +116,7 @@ def leave(request: Request, number: str, key: UUID) -> HttpResponse:
 
 def _say(request: Request, found: Case, typed: dict[str, Any]) -> Item:
     chosen = _campaign(request, UUID(typed.pop("campaign")))
-    return services.say(chosen, found, **typed, by=request.actor, at=now(), once=once_of(request.POST))
+    return services.say(chosen, found, **typed, by=request.actor, at=now(), once=number_of(request.POST))
 
 
 def _item_form(request: Request, found: Case) -> ItemForm:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,7 +35,6 @@ from fengqiao.ui.language import in_language
 MORE = "one-more"  # the button for one more row; no field of a pack is named so
 NEAR = 12  # people who stand open in a list of many; the others are folded
 FEW = 5  # choices up to this many are shown as buttons, more as a list
-ONCE = re.compile(r"[0-9A-Za-z-]{8,64}")
 Group = tuple[str, Sequence[tuple[str, str]]]
 
 
@@ -347,11 +345,6 @@ def entered_in(typed: QueryDict, fields: Iterable[Field]) -> dict[str, Any]:
     may be chosen."""
     several = {spec.name for spec in fields if spec.type in (*domain_fields.SEVERAL, "lines", "choices", "files")}
     return {name: typed.getlist(name) if name in several else typed.get(name) for name in typed}
-
-
-def once_of(typed: Mapping[str, Any]) -> str:
-    """The random number of a form; empty when it is none that this product made."""
-    return token if ONCE.fullmatch(token := str(typed.get("once", ""))) else ""
 
 
 def expecting_of(typed: Mapping[str, Any]) -> int | None:

@@ -444,21 +444,6 @@ class Link(CaseOwned):
         return self.kind
 
 
-class Submission(CaseOwned):
-    """A form that was sent: the same one sent again finds the case and act it made the first time."""
-
-    token = models.TextField()
-    case_id = models.UUIDField()
-    seq = models.PositiveIntegerField(default=0)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["county", "token"], name="submission_once")]
-
-    def __str__(self) -> str:
-        return self.token
-
-
 class Tally(models.Model):
     """How many cases of a unit are in a state, and how many open ones have a due day: kept in each act's transaction."""
 

@@ -28,7 +28,6 @@ from fengqiao.apps.cases.models import (
     Proceeding,
     Seat,
     SeatState,
-    Submission,
 )
 from fengqiao.domain.clock import Due, Lamp, lamp
 from fengqiao.domain.packs import Pack
@@ -266,16 +265,6 @@ def acting(proceedings: Iterable[Proceeding]) -> list[Proceeding]:
 def proceeding_of(case: Case) -> Proceeding:
     """The root proceeding of a case."""
     return root_of(proceedings_of(case))
-
-
-@Question
-def _submissions(county: int, token: str) -> QuerySet[Submission]:
-    return Submission.objects.filter(county=county, token=token)
-
-
-def sent_before(county: int, token: str) -> Submission | None:
-    """What a form made when it was sent the first time; None when it is new."""
-    return next(iter(_submissions(county, token)), None)
 
 
 def demands_of(case: Case) -> list[Demand]:

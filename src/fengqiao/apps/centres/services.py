@@ -14,7 +14,7 @@ from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.kernel import numbers, packversions
+from fengqiao.kernel import numbers, packversions, submissions
 from fengqiao.kernel.county import new_id
 
 MOST_NUMBERS = 999  # a day
@@ -45,14 +45,19 @@ def set_up(
 
 
 @transaction.atomic
-def add_window(*, centre: Centre, unit: Unit, by: Actor, services: str = "") -> Window:
-    """Open one more window with a unit behind it. Raises Denied or Incomplete for a closed unit or one of another county."""
+def add_window(*, centre: Centre, unit: Unit, by: Actor, services: str = "", once: str = "") -> Window:
+    """Open one more window with a unit behind it; the same `once` again gives the same window. Raises Denied, or Incomplete for a
+    closed unit or one of another county."""
     permissions.may_administer(by, centre.county_code).or_raise()
     if unit.county_code != centre.county_code or not unit.is_active:
         raise _wrong("unit", "请选本县还在的单位。", "Choose a unit of this county that still exists.")
+    if known := submissions.made_before(centre.county_code, once, Window.objects.filter(centre=centre)):
+        return known
     Centre.objects.select_for_update().get(pk=centre.pk)  # two who open one at once follow one another
     place = (Window.objects.filter(centre=centre).aggregate(last=Max("position"))["last"] or 0) + 1
-    return Window.objects.create(county_code=centre.county_code, centre=centre, unit=unit, position=place, services=services.strip())
+    made = Window.objects.create(county_code=centre.county_code, centre=centre, unit=unit, position=place, services=services.strip())
+    submissions.keep(centre.county_code, once, made.id)
+    return made
 
 
 @transaction.atomic
@@ -63,21 +68,29 @@ def drop_window(*, window: Window, by: Actor) -> None:
 
 
 @transaction.atomic
-def draw(*, centre: Centre, at: datetime, day: date) -> Ticket:
-    """Draw the next number of a day; anybody may, and it names nobody. Raises NotNow when the day has no more."""
+def draw(*, centre: Centre, at: datetime, day: date, once: str = "") -> Ticket:
+    """Draw the next number of a day; anybody may, and it names nobody. The same `once` again gives the same number. Raises NotNow when
+    the day has no more."""
+    if known := submissions.made_before(centre.county_code, once, Ticket.objects.filter(county=centre.county_code)):
+        return known
     Centre.objects.select_for_update().get(pk=centre.pk)  # two who draw at once follow one another
     drawn = Ticket.objects.filter(county=centre.county_code, centre=centre, day=day)
     number = (drawn.aggregate(last=Max("number"))["last"] or 0) + 1
     if number > MOST_NUMBERS:
         raise NotNow(Words("今天的号取完了。", "There are no more numbers today."), code="no_more_numbers")
-    return Ticket.objects.create(id=new_id(centre.county_code), county=centre.county_code, centre=centre, day=day, number=number,
-                                 drawn_at=at)  # fmt: skip
+    ticket = Ticket.objects.create(id=new_id(centre.county_code), county=centre.county_code, centre=centre, day=day, number=number,
+                                   drawn_at=at)  # fmt: skip
+    submissions.keep(centre.county_code, once, ticket.id)
+    return ticket
 
 
 @transaction.atomic
-def call_next(*, window: Window, by: Actor, at: datetime, day: date) -> Ticket:
-    """Call the next number to a window; what was called there before is done. Raises Denied, or NotNow when nobody waits."""
+def call_next(*, window: Window, by: Actor, at: datetime, day: date, once: str = "") -> Ticket:
+    """Call the next number to a window; what was called there before is done, and the same `once` again calls nobody else. Raises
+    Denied, or NotNow when nobody waits."""
     permissions.may_call(by, window.centre).or_raise()
+    if known := submissions.made_before(window.county_code, once, Ticket.objects.filter(county=window.county_code)):
+        return known
     mine = Ticket.objects.filter(county=window.county_code, centre=window.centre, day=day)
     mine.filter(window=window, called_at__isnull=False, done_at__isnull=True).update(done_at=at)
     found = mine.filter(called_at__isnull=True).select_for_update(skip_locked=True).order_by("number").first()
@@ -85,6 +98,7 @@ def call_next(*, window: Window, by: Actor, at: datetime, day: date) -> Ticket:
         raise NotNow(Words("没有人在等。", "Nobody is waiting."), code="nobody_waits")
     found.window, found.called_at = window, at
     found.save(update_fields=["window", "called_at"])
+    submissions.keep(window.county_code, once, found.id)
     return found
 
 

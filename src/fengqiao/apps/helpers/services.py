@@ -19,7 +19,7 @@ from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
-from fengqiao.kernel import numbers, vault
+from fengqiao.kernel import numbers, submissions, vault
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import today
 from fengqiao.kernel.sheets import Row
@@ -50,8 +50,10 @@ class Entered:
 
 
 @transaction.atomic
-def add(entered: Entered, *, county: int, pack: Pack, by: Actor, at: datetime) -> Helper:
-    """Enter somebody into the directory; the same `source_key` again gives the one there is. Raises Incomplete."""
+def add(entered: Entered, *, county: int, pack: Pack, by: Actor, at: datetime, once: str = "") -> Helper:
+    """Enter somebody into the directory; the same `source_key` or `once` again gives the one there is. Raises Incomplete."""
+    if sent := submissions.made_before(county, once, Helper.objects.filter(county_code=county)):
+        return sent
     if entered.source_key:
         known = Helper.objects.filter(county_code=county, source_key=entered.source_key).first()
         if known is not None:
@@ -59,6 +61,7 @@ def add(entered: Entered, *, county: int, pack: Pack, by: Actor, at: datetime) -
     helper = _filled(Helper(id=new_id(county), county_code=county, source_key=entered.source_key), entered, pack)
     helper.save(force_insert=True)
     _noted("added", helper, {}, by, at).save(force_insert=True)
+    submissions.keep(county, once, helper.id)
     return helper
 
 

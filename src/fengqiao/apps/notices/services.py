@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -19,32 +19,33 @@ from fengqiao.domain.guards import control_words
 from fengqiao.domain.masking import ANONYMOUS
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
-from fengqiao.kernel import numbers, packfiles
+from fengqiao.kernel import packfiles, submissions
 from fengqiao.kernel.county import new_id
 
 CAME = "已来"  # what a unit says when whoever was announced has come
 SOMEBODY = "一位群众"  # who asked not to be named, or gave no name
 LONGEST = 5_000
-AGAIN = timedelta(minutes=5)  # within which the same words are the same notice
 MOST_MINUTES = 24 * 60
 PACK = "national"
 
 
 @transaction.atomic
 def send(
-    *, kind: str, title: str, text: str, units: Sequence[Unit], by: Actor, at: datetime, minutes: int = MINUTES, case: Case | None = None
+    *, kind: str, title: str, text: str, units: Sequence[Unit], by: Actor, at: datetime, minutes: int = MINUTES, case: Case | None = None,
+    once: str = "",
 ) -> Notice:  # fmt: skip
-    """Tell named units something; each is to say that it has it. `minutes` until an unread one becomes a telephone call. The same words
-    to the same units within a few minutes are one form sent twice, and one notice.
+    """Tell named units something; each is to say that it has it. `minutes` until an unread one becomes a telephone call. The same `once`
+    again gives the same notice.
 
     Raises Denied, or Incomplete for an unknown kind, missing words, words of control (G-05), a unit that is closed (its successor
     is named), nobody to tell, or minutes outside 1 to 1440.
     """
     permissions.may_send(by).or_raise()
-    numbers.hold(by.county, f"notices {by.unit}")
-    if known := _sent_just_now(kind, title, text, units, by, at, minutes, case):
+    if known := submissions.made_before(by.county, once, Notice.objects.filter(county=by.county)):
         return known
-    return _tell(kind=kind, title=title, text=text, units=units, by=by, at=at, minutes=minutes, case=case)
+    notice = _tell(kind=kind, title=title, text=text, units=units, by=by, at=at, minutes=minutes, case=case)
+    submissions.keep(by.county, once, notice.id)
+    return notice
 
 
 @transaction.atomic
@@ -100,16 +101,6 @@ def _tell(
     )  # fmt: skip
     Receipt.objects.bulk_create([Receipt(id=new_id(by.county), county=by.county, notice=notice, unit=unit) for unit in told.values()])
     return notice
-
-
-def _sent_just_now(
-    kind: str, title: str, text: str, units: Sequence[Unit], by: Actor, at: datetime, minutes: int, case: Case | None
-) -> Notice | None:  # fmt: skip
-    """The notice that the same person sent to the same units in the same words a moment ago."""
-    same = Notice.objects.filter(county=by.county, unit=UUID(by.unit), by_name=by.name, kind=kind, title=title.strip(), text=text.strip(),
-                                 minutes=minutes, case=case, sent_at__range=(at - AGAIN, at))  # fmt: skip
-    told = {unit.pk for unit in units if str(unit.pk) not in by.units}
-    return next((one for one in same if set(one.receipts.values_list("unit", flat=True)) == told), None)
 
 
 @transaction.atomic

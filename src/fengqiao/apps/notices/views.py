@@ -26,6 +26,7 @@ from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.kernel import packfiles
 from fengqiao.kernel.moment import now
+from fengqiao.kernel.submissions import number_of
 
 TABS: dict[str, str | Promise] = {"inbox": _("收到的"), "sent": _("发出的"), "call": _("要打电话的")}
 EMPTY: dict[str, str | Promise] = {
@@ -71,7 +72,8 @@ def new(request: Request) -> HttpResponse:
     form = NoticeForm(request.POST or None, county=request.actor.county)
     sent = attempt(form, lambda typed: _send(request, typed)) if request.method == "POST" else None
     if sent is None:
-        return render(request, "notices/new.html", {"form": form}, status=422 if form.is_bound and form.errors else 200)
+        context = {"form": form, "once": number_of(request.POST)}
+        return render(request, "notices/new.html", context, status=422 if form.is_bound and form.errors else 200)
     messages.success(request, said("已发给 %(n)s 个单位。") % {"n": sent.receipts.count()})
     return HttpResponseRedirect(f"{reverse('notices:desk')}?tab=sent")
 
@@ -129,7 +131,7 @@ def _send(request: Request, typed: dict[str, Any]) -> Notice:
         except Case.DoesNotExist:
             words = Words("没有这一件，请照编号写。", "There is no such case; write its number.")
             raise Incomplete(words, {"number": words}) from None
-    return services.send(**typed, case=case, by=request.actor, at=now())
+    return services.send(**typed, case=case, by=request.actor, at=now(), once=number_of(request.POST))
 
 
 def _receipt(request: Request, key: UUID) -> Receipt:

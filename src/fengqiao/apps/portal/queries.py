@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fengqiao.apps.cases.models import Case, Entry, Identity, Submission
+from fengqiao.apps.cases.models import Case, Entry, Identity
 from fengqiao.apps.cases.pickup import OWN_PEOPLE
 from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations.models import RegionLevel, Unit
@@ -163,11 +163,6 @@ def subject_of(*parts: str) -> bytes:
 def entries_of(case: Case, act: str) -> list[Entry]:
     """The rows of the ledger for one act, the oldest first."""
     return list(Entry.objects.filter(county=case.county, case=case, act=act).order_by("seq"))
-
-
-def was_sent(county: int, token: str) -> bool:
-    """True when the form with this token has acted already."""
-    return Submission.objects.filter(county=county, token=token).exists()
 
 
 def last_urged_on(case: Case) -> date | None:

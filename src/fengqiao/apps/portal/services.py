@@ -27,7 +27,7 @@ from fengqiao.domain.errors import Conflict, NotNow
 from fengqiao.domain.roles import Actor, petitioner
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import SAME
-from fengqiao.kernel import numbers, vault
+from fengqiao.kernel import numbers, submissions, vault
 from fengqiao.kernel.moment import day_of
 
 MOST_KEPT = 100_000  # characters; more than may be sent is kept while it is being shortened
@@ -182,7 +182,7 @@ def _token(case: Case, once: str) -> str:
 
 
 def _sent(case: Case, once: str) -> bool:
-    return bool(once) and queries.was_sent(case.county, _token(case, once))
+    return submissions.sent_before(case.county, _token(case, once)) is not None
 
 
 def _once_a_day(case: Case, today: date) -> None:

@@ -18,7 +18,7 @@ from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.sweeps import SUMS, Counts
 from fengqiao.domain.words import Words
-from fengqiao.kernel import vault
+from fengqiao.kernel import submissions, vault
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
 
@@ -44,7 +44,7 @@ class Told:
 
 
 @transaction.atomic
-def record(task: Task, result: str, *, by: Actor, at: datetime, once: str, label: str = "", again: str = "") -> Task:
+def record(task: Task, result: str, *, by: Actor, at: datetime, once: str = "", label: str = "", again: str = "") -> Task:
     """Record a door where nothing was told; the same `once` counts one time. `again` is the door where nobody was home before.
 
     Raises Denied for another unit, NotNow for a task that is over or not yet begun, Incomplete for a result that is none.
@@ -52,15 +52,16 @@ def record(task: Task, result: str, *, by: Actor, at: datetime, once: str, label
     task = _walked(task, by, at)
     if result not in (Result.NOTHING, Result.NOBODY_HOME, Result.DECLINED):
         raise Incomplete(Words("请点一个结果。", "Choose a result."), {"result": Words("请点一个结果。", "Choose a result.")})
-    if _tapped(task, once):
+    if submissions.sent_before(task.county, once):
         return task
     _take_back_absent(task, again)
-    _door(task, Result(result), by, at, once, label)
+    door = _door(task, Result(result), by, at, label)
+    submissions.keep(task.county, once, door.id)
     return _kept(task)
 
 
 @transaction.atomic
-def find(task: Task, told: Told, *, by: Actor, at: datetime, once: str, again: str = "") -> Case:
+def find(task: Task, told: Told, *, by: Actor, at: datetime, once: str = "", again: str = "") -> Case:
     """Register what was told at a door as a case of the walker's unit, which knows the sweep it came from.
 
     The same `once` gives the same case. Raises as `record`, and as registering does: Incomplete naming what is missing.
@@ -70,13 +71,14 @@ def find(task: Task, told: Told, *, by: Actor, at: datetime, once: str, again: s
         words = Words("请选一下是哪一类。", "Say which kind it is.")
         raise Incomplete(words, {"kind": words})
     case_permissions.may_register(by, told.kind).or_raise()
-    case = register(_petition(task, told), unit=Unit.objects.get(id=by.unit), by=by, at=at, once=f"sweep.{once}"[:64])
-    if not _tapped(task, once):
-        _take_back_absent(task, again)
-        _door(task, Result.FOUND, by, at, once, told.label)
-        key = new_id(task.county)
-        Finding.objects.create(id=key, county=task.county, case=case, task=task, kind=told.kind, since=told.since, at=at)
-        _kept(task)
+    if known := submissions.made_before(task.county, once, Case.objects.filter(county=task.county)):
+        return known
+    case = register(_petition(task, told), unit=Unit.objects.get(id=by.unit), by=by, at=at, once=once)
+    _take_back_absent(task, again)
+    _door(task, Result.FOUND, by, at, told.label)
+    key = new_id(task.county)
+    Finding.objects.create(id=key, county=task.county, case=case, task=task, kind=told.kind, since=told.since, at=at)
+    _kept(task)
     return case
 
 
@@ -205,10 +207,6 @@ def _check_all(task: Task) -> None:
     raise NotNow(words, code="not_all")
 
 
-def _tapped(task: Task, once: str) -> bool:
-    return Door.objects.filter(county=task.county, task=task, token=once).exists()
-
-
 def _take_back_absent(task: Task, again: str) -> None:
     """A door where nobody was home is called on again: its first result no longer counts."""
     if not again:
@@ -219,17 +217,18 @@ def _take_back_absent(task: Task, again: str) -> None:
         _count(task, Result.NOBODY_HOME, -1)
 
 
-def _door(task: Task, result: Result, by: Actor, at: datetime, once: str, label: str) -> None:
+def _door(task: Task, result: Result, by: Actor, at: datetime, label: str) -> Door:
     label = " ".join(label.split())
     if len(label) > LONGEST_LABEL:
         words = Words(f"门牌最多{LONGEST_LABEL}字。", f"The house has at most {LONGEST_LABEL} characters.")
         raise Incomplete(words, {"label": words})
     key = new_id(task.county)
-    Door.objects.create(
-        id=key, county=task.county, task=task, result=result, token=once[:64], by_id_text=by.user, at=at,
+    door = Door.objects.create(
+        id=key, county=task.county, task=task, result=result, by_id_text=by.user, at=at,
         label=vault.seal(label, queries.label_place(key)),
     )  # fmt: skip
     _count(task, result, 1)
+    return door
 
 
 def _count(task: Task, result: Result, step: int) -> None:

@@ -89,9 +89,9 @@ def cited(source: str) -> str:
 
 
 @register.simple_tag
-def once() -> SafeString:
-    """A hidden random number of this rendering, so that the same form sent twice counts once."""
-    return format_html('<input type="hidden" name="once" value="{}">', uuid4())
+def once(number: str = "") -> SafeString:
+    """A hidden random number of this rendering, so that the same form sent twice counts once; a form that was refused keeps its own."""
+    return format_html('<input type="hidden" name="once" value="{}">', number or uuid4())
 
 
 @register.simple_tag

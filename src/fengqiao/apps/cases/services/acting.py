@@ -10,11 +10,10 @@ from uuid import UUID
 from django.db import transaction as database
 
 from fengqiao.apps.accounts.models import Holding, User
-from fengqiao.apps.cases import clocks, queries, rules
-from fengqiao.apps.cases.models import Demand, Entry, Proceeding, Submission
+from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases.models import Demand, Entry, Proceeding
 from fengqiao.apps.cases.services import effects, ledger, linking, papers, restricting, sealing, siding, standing, tally
 from fengqiao.apps.cases.services.act import Act, begin, cleaned, files_in, same_as_seen
-from fengqiao.apps.cases.services.entered import plain
 from fengqiao.apps.files.services import put_on_record
 from fengqiao.apps.organisations.models import Unit
 from fengqiao.domain.errors import Incomplete, NotNow
@@ -22,8 +21,7 @@ from fengqiao.domain.roles import Actor
 from fengqiao.domain.verdict import Verdict
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import check, check_following
-from fengqiao.kernel import outbox
-from fengqiao.kernel.county import new_id
+from fengqiao.kernel import outbox, submissions
 
 OBJECTED = "objected"  # the flag of an act by which a unit says that it is not competent
 VARS = ("path", "procedure", "outcome", "assigned", "committee", "round", "result", "satisfied")
@@ -48,8 +46,8 @@ def perform(
     `drafted_by` is the person who prepared it, when another approves. Raises Denied, NotNow, Incomplete, or Conflict
     (with what happened since). Nothing is changed when it raises.
     """
-    case, once = standing.locked(county, case_id), plain(once)
-    if once and (done := _done_before(county, once)):
+    case = standing.locked(county, case_id)
+    if done := _done_before(county, once):
         return done
     same_as_seen(case, expecting, by)
     act = begin(case, step, by=by, at=at)
@@ -87,10 +85,7 @@ def _write(act: Act, once: str) -> Entry:
     _save(act, changed)
     tally.moved(act.batch, counted, tally.place_of(act.case))
     if once:
-        county = act.case.county
-        act.batch.add(
-            Submission(id=new_id(county), county=county, token=once, case_id=act.case.id, seq=entry.seq, at=act.at)
-        )
+        act.batch.add(submissions.submission(act.case.county, once, act.case.id, seq=entry.seq))
     outbox.publish(
         act.batch,
         county=act.case.county,
@@ -333,5 +328,5 @@ def _save(act: Act, changed: list[Proceeding]) -> None:
 
 
 def _done_before(county: int, once: str) -> Entry | None:
-    found = queries.sent_before(county, once)
-    return Entry.objects.get(county=county, case=found.case_id, seq=found.seq) if found else None
+    found = submissions.sent_before(county, once)
+    return submissions.again(Entry.objects.filter(county=county, case=found.made, seq=found.seq)) if found else None

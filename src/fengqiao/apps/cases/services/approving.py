@@ -9,15 +9,16 @@ from uuid import UUID
 
 from django.db import transaction as database
 
-from fengqiao.apps.cases.models import Draft, Entry, Submission
+from fengqiao.apps.cases.models import Draft, Entry
 from fengqiao.apps.cases.services import act as preparing
 from fengqiao.apps.cases.services import acting, ledger, standing
-from fengqiao.apps.cases.services.entered import plain, said
+from fengqiao.apps.cases.services.entered import said
 from fengqiao.apps.files import services as files
 from fengqiao.domain.errors import Conflict, Denied
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import check, check_draft
+from fengqiao.kernel import submissions
 from fengqiao.kernel.county import new_id
 
 
@@ -28,9 +29,8 @@ def draft(
 ) -> Draft:  # fmt: skip
     """Prepare an act for approval; a newer draft of the same act replaces the older. Raises as `perform` does."""
     case = standing.locked(county, case_id)
-    once = plain(once)
-    if once and Submission.objects.filter(county=county, token=once, case_id=case_id).exists():
-        return Draft.objects.filter(county=county, case=case, step=step, by_id_text=by.user).latest("at")
+    if submissions.sent_before(county, once):
+        return submissions.again(Draft.objects.filter(county=county, case=case, step=step, by_id_text=by.user).order_by("-at"))
     preparing.same_as_seen(case, expecting, by)
     act = preparing.begin(case, step, by=by, at=at)
     check_draft(act.workflow, act.transition, act.facts, by).or_raise()
@@ -43,7 +43,7 @@ def draft(
     for rows in preparing.files_in(act.transition.fields, cleaned).values():
         files.hold(act.batch, county, case.id, [row["file"] for row in rows])
     if once:
-        act.batch.add(Submission(id=new_id(county), county=county, token=once, case_id=case.id, seq=entry.seq, at=at))
+        act.batch.add(submissions.submission(county, once, case.id, seq=entry.seq))
     act.batch.write()
     case.save(update_fields=["ledger_seq", "ledger_head"])
     at_county = act.transition.approval != "second" and all(who.endswith("@county") for who in act.transition.by)

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db import transaction as database
 
-from fengqiao.apps.cases import clocks, queries, rules
-from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding, Submission
+from fengqiao.apps.cases import clocks, rules
+from fengqiao.apps.cases.models import Case, Demand, PartyRole, Proceeding
 from fengqiao.apps.cases.permissions import WORKFLOWS
 from fengqiao.apps.cases.services import ledger, parties, sealing, standing, tally
-from fengqiao.apps.cases.services.entered import plain, plain_parts
+from fengqiao.apps.cases.services.entered import plain_parts
 from fengqiao.apps.cases.services.matter import IN_PERSON, NOT_TOLD, Matter
 from fengqiao.apps.cases.services.parties import Person
 from fengqiao.apps.organisations.models import Grid, Unit
@@ -26,7 +26,7 @@ from fengqiao.domain.packs import Pack
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import PETITION
-from fengqiao.kernel import numbers, outbox, packversions
+from fengqiao.kernel import numbers, outbox, packversions, submissions
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.reading import rows
@@ -97,11 +97,8 @@ def register(
     unit's petition officer of the day when the caller has looked that up already (many at a time).
     Raises Incomplete naming each part that is wrong (never for a missing identity), NotNow when the unit has nobody.
     """
-    once = plain(once)
-    if once:
-        numbers.hold(unit.county_code, once)
-        if done := _registered_before(unit.county_code, once):
-            return done
+    if known := submissions.made_before(unit.county_code, once, Case.objects.filter(county=unit.county_code)):
+        return known
     opening = _Opening(plain_parts(petition), unit, by, at, rules.pack_named(pack or unit.pack), officer)
     _check(opening)
     packversions.keep(opening.pack)
@@ -114,15 +111,10 @@ def register(
     entry = ledger.append(batch, case, workflow.key("register"), by=by, at=at, body=_body(opening, proceeding))
     _write(opening, batch, case, proceeding)
     if once:
-        batch.add(Submission(id=new_id(case.county), county=case.county, token=once, case_id=case.id, seq=1, at=at))
+        batch.add(submissions.submission(case.county, once, case.id, seq=1))
     outbox.publish(batch, county=case.county, case=case.id, topic="case.register", at=at, body={"seq": entry.seq})
     batch.write()
     return case
-
-
-def _registered_before(county: int, once: str) -> Case | None:
-    found = queries.sent_before(county, once)
-    return Case.objects.get(county=county, id=found.case_id) if found else None
 
 
 def _check(opening: _Opening) -> None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.cases import choosing, inviting, on_file, presenting, preview, queries, rules, services, wording
-from fengqiao.apps.cases.forms import MORE, FieldsForm, entered_in, expecting_of, flat, once_of
+from fengqiao.apps.cases.forms import MORE, FieldsForm, entered_in, expecting_of, flat
 from fengqiao.apps.cases.models import Case, Draft, Entry
 from fengqiao.apps.cases.on_file import OnFile
 from fengqiao.apps.cases.queries import CasePage, Track
@@ -30,6 +30,7 @@ from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.submissions import number_of
 from fengqiao.ui import format as written
 from fengqiao.ui.language import in_language
 from fengqiao.ui.refusals import is_fragment
@@ -123,7 +124,7 @@ def _take(request: Request, found: Case, step: str) -> str:
             return told_after(request, services.approve(draft_id=draft, **given))
         except Draft.DoesNotExist:
             raise Http404 from None
-    given |= {"case_id": found.id, "step": step, "expecting": expecting_of(typed), "once": once_of(typed)}
+    given |= {"case_id": found.id, "step": step, "expecting": expecting_of(typed), "once": number_of(typed)}
     asked = queries.step_of(found, request.actor, step, today())
     if asked is None:
         raise Http404
@@ -239,7 +240,7 @@ def _people_kept(asked: Asked, initial: Mapping[str, Any]) -> list[str]:
 
 def _once(asked: Asked) -> str:
     """A form that was refused keeps its number: sent again it is still the same one."""
-    return once_of(asked.typed) if asked.typed is not None else ""
+    return number_of(asked.typed) if asked.typed is not None else ""
 
 
 def _status(asked: Asked, refused: tuple[Reason, ...]) -> int:

@@ -20,6 +20,7 @@ from fengqiao.apps.centres.forms import CentreForm, WindowForm
 from fengqiao.apps.centres.models import Centre, Window
 from fengqiao.domain.errors import DomainError
 from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.submissions import number_of
 from fengqiao.ui.language import in_language
 
 
@@ -54,8 +55,10 @@ def add_window(request: Request, key: UUID) -> HttpResponse:
     """Open a window."""
     found = _centre(request, key)
     form = WindowForm(request.POST, county=request.actor.county)
-    if attempt(form, lambda typed: services.add_window(centre=found, by=request.actor, **typed)) is None:
-        return _page(request, found, form=form)
+    once = number_of(request.POST)
+    made = attempt(form, lambda typed: services.add_window(centre=found, by=request.actor, once=once, **typed))
+    if made is None:
+        return _page(request, found, form=form, once=once)
     return _to(found)
 
 
@@ -73,7 +76,7 @@ def drop_window(request: Request, key: UUID) -> HttpResponse:
 def draw(request: Request, key: UUID) -> HttpResponse:
     """Draw a number for somebody at the door."""
     found = _centre(request, key)
-    ticket = services.draw(centre=found, at=now(), day=today())
+    ticket = services.draw(centre=found, at=now(), day=today(), once=number_of(request.POST))
     messages.success(request, _("%(n)s 号") % {"n": ticket.number})
     return _to(found)
 
@@ -84,7 +87,7 @@ def call_next(request: Request, key: UUID) -> HttpResponse:
     """Call the next number to a window."""
     window = _window(request, key)
     try:
-        ticket = services.call_next(window=window, by=request.actor, at=now(), day=today())
+        ticket = services.call_next(window=window, by=request.actor, at=now(), day=today(), once=number_of(request.POST))
     except DomainError as refusal:
         messages.info(request, in_language(refusal.words))
         return _to(window.centre)
@@ -109,7 +112,7 @@ def _page(request: Request, found: Centre, **typed: Any) -> HttpResponse:
         "centre": found, "functions": queries.functions_of(found), "receiving": queries.receiving(found, today()),
         "queue": queries.queue_of(found, today()), "may_call": bool(permissions.may_call(request.actor, found)),
         "may": bool(permissions.may_administer(request.actor, county)), "form": typed.get("form") or WindowForm(county=county),
-        "label": queries.pack_of(found).method.labels.get("service_place"),
+        "once": typed.get("once", ""), "label": queries.pack_of(found).method.labels.get("service_place"),
     }  # fmt: skip
     return render(request, "centres/centre.html", context, status=422 if typed else 200)
 

@@ -33,6 +33,7 @@ from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.returned import reason
 from fengqiao.kernel.sheets import open_sheet
+from fengqiao.kernel.submissions import number_of
 from fengqiao.ui.language import in_language
 
 for_editors = requires_role(*EDITS)
@@ -66,7 +67,8 @@ def directory(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Enter somebody."""
     form, pack = _form(request), directory_pack(request.actor.county)
-    made = attempt(form, lambda typed: services.add(form.entered(typed), county=request.actor.county, pack=pack, **_by(request)))
+    given = {"county": request.actor.county, "pack": pack, "once": number_of(request.POST), **_by(request)}
+    made = attempt(form, lambda typed: services.add(form.entered(typed), **given))
     if made is None:
         return _page(request, form, None)
     messages.success(request, _("已把%(name)s记入名册。") % {"name": made.name})
@@ -167,7 +169,7 @@ def _form(request: Request, helper: Helper | None = None, *, is_typed: bool = Tr
 
 
 def _page(request: Request, form: HelperForm, helper: Helper | None, training_form: TrainingForm | None = None) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "helper": helper, "phone": "", "changes": []}
+    context: dict[str, Any] = {"form": form, "helper": helper, "phone": "", "changes": [], "once": number_of(request.POST)}
     if helper:
         context |= {"phone": phone_of(helper), "trainings": trainings.of(helper, most=A_PAGE)}
         context |= {"training_form": training_form or TrainingForm()}

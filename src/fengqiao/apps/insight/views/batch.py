@@ -20,6 +20,7 @@ from fengqiao.apps.insight.asking import Ask
 from fengqiao.apps.insight.scope import Scope, scope_of
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.sheets import csv_text
+from fengqiao.kernel.submissions import number_of
 
 MOST_EXPORTED, MOST_PRINTED = 100_000, 1_000
 EXPORTED = ("title", "petitioner", "person", "unit", "due", "state", "received", "acted", "category", "channel",
@@ -31,7 +32,7 @@ EXPORTED = ("title", "petitioner", "person", "unit", "due", "state", "received",
 def receive(request: Request) -> HttpResponse:
     """Receive the picked cases and tell what was skipped and why."""
     outcomes = services.receive_many(
-        numbers=_picked(request), by=request.actor, at=now(), once=request.POST.get("once", "")[:64]
+        numbers=_picked(request), by=request.actor, at=now(), once=number_of(request.POST)
     )
     told = [(outcome, rows.case_url(outcome.number)) for outcome in outcomes]
     done = [pair for pair in told if pair[0].refused is None]

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from fengqiao.apps.accounts.access import Request, signed_in
 from fengqiao.apps.accounts.forms import attempt
 from fengqiao.apps.cases import queries, rules
-from fengqiao.apps.cases.forms import once_of
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.views.showing import seen, to_case
 from fengqiao.apps.intake import claims
@@ -25,6 +24,7 @@ from fengqiao.domain import money
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.returned import reason
 from fengqiao.kernel.sheets import open_sheet
+from fengqiao.kernel.submissions import number_of
 from fengqiao.ui.language import language
 
 SHOWN = 50
@@ -59,7 +59,7 @@ def upload(request: Request, number: str) -> HttpResponse:
         messages.success(request, _("已记下%(n)s项，合计%(amount)s元（%(capitals)s）。") % told)
         return to_case(request, number)
     bad = [(row.number, reason(wrong, {}, language())) for row, wrong in (read[0].bad[:SHOWN] if read else ())]
-    context = {"form": form, "case": found, "bad": bad, "once": once_of(request.POST)}
+    context = {"form": form, "case": found, "bad": bad, "once": number_of(request.POST)}
     return render(request, "intake/claims.html", context, status=422 if form.is_bound else 200)
 
 
@@ -68,5 +68,5 @@ def _enter(request: Request, found: Case, typed: dict[str, Any], read: list[clai
     sheet = open_sheet(sent.read(), sent.name)
     read.append(claims.read(sheet, what=typed["what"], who=typed["who"], same_names=typed["same_names"]))
     return claims.enter(
-        found, read[0], by=request.actor, at=now(), same_names=typed["same_names"], once=once_of(request.POST)
+        found, read[0], by=request.actor, at=now(), same_names=typed["same_names"], once=number_of(request.POST)
     )

@@ -20,10 +20,11 @@ from fengqiao.apps.organisations.places import places_of
 from fengqiao.domain.errors import DomainError, Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.submissions import number_of
 from fengqiao.ui.language import in_english, in_language
 
 for_the_window = requires_role(*TAKES_IN)
-LONGEST_ONCE = LONGEST_SOURCE = 64
+LONGEST_SOURCE = 64
 
 
 @sensitive_post_parameters()
@@ -45,7 +46,7 @@ def register(request: Request) -> HttpResponse:
         words = Words("请写下谈成了什么：谁、做什么。", "Write down what was agreed: who does what.")
         return _page(request, form, status=422, refusal=Incomplete(words, {f"{SETTLED}content": words}))
     earlier = queries.seen_earlier(request.actor, form.earlier_number)
-    once = request.POST.get("once", "")[:LONGEST_ONCE]
+    once = number_of(request.POST)
     try:
         unit = queries.intake_unit(request.actor)
         case = services.take_in(
@@ -157,7 +158,7 @@ def _page(
         "is_looking": is_looking,
         "refusal": None if isinstance(refusal, Incomplete) else refusal,
         "settlement": settlement if may_settle(request.actor) else None,
-        "once": request.POST.get("once", "")[:LONGEST_ONCE],
+        "once": number_of(request.POST),
         "source": sources.find(request.actor, _source_named(request)),
         "source_named": _source_named(request),
         "on_duty": sources.on_duty(queries.intake_unit(request.actor), today()),

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fengqiao.apps.cases import choosing
-from fengqiao.apps.cases.forms import MORE, entered_in, expecting_of, once_of
+from fengqiao.apps.cases.forms import MORE, entered_in, expecting_of
 from fengqiao.apps.cases.models import Seat
 from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.cases.services import perform, seating
@@ -29,6 +29,7 @@ from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.roles import OTHER_PARTY
 from fengqiao.domain.workflow import Step
 from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.submissions import number_of
 from fengqiao.ui.language import in_language
 
 P = ParamSpec("P")
@@ -120,7 +121,7 @@ def act(request: HttpRequest, seen: Visit, act: str) -> HttpResponse:
         return _form_page(request, seen, step)
     data = entered_in(request.POST, step.transition.fields)
     given: dict[str, Any] = {"by": seen.by, "at": now(), "data": data, "expecting": expecting_of(request.POST)}
-    token = once_of(request.POST)
+    token = number_of(request.POST)
     given["once"] = f"{seen.seat.id.hex}-{token}" if token else ""
     try:
         perform(county=seen.case.county, case_id=seen.case.id, step=seen.workflow.key(act), **given)
@@ -148,7 +149,7 @@ def _form_page(request: HttpRequest, seen: Visit, step: Step, error: DomainError
         form.refuse(error)
     context = _context(request, seen) | {
         "act": step.transition, "form": form, "error": error, "reasons": reasons,
-        "is_conflict": isinstance(error, Conflict), "once": once_of(request.POST),
+        "is_conflict": isinstance(error, Conflict), "once": number_of(request.POST),
         "law": choosing.cards_beside(seen.pack, seen.case, step.transition), "is_signing": "signs" in step.transition.effects,
     }  # fmt: skip
     status = error.status if error else 409 if reasons else 200

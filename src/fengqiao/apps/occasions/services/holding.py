@@ -38,7 +38,7 @@ from fengqiao.domain.occasions import Kind
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
 from fengqiao.domain.workflow import Field
-from fengqiao.kernel import numbers, packversions
+from fengqiao.kernel import numbers, packversions, submissions
 from fengqiao.kernel.county import new_id
 from fengqiao.kernel.moment import day_of
 from fengqiao.kernel.writing import Batch
@@ -46,7 +46,6 @@ from fengqiao.kernel.writing import Batch
 RECEPTION = "reception"  # the form of occasion at which people come to a unit
 ATTEND = "attend"  # the act by which an occasion is told in the ledger of a case
 ASSIST = "assist"  # the proceeding of a unit that is called in
-AGAIN = timedelta(minutes=5)  # within which the same plan is the same occasion
 FURTHEST, OLDEST = timedelta(days=400), timedelta(days=800)
 MOST_ITEMS = 60
 LONGEST_REASON, LONGEST_REPORT, LONGEST_TOPIC = 500, 5_000, 500
@@ -110,9 +109,8 @@ class Plan:
 
 
 @transaction.atomic
-def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
-    """Plan an occasion, also one that took place already and is recorded late (G-10). The same plan by the same person within a few
-    minutes is one form sent twice, and one occasion.
+def plan(planned: Plan, *, by: Actor, at: datetime, once: str = "") -> Occasion:
+    """Plan an occasion, also one that took place already and is recorded late (G-10). The same `once` again gives the same occasion.
 
     Raises NotNow (no such kind, or a case that is not ready for it, ND-38), Denied, or Incomplete: day, place, what a meeting is
     about, a case where the kind needs one (YJ-32), a reason where somebody of lower rank than the kind asks leads (YJ-33).
@@ -126,8 +124,7 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
     staff = Staff.of([planned.leader.id] if planned.leader else [])
     _check(planned, kind, staff, day_of(at))
     readiness.check(kind, planned.cases, by, day_of(at))
-    numbers.hold(unit.county_code, f"plan {unit.id}")
-    if known := _planned_just_now(planned, by, at):
+    if known := submissions.made_before(unit.county_code, once, Occasion.objects.filter(county=unit.county_code)):
         return known
     packversions.keep(pack)
     post = staff.post_on(str(planned.leader.id), planned.on, kind.led_by) if planned.leader else None
@@ -138,24 +135,8 @@ def plan(planned: Plan, *, by: Actor, at: datetime) -> Occasion:
     )  # fmt: skip
     put_on_agenda(occasion, planned.cases, planned.topics)
     noted(occasion, "planned", by=by, at=at).save(force_insert=True)
+    submissions.keep(unit.county_code, once, occasion.id)
     return occasion
-
-
-def _planned_just_now(planned: Plan, by: Actor, at: datetime) -> Occasion | None:
-    """The occasion that the same person planned a moment ago with everything the same."""
-    county = planned.unit.county_code
-    just_now = Change.objects.filter(county=county, act="planned", by_name=by.name, at__range=(at - AGAIN, at))
-    same = Occasion.objects.filter(
-        county=county, unit=planned.unit, kind=planned.kind, on=planned.on, starts=planned.starts, ends=planned.ends,
-        place=planned.place.strip(), title=planned.title.strip(), leader=planned.leader, led_lower=planned.led_lower.strip(),
-        state=State.PLANNED, roster=None, id__in=just_now.values("occasion"),
-    )  # fmt: skip
-    wanted = [*(case.id for case in planned.cases), *(topic.strip() for topic in planned.topics if topic.strip())]
-    for one in same.order_by("id"):
-        items = Item.objects.filter(county=one.county, occasion=one).order_by("position")
-        if [key or text for key, text in items.values_list("case", "text")] == list(dict.fromkeys(wanted)):
-            return one
-    return None
 
 
 def put_on_agenda(occasion: Occasion, cases: Sequence[Case], topics: Sequence[str] = ()) -> list[Item]:

@@ -33,6 +33,7 @@ from fengqiao.domain.errors import Denied, DomainError, Incomplete
 from fengqiao.domain.occasions import Kind
 from fengqiao.kernel.moment import now, today
 from fengqiao.kernel.packversions import pack_of_tag
+from fengqiao.kernel.submissions import number_of
 
 for_staff = requires_role(*STAFF)
 COUNTY_WIDE = frozenset({"dispatcher", "joint_secretary"})
@@ -51,11 +52,12 @@ def new(request: Request, kind: str) -> HttpResponse:
     initial = {"unit": home, "on": today(), "cases": request.GET.get("case", "")[:60], "place": home.address}
     typed = request.POST if request.method == "POST" else None
     form = PlanForm(typed, kind=known, units=units, actor=request.actor, county=request.actor.county, initial=initial)
-    made = attempt(form, lambda entered: holding.plan(form.plan(kind, entered), by=request.actor, at=now()))
+    once = number_of(request.POST)
+    made = attempt(form, lambda entered: holding.plan(form.plan(kind, entered), by=request.actor, at=now(), once=once))
     if made is not None:
         messages.success(request, _("已安排。"))
         return see(_address(made))
-    context = {"form": form, "kind": known, "missing": _missing(request, known, request.GET.get("case", "")[:60])}
+    context = {"form": form, "kind": known, "missing": _missing(request, known, request.GET.get("case", "")[:60]), "once": once}
     return render(request, "occasions/new.html", context, status=422 if form.errors else 200)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.apps.cases import filing
-from fengqiao.apps.cases.forms import Choices, FieldsForm, Sending, entered_in, expecting_of, once_of
+from fengqiao.apps.cases.forms import Choices, FieldsForm, Sending, entered_in, expecting_of
 from fengqiao.apps.cases.models import Case
 from fengqiao.apps.cases.receiving import take_in
 from fengqiao.apps.documents.pages import Page
@@ -27,6 +27,7 @@ from fengqiao.apps.portal.wording import ACTS, OTHER_WAYS, first_words
 from fengqiao.domain.errors import Conflict, DomainError, Incomplete
 from fengqiao.domain.workflow import Field
 from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.submissions import number_of
 from fengqiao.ui.language import language
 
 LATE_REASON = "late_reason"
@@ -64,7 +65,7 @@ def act(request: HttpRequest, case: Case, step: str) -> HttpResponse:
     try:
         fields = progress.acts[step].transition.fields
         take_in(request, case, services.citizen(case.county), fields)
-        services.act(case, step, entered_in(request.POST, fields), at=now(), once=once_of(request.POST), seen=expecting_of(request.POST))
+        services.act(case, step, entered_in(request.POST, fields), at=now(), once=number_of(request.POST), seen=expecting_of(request.POST))
     except DomainError as error:
         fresh = Progress(queries.by_code(case.tracking_code) or case, today(), is_open=True)
         return _form_page(request, fresh, step, error=_beside(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -23,9 +23,9 @@ from fengqiao.apps.sweeps.forms import FoundForm, SumsForm
 from fengqiao.apps.sweeps.models import Task
 from fengqiao.domain.errors import DomainError, NotNow
 from fengqiao.kernel.moment import now, today
+from fengqiao.kernel.submissions import number_of
 
 for_sweepers = requires_role(*sorted(permissions.SEE))
-LONGEST_ONCE = 50
 
 
 @never_cache
@@ -41,7 +41,7 @@ def task(request: Request, key: UUID) -> HttpResponse:
 def door(request: Request, key: UUID) -> HttpResponse:
     """One tap: nothing, nobody home, or would not talk."""
     sent = request.POST
-    more = {"once": _once(request), "label": sent.get("label", ""), "again": sent.get("again", "")}
+    more = {"once": number_of(request.POST), "label": sent.get("label", ""), "again": sent.get("again", "")}
     return _do(request, key, lambda found: services.record(found, sent.get("result", ""), by=request.actor, at=now(), **more))
 
 
@@ -56,7 +56,7 @@ def found(request: Request, key: UUID) -> HttpResponse:
     if typed is None:
         return _page(request, task, form=form)
     case = attempt(form, lambda clean: services.find(
-        task, form.told(clean), by=request.actor, at=now(), once=_once(request), again=typed.get("again", ""),
+        task, form.told(clean), by=request.actor, at=now(), once=number_of(request.POST), again=typed.get("again", ""),
     ))  # fmt: skip
     if case is None:
         return _page(request, task, form=form, status=422)
@@ -127,11 +127,6 @@ def _task(request: Request, key: UUID) -> Task:
         return queries.task_for(request.actor, key)
     except Task.DoesNotExist as absent:
         raise Http404 from absent
-
-
-def _once(request: Request) -> str:
-    """By which the same tap is known again; one that brings nothing is a tap of its own, so that nothing told is taken for what was."""
-    return typed_in(request.POST, "once").strip()[:LONGEST_ONCE] or uuid4().hex
 
 
 def _see(address: str) -> HttpResponse:
