@@ -59,8 +59,11 @@ def test_a_page_sent_twice_makes_one_and_the_page_opened_anew_another(town: Town
     model, typed = PAGES[address]
     desk = seat(town.dispatcher)
     page = desk.get(address).content.decode()
-    more = {"units": [str(town.unit("housing").id)]} if model is Notice else {"unit": str(town.unit("petition-office").id), "on": str(today())}
-    form = {**typed, **({} if model is Helper else more), "once": hidden(page, "once")}
+    whom: dict[type[Any], dict[str, Any]] = {
+        Notice: {"units": [str(town.unit("housing").id)]},
+        Occasion: {"unit": str(town.unit("petition-office").id), "on": str(today())},
+    }
+    form = {**typed, **whom.get(model, {}), "once": hidden(page, "once")}
     first, second = desk.post(address, form), desk.post(address, form)
     assert (first.status_code // 100, second["Location"], model.objects.count()) == (3, first["Location"], 1), first.content.decode()
     anew = desk.post(address, {**form, "once": hidden(desk.get(address).content.decode(), "once")})
