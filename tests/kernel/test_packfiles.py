@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,3 +151,19 @@ def test_the_acts_of_a_workflow_may_stand_in_several_files_each_once(tmp_path: P
     assert refused(tmp_path / "town").key == "workflows.one.transitions.go"
     written(tmp_path, "workflows:\n  one:\n    start: b\n", "town/acts.yaml")
     assert refused(tmp_path / "town").key == "workflows.one.start"
+
+
+def test_a_file_edited_in_place_is_used_without_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within a second, also when a copy with an older date is put back."""
+    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
+    file = written(tmp_path / "packs", HEAD + "  extends: national\n")
+    assert packfiles.load("town").version == "1"
+    seconds = iter(range(10, 100))
+    monkeypatch.setattr("fengqiao.kernel.packfiles.time.monotonic", lambda: next(seconds))
+    file.write_text((HEAD + "  extends: national\n").replace("'1'", "'2'"), encoding="utf-8")
+    assert packfiles.load("town").version == "2"
+    file.write_text((HEAD + "  extends: national\n").replace("'1'", "'3'"), encoding="utf-8")
+    os.utime(file, (1, 1))
+    assert packfiles.load("town").version == "3"
+    file.write_text("broken: [", encoding="utf-8")
+    assert "town" in packfiles.unreadable()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -22,6 +23,8 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar, calendar_from
 
 CALENDARS, SITE = "calendars", "packs"
+Stamp = tuple[int, int]  # when the folder changed, and what its files look like
+NEVER: Stamp = (0, 0)
 LARGEST_FILE = 2_000_000  # bytes
 MOST_VALUES = 200_000  # values in one file, aliases counted each time they are used
 MISWRITTEN = {
@@ -37,7 +40,7 @@ BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fals
 
 
 def load(name: str) -> Pack:
-    """The pack of that name with its parents' entries; kept until a pack of the site is added or changed.
+    """The pack of that name with its parents' entries; kept until a pack of the site is added, changed or taken away.
 
     Site packs ($FENGQIAO_HOME/packs) come beside those shipped and never replace one. Raises PackError.
     """
@@ -45,7 +48,7 @@ def load(name: str) -> Pack:
 
 
 @cache
-def _load(name: str, changed: int) -> Pack:
+def _load(name: str, changed: Stamp) -> Pack:
     return resolve(name, read)
 
 
@@ -60,7 +63,7 @@ def unreadable() -> Mapping[str, PackError]:
 
 
 @cache
-def _unreadable(changed: int) -> Mapping[str, PackError]:
+def _unreadable(changed: Stamp) -> Mapping[str, PackError]:
     found = {}
     for name in available():
         try:
@@ -70,13 +73,21 @@ def _unreadable(changed: int) -> Mapping[str, PackError]:
     return found
 
 
-def _site_changed() -> int:
-    """When the folder of site packs changed last, so that every process sees a new one at once; 0 without one."""
+def _site_changed() -> Stamp:
+    """By what every process sees that a pack of the site is new, at once, or was edited in place, within a second."""
     home = os.environ.get("FENGQIAO_HOME", "")
+    folder = os.path.join(home, SITE)
     try:
-        return os.stat(os.path.join(home, SITE)).st_mtime_ns if home else 0
+        return (os.stat(folder).st_mtime_ns, _edited(folder, int(time.monotonic()))) if home else NEVER
     except OSError:
-        return 0
+        return NEVER
+
+
+@lru_cache(maxsize=1)
+def _edited(folder: str, second: int) -> int:
+    """What differs when a file below a folder was written, looked up once a second."""
+    states = ((file, file.stat()) for file in Path(folder).rglob("*.yaml"))
+    return hash(frozenset((file, state.st_mtime_ns, state.st_size) for file, state in states))
 
 
 def load_text(name: str, text: str) -> Pack:
@@ -127,7 +138,7 @@ def available() -> tuple[str, ...]:
 
 
 @cache
-def _available(changed: int) -> tuple[str, ...]:
+def _available(changed: Stamp) -> tuple[str, ...]:
     return tuple(sorted(_places()))
 
 

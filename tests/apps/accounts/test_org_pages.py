@@ -180,3 +180,12 @@ def test_a_unit_is_closed_on_the_day_and_not_before(sign_in: SignIn, town: Town)
     page = sign_in("admin").post("/org/units/housing/close", {"on": str(day), "successor": ""})
     assert (page.status_code, "撤并马上生效" in page.content.decode()) == (422, True)
     assert Unit.objects.get(code="housing", county_code=COUNTY).is_active
+
+
+def test_a_closed_unit_gets_no_further_post(sign_in: SignIn, town: Town) -> None:
+    """A page opened before it was closed says who answers now."""
+    desk = sign_in("admin")
+    desk.post("/org/units/housing/close", {"on": str(today()), "successor": str(town.units["town-1"].id)})
+    page = desk.post("/org/units/housing/posts", {"title": "副股长", "roles": ["handler"]})
+    assert (page.status_code, "请选承接的单位" in page.content.decode()) == (422, True)
+    assert not Post.objects.filter(title="副股长").exists()

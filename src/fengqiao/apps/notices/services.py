@@ -14,6 +14,7 @@ from fengqiao.apps.notices import permissions
 from fengqiao.apps.notices.models import MINUTES, Notice, Receipt
 from fengqiao.apps.notices.queries import COMING
 from fengqiao.apps.organisations.models import Unit
+from fengqiao.apps.organisations.services import of_standing
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.guards import control_words
 from fengqiao.domain.masking import ANONYMOUS
@@ -91,10 +92,7 @@ def _tell(
     if not told:
         raise _wrong("units", "请选要通知的单位。", "Choose the units to tell.")
     for unit in told.values():
-        if not unit.is_active or unit.county_code != by.county:
-            heir = unit.successor.label if unit.successor else "—"
-            raise _wrong("units", f"{unit.name}已经撤并，由{heir}承接，请选承接的单位。",
-                         f"{unit.label} was closed; tell its successor: {heir}.")  # fmt: skip
+        of_standing(unit, "units", by.county)
     notice = Notice.objects.create(
         id=new_id(by.county), county=by.county, kind=kind, title=title.strip(), text=text.strip(), case=case, unit_id=UUID(by.unit),
         by_name=by.name, sent_at=at, minutes=minutes,

@@ -276,6 +276,16 @@ def drop_local_holiday(*, holiday: LocalHoliday, by: Actor) -> None:
     holiday.delete()
 
 
+def of_standing(unit: Unit, field: str, county: int) -> None:
+    """Raises Incomplete at `field` for a unit that was closed, naming its successor, or one of another county."""
+    if unit.county_code != county:
+        raise _wrong(field, "请选本县的单位。", "Choose a unit of this county.")
+    if not unit.is_active:
+        heir = unit.successor.label if unit.successor else ""
+        zh, en = (f"由{heir}承接，请选承接的单位", f"choose its successor, {heir}") if heir else ("没有承接的单位", "it has no successor")
+        raise _wrong(field, f"{unit.name}已经撤并，{zh}。", f"{unit.label} was closed; {en}.")
+
+
 def _check_unit(
     county: int, code: str, name: str, level: str, system: str, kind: str, region: Region, parent: Unit | None
 ) -> None:
