@@ -130,6 +130,26 @@ def test_a_plan_that_is_adopted_is_not_proposed_again_first(town: Town) -> None:
     assert primary(town.leader) == ["lead.adopt"]
     go(case, "lead.adopt", town.leader, "2026-03-11 09:00")
     assert primary(town.handler) == []
+    go(case, "lead.difficulty", town.handler, "2026-03-11 10:00")
+    assert primary(town.leader) == ["lead.answer_difficulty"], "what is waited for comes first"
+    go(case, "lead.answer_difficulty", town.leader, "2026-03-11 11:00")
+    assert primary(town.leader) == []
+
+
+def test_an_urgent_report_that_is_still_to_be_made_is_the_first_act(town: Town) -> None:
+    """信访工作条例 第二十一条: it has hours, whatever else could be done."""
+    case = to_acceptance(town)
+
+    def offered() -> list[tuple[str, str]]:
+        page = page_of(get_for(town.handler, case.number), town.handler, at("2026-03-12 09:00").date())
+        return [(button.id, button.kind) for button, always in buttons_of(page, page.root) if not always]
+
+    assert all(step != "urgent_reported" for step, _kind in offered())
+    go(case, "urgent", town.handler, "2026-03-12 08:00")
+    assert offered()[0] == ("urgent_reported", "primary")
+    assert [step for step, kind in offered() if kind == "primary"] == ["urgent_reported"]
+    go(case, "urgent_reported", town.handler, "2026-03-12 08:30")
+    assert all(step != "urgent_reported" for step, _kind in offered())
 
 
 def test_what_a_called_unit_said_last_stands_on_its_card_and_its_turn_on_top(town: Town) -> None:

@@ -361,16 +361,27 @@ def told_of(side: Track, page: CasePage, pack: Pack) -> list[tuple[str, str]]:
 
 
 def buttons_of(page: CasePage, track: Track) -> list[tuple[Button, bool]]:
-    """The acts of a proceeding that may be taken now, what moves it first, each with whether it is open in every state.
+    """The acts of a proceeding that may be taken now, each with whether it is open in every state: what is waited for comes first
+    (an urgent report, a danger that may be over, a difficulty to answer), then what moves the case.
 
     An act that waits for this reader's approval is not offered a second time.
     """
     decided = {draft.step for draft in page.drafts if page.deciding[draft.id]}
     open_now = [step for step in track.now if track.key(step) not in decided and not card_of(step.transition)]
-    order = sorted(open_now, key=partial(_weight, track))
+    running = {card.view.id for card in _clock_cards(track) if card.is_running}
+    awaited = [step for step in open_now if _is_general(step) and _ends_one(step, running)]
+    order = awaited + [step for step in sorted(open_now, key=partial(_weight, track)) if step not in awaited]
     ahead = (step for step in order if step.transition.emphasis == "main" and _weight(track, step)[2] < GOES_BACK)
-    first = next(ahead, None)
-    return [(_button(step, page, track, place, step is first), _is_general(step)) for place, step in enumerate(order)]
+    first = awaited[0] if len(awaited) == 1 else next(ahead, None)
+    return [
+        (_button(step, page, track, place, step is first), _is_general(step) and step not in awaited) for place, step in enumerate(order)
+    ]
+
+
+def _ends_one(step: Step, running: set[str]) -> bool:
+    """Does an act, named for it, stop a clock that runs?"""
+    act = step.transition
+    return act.emphasis != "negative" and any(change.kind == "stop" and change.clock in running for change in act.clocks)
 
 
 def _weight(track: Track, step: Step) -> tuple[bool, int, int]:
