@@ -137,7 +137,7 @@ def test_a_plan_that_is_adopted_is_not_proposed_again_first(town: Town) -> None:
 
 
 def test_an_urgent_report_that_is_still_to_be_made_is_the_first_act(town: Town) -> None:
-    """信访工作条例 第二十一条: it has hours, whatever else could be done."""
+    """信访工作条例 第二十五条: it has hours, whatever else could be done."""
     case = to_acceptance(town)
 
     def offered() -> list[tuple[str, str]]:
