@@ -74,7 +74,7 @@ def test_cy_13_37_four_quantities_and_two_columns(town: Town) -> None:
         assert name in page
     for figure in ("stock", "changed", "solved"):
         assert FIGURES[figure].means.zh in page
-    effort, results = page.partition("做了多少 数量")[2].split("效果怎样 k/n")
+    effort, results = page.partition("做了多少 数量")[2].split("效果怎样 其中/全部")
     assert "下访走访" in effort
     assert "走访谈上话的户数" in effort
     assert "核实解决率 3/13" in results
