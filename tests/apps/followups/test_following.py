@@ -54,8 +54,8 @@ def figures_of(town: Town, figure: str) -> list[str]:
     """The lines of a figure's file, month by month, as its page lets them be taken out."""
     with time_machine.travel("2026-12-31 12:00+08:00", tick=False):
         answer = seat(town.leader).get(f"/figures/{figure}/export.csv?period=2026")
-    assert answer.status_code == 200
-    return b"".join(answer).decode().splitlines()
+        assert answer.status_code == 200
+        return b"".join(answer).decode().splitlines()  # written as it is read
 
 
 def group(town: Town, **over: Any) -> Case:
