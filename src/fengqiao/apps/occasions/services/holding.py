@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from fengqiao.apps.cases.services.act import files_in
 from fengqiao.apps.files import queries as files_of
 from fengqiao.apps.files import services as files
 from fengqiao.apps.occasions import queries
-from fengqiao.apps.occasions.models import Change, Item, Occasion, Resolution, State
+from fengqiao.apps.occasions.models import Change, Invitation, Item, Occasion, Resolution, State
 from fengqiao.apps.occasions.permissions import may_keep, may_lead
 from fengqiao.apps.occasions.services import readiness
 from fengqiao.apps.occasions.services.noting import led_by, noted, said
@@ -182,13 +182,15 @@ def extend_agenda(
 
 @transaction.atomic
 def record(
-    occasion: Occasion, raw: Mapping[str, Any], *, by: Actor, at: datetime, leader: User | None = None, led_lower: str = ""
-) -> Occasion:
+    occasion: Occasion, raw: Mapping[str, Any], *, by: Actor, at: datetime, leader: User | None = None, led_lower: str = "",
+    came: Iterable[str] | None = None,
+) -> Occasion:  # fmt: skip
     """Record that it was held: what its kind asks, what was raised, said, decided and promised, and what was resolved.
 
     Each case that was treated gets one row in its ledger, and a promise about it becomes a line of the case; a promise about
     nothing that is a case yet, and each resolution, is owed by its unit until it is reported. Recorded once more it amends: what
-    is new is added, nothing is told twice. Files go on record with their digests in its row of the log. Whoever led it after all
+    is new is added, nothing is told twice. `came` are the ids of the invitations of those who were there; None leaves that as it
+    is. Files go on record with their digests in its row of the log. Whoever led it after all
     is asked what whoever was planned is (YJ-33). Raises Denied, NotNow (the day has not come, or it was said not to be held) or
     Incomplete naming each part.
     """
@@ -221,6 +223,8 @@ def record(
     _must_treat_a_case(held, kind)
     _tell_cases(held, kind, found, by, at)
     _resolve(held, resolved, by, at)
+    if came is not None:
+        _note_who_came(held, set(came))
     change = noted(held, act, by=by, at=at, before=before)
     if brought:
         batch, change.seq = Batch(), _next_seq(held)
@@ -228,6 +232,13 @@ def record(
         batch.write()
     change.save(force_insert=True)
     return held
+
+
+def _note_who_came(held: Occasion, came: set[str]) -> None:
+    rows = list(Invitation.objects.filter(county=held.county, occasion=held))
+    for row in rows:
+        row.came = str(row.id) in came
+    Invitation.objects.bulk_update(rows, ["came"])
 
 
 @transaction.atomic

@@ -92,17 +92,6 @@ def withdraw(invitation: Invitation, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_who_came(occasion: Occasion, came: Iterable[str], *, by: Actor) -> None:
-    """Write down which of those invited came, by the ids of their invitations; what is none of them says nothing. Raises Denied."""
-    may_keep(by, queries.kind_of(occasion), occasion.unit).or_raise()
-    there = set(came)
-    rows = list(Invitation.objects.filter(county=occasion.county, occasion=occasion))
-    for row in rows:
-        row.came = str(row.id) in there
-    Invitation.objects.bulk_update(rows, ["came"])
-
-
-@transaction.atomic
 def replace_link(invitation: Invitation, *, known: str, by: Actor, at: datetime) -> Invitation:
     """Give a guest another link, because the old one came into wrong hands: that one opens nothing from now on.
 

@@ -90,8 +90,7 @@ def record(request: Request, key: UUID) -> HttpResponse:
         if MORE in request.POST:
             return _record_page(request, found, _record_form(request, found, kind))
         holding.record(found, entered_in(request.POST, holding.asked_of(kind)), by=request.actor, at=now(), leader=_leader(request),
-                       led_lower=typed_in(request.POST, "led_lower")[:200])  # fmt: skip
-        inviting.note_who_came(found, request.POST.getlist("came"), by=request.actor)
+                       led_lower=typed_in(request.POST, "led_lower")[:200], came=request.POST.getlist("came"))  # fmt: skip
     except Denied:
         raise
     except DomainError as refusal:
