@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 PHONE = {"width": 360, "height": 740}
+MORNING = "2026-11-25T02:00:00Z"  # ten o'clock where the county is, a Wednesday of a year whose holidays are published
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_morning() -> Iterator[None]:
+    """The clock goes on from the same morning in every run, so that days written in tests stay to come and nothing turns at
+    midnight; what a day changes is tested by travelling to it."""
+    with time_machine.travel(MORNING, tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")
