@@ -16,7 +16,7 @@ from django.db.models import Q
 from fengqiao.apps.accounts import permissions, queries
 from fengqiao.apps.accounts.models import Charge, ChargeLayer, Holding, HoldingKind, Post, User
 from fengqiao.apps.organisations.models import Region, Unit
-from fengqiao.apps.organisations.services import of_standing
+from fengqiao.apps.organisations.services import require_open
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -97,7 +97,7 @@ def create_post(
     """Set up a post of a unit; `is_officer` makes it the unit's petition officer's seat. Raises Denied, Incomplete (also for
     a unit that was closed) or Conflict."""
     permissions.may_administer(by, unit.county_code).or_raise()
-    of_standing(unit, "unit", unit.county_code)
+    require_open(unit, "unit", unit.county_code)
     if not title.strip():
         raise _wrong("title", "请写岗位名称。", "Give the post's title.")
     unknown = [role for role in roles if role not in queries.roles_known()]

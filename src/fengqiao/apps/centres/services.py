@@ -11,7 +11,7 @@ from django.db.models import Max
 from fengqiao.apps.centres import permissions, queries
 from fengqiao.apps.centres.models import Centre, Ticket, Window
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.apps.organisations.services import of_standing
+from fengqiao.apps.organisations.services import require_open
 from fengqiao.domain.errors import Conflict, Incomplete, NotNow
 from fengqiao.domain.roles import Actor
 from fengqiao.domain.words import Words
@@ -29,7 +29,7 @@ def set_up(
     permissions.may_administer(by, unit.county_code).or_raise()
     if not name.strip():
         raise _wrong("name", "请写名称。", "Give its name.")
-    of_standing(unit, "unit", unit.county_code)
+    require_open(unit, "unit", unit.county_code)
     known = packversions.in_use(unit.pack).lists.get(queries.FUNCTIONS, {})
     unknown = [code for code in functions if code not in known]
     if unknown:
@@ -48,7 +48,7 @@ def add_window(*, centre: Centre, unit: Unit, by: Actor, services: str = "", onc
     """Open one more window with a unit behind it; the same `once` again gives the same window. Raises Denied, or Incomplete for a
     closed unit or one of another county."""
     permissions.may_administer(by, centre.county_code).or_raise()
-    of_standing(unit, "unit", centre.county_code)
+    require_open(unit, "unit", centre.county_code)
     if known := submissions.made_before(centre.county_code, once, Window.objects.filter(centre=centre)):
         return known
     Centre.objects.select_for_update().get(pk=centre.pk)  # two who open one at once follow one another

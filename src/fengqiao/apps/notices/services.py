@@ -14,7 +14,7 @@ from fengqiao.apps.notices import permissions
 from fengqiao.apps.notices.models import MINUTES, Notice, Receipt
 from fengqiao.apps.notices.queries import COMING
 from fengqiao.apps.organisations.models import Unit
-from fengqiao.apps.organisations.services import of_standing
+from fengqiao.apps.organisations.services import require_open
 from fengqiao.domain.errors import Incomplete, NotNow
 from fengqiao.domain.guards import control_words
 from fengqiao.domain.masking import ANONYMOUS
@@ -92,7 +92,7 @@ def _tell(
     if not told:
         raise _wrong("units", "请选要通知的单位。", "Choose the units to tell.")
     for unit in told.values():
-        of_standing(unit, "units", by.county)
+        require_open(unit, "units", by.county)
     notice = Notice.objects.create(
         id=new_id(by.county), county=by.county, kind=kind, title=title.strip(), text=text.strip(), case=case, unit_id=UUID(by.unit),
         by_name=by.name, sent_at=at, minutes=minutes,

@@ -276,7 +276,7 @@ def drop_local_holiday(*, holiday: LocalHoliday, by: Actor) -> None:
     holiday.delete()
 
 
-def of_standing(unit: Unit, field: str, county: int) -> None:
+def require_open(unit: Unit, field: str, county: int) -> None:
     """Raises Incomplete at `field` for a unit that was closed, naming its successor, or one of another county."""
     if unit.county_code != county:
         raise _wrong(field, "请选本县的单位。", "Choose a unit of this county.")
