@@ -4,7 +4,7 @@ from django.db import migrations
 
 MOVE = """
     INSERT INTO kernel_submission (id, county, token, made, seq, at)
-    SELECT id, county, token, case_id, seq, at FROM cases_submission
+    SELECT id, county, token, case_id, seq, at FROM cases_submission ON CONFLICT DO NOTHING
 """
 BACK = """
     INSERT INTO cases_submission (id, county, token, case_id, seq, at)
