@@ -220,15 +220,16 @@ def test_the_brief_fits_one_page_and_decides_in_three_taps(town: Town) -> None:
     assert client.get("/leads/999901-2026-009999/").status_code == 404
 
 
-def test_the_brief_says_in_its_last_row_what_is_wanted_of_the_leader(town: Town) -> None:
+def test_what_is_wanted_of_the_leader_stands_in_the_brief_and_over_the_answer(town: Town) -> None:
     case = to_acceptance(town)
     go(case, "name_lead", town.joint, "2026-03-09 09:00", leader=town.leader.user)
     go(case, "lead.difficulty", town.handler, "2026-03-10 09:00")
-    page = unescape(seat(town.leader).get(f"/leads/{case.number}/").content.decode())
-    last = page.split('<details open><summary>写了什么</summary>')
-    assert len(last) == 2, "of the last row alone it stands open"
-    assert "差十户联系不上" in last[1]
-    assert "请街道帮忙找人" in last[1]
+    client = seat(town.leader)
+    for address in (f"/leads/{case.number}/", f"/cases/{case.number}/act/lead.answer_difficulty/"):
+        page = unescape(client.get(address).content.decode())
+        last = page.split("最近：报告办理困难")[1].split("</dl>")[0]
+        assert "差十户联系不上" in last
+        assert "请街道帮忙找人" in last
 
 
 def test_whoever_has_the_area_is_suggested_first(town: Town) -> None:

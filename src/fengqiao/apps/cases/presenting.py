@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -29,7 +29,7 @@ from fengqiao.domain.results import SOLVED
 from fengqiao.domain.roles import PETITIONER, Actor
 from fengqiao.domain.verdict import Reason
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import ANY, OPEN, SAME, Step, Transition
+from fengqiao.domain.workflow import ANY, OPEN, SAME, Field, Step, Transition
 from fengqiao.kernel.moment import day_of, now
 from fengqiao.ui.language import in_language
 
@@ -106,6 +106,14 @@ class ClockCard:
     def is_running(self) -> bool:
         """True while it runs or is halted."""
         return self.view.due.state in ("running", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class LastSaid:
+    """What was said last in a side proceeding, and by which act."""
+
+    act: Words
+    said: list[Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +347,19 @@ def _side_card(place: int, side: Track, page: CasePage, pack: Pack) -> SideCard:
     name = rounds.get(found.get("round", ""), side.workflow.name)
     return SideCard(side, place, name, told_of(side, page, pack), head, clocks, [b for b, always in buttons if not always],
                     [b for b, always in buttons if always], _refused(side, pack), partial(panel_of, page, side))  # fmt: skip
+
+
+def last_said(page: CasePage, side: Track) -> LastSaid | None:
+    """The question, report or answer that waits for the next one: of the acts that say something (`says`) the last."""
+    kept = side.proceeding.vars.get("says", {})
+    act = side.workflow.transitions.get(kept.get("act", ""))
+    return LastSaid(act.name, said_by(page, act.fields, kept["data"])) if act else None
+
+
+def said_by(page: CasePage, fields: Sequence[Field], data: Mapping[str, Any]) -> list[Said]:
+    """What was entered with an act, by the labels of its fields; units by their names."""
+    units = [UUID(data[spec.name]) for spec in fields if spec.type == "unit" and data.get(spec.name)]
+    return list(wording.entered(fields, data, page, Names(units=wording.unit_names_of(page.case.county, units))))
 
 
 def told_of(side: Track, page: CasePage, pack: Pack) -> list[tuple[str, str]]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from dataclasses import dataclass
 
-from fengqiao.apps.cases import wording
-from fengqiao.apps.cases.presenting import Panel
+from fengqiao.apps.cases.presenting import LastSaid, Panel, last_said, said_by
 from fengqiao.apps.cases.queries import CasePage, Track
 from fengqiao.apps.cases.wording import Said
 from fengqiao.apps.methods import boards
 from fengqiao.apps.methods.boards import Board
 from fengqiao.domain.roles import LEAD
 from fengqiao.domain.words import Words
-from fengqiao.domain.workflow import Transition
 
 UNIT_CALLED = "unit"  # a field of `call_in`; the card stands under the name of the unit
 PLAN = ("facts", "cause", "policy", "options", "plan", "goal", "ease", "requirement", "support")
@@ -23,10 +18,11 @@ PLAN = ("facts", "cause", "policy", "options", "plan", "goal", "ease", "requirem
 
 @dataclass(frozen=True, slots=True)
 class LeadCard:
-    """The leaders, their team, the plan in force or proposed, and the boards of the method."""
+    """The leaders, their team, the plan in force or proposed, what was said last, and the boards of the method."""
 
     people: list[tuple[Words, str]]
     plan: list[tuple[Words, str]]
+    last: LastSaid | None
     boards: list[Board]
 
 
@@ -35,8 +31,7 @@ class Asked:
     """What was asked for when a proceeding began and what was said in it last, by the labels of the acts."""
 
     asked: list[Said]
-    last: Words | None = None
-    said: list[Said] = field(default_factory=list)
+    last: LastSaid | None
 
 
 def lead_card(page: CasePage, track: Track) -> Panel:
@@ -49,7 +44,8 @@ def lead_card(page: CasePage, track: Track) -> Panel:
     fields = {spec.name: spec.label for spec in track.workflow.transitions["propose"].fields}
     plan = track.proceeding.vars.get("plan", {})
     shown = [(fields[name], str(plan[name])) for name in PLAN if plan.get(name)]
-    return Panel("leads/_lead.html", LeadCard([(w, who) for w, who in people if who], shown, boards.boards_of(page)))
+    named = [(words, who) for words, who in people if who]
+    return Panel("leads/_lead.html", LeadCard(named, shown, last_said(page, track), boards.boards_of(page)))
 
 
 def assist_card(page: CasePage, track: Track) -> Panel:
@@ -64,13 +60,5 @@ def supervision_card(page: CasePage, track: Track) -> Panel:
 
 def _asked(page: CasePage, track: Track, act: str) -> Asked:
     begun = page.pack.act(page.root.workflow.key(act)) or page.pack.act(act)
-    asked = _told(page, begun[1], track.proceeding.vars.get("asked", {})) if begun else []
-    said = track.proceeding.vars.get("says", {})
-    last = track.workflow.transitions.get(said.get("act", ""))
-    return Asked(asked, last.name, _told(page, last, said["data"])) if last else Asked(asked)
-
-
-def _told(page: CasePage, act: Transition, data: Mapping[str, Any]) -> list[Said]:
-    fields = [spec for spec in act.fields if spec.name != UNIT_CALLED]
-    units = [UUID(data[spec.name]) for spec in fields if spec.type == "unit" and data.get(spec.name)]
-    return list(wording.entered(fields, data, page, wording.Names(units=wording.unit_names_of(page.case.county, units))))
+    fields = [spec for spec in begun[1].fields if spec.name != UNIT_CALLED] if begun else []
+    return Asked(said_by(page, fields, track.proceeding.vars.get("asked", {})), last_said(page, track))

@@ -185,6 +185,7 @@ def _form_page(asked: Asked) -> HttpResponse:
         "marks": presenting.marks_of(page),
         "act": transition,
         "told": presenting.told_of(asked.track, page, page.pack) if asked.track is not page.root else (),
+        "last": presenting.last_said(page, asked.track),
         "act_key": asked.track.key(asked.step),
         "picks": urlencode([*(("pick", one) for one in asked.picked), *_of_panel(asked)]),
         "inviting": beside,
