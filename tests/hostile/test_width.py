@@ -12,6 +12,7 @@ from fengqiao.apps.documents.queries import papers_of
 from tests.apps.portal.cast import days_ago, served_case
 from tests.journeys.conftest import sit_down, town
 from tests.journeys.test_case_desk import PHONE
+from tests.screen import too_wide
 from tests.town import Town, go, register_case
 
 __all__ = ["sit_down", "town"]
@@ -34,4 +35,4 @@ def test_nothing_is_wider_than_the_phone(town: Town, sit_down: Callable[..., Pag
         other = (f"/cases/{disputed.number}/", f"/papers/{paper.id}", "/api/v1/docs")
         for path in (home, f"{home}print", f"{home}act/note/", *other):
             page.goto(urljoin(page.url, path))
-            assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE, (path, care)
+            assert not too_wide(page), (path, care)

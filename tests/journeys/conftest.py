@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import seat
+from tests.screen import too_wide
 from tests.town import COUNTY, Town, build_town
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def sit_down(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda line: trouble.append(line.text) if "Content Security" in line.text else None)
         page.goto(path)
-        if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
-            trouble.append(f"{path} is {wide} px wide on {width} px")
+        if wide := too_wide(page):
+            trouble.append(f"{path} is {wide} px wider than its {width} px")
         return page
 
     yield opened

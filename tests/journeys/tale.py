@@ -16,6 +16,7 @@ from fengqiao.apps.cases.models import Case, Entry
 from fengqiao.domain.roles import Actor
 from fengqiao.kernel.moment import today
 from tests.apps.cases.desk import address, seat
+from tests.screen import too_wide
 from tests.town import at
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Hand:
 
     def fits(self) -> None:
         """Nothing lies beside the screen."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = too_wide(self.page)
         assert wide == 0, f"{self.page.url} is {wide} px too wide"
 
 

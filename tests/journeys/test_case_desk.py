@@ -11,6 +11,7 @@ import pytest
 from fengqiao.apps.cases.models import Case, Draft, Line
 from fengqiao.apps.documents.models import Document
 from tests.apps.cases.desk import address, seat
+from tests.screen import too_wide
 from tests.town import SHANGHAI, Town, go, register_case
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def test_every_page_fits_its_screen_and_passes_the_scan(
         results: dict[str, Any] = Axe().run(page).response
         serious = [row for row in results["violations"] if row["impact"] in ("serious", "critical")]
         assert not serious, (rest, serious)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, rest
+        assert not too_wide(page), rest
 
 
 def test_an_act_works_without_scripts(town: Town, chromium: Browser, live_server: LiveServer) -> None:
@@ -237,7 +238,7 @@ def test_the_wages_of_a_hundred_and_twelve_are_verified_at_once(
     page.click(".fq-batch button[type=submit]")
     page.wait_for_url("**/act/advance_lines/**")
     assert page.locator("input[name=lines]:checked").count() == WORKERS
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not too_wide(page)
     page.click("details[data-group] > summary >> nth=0")  # a long sheet is folded in groups
     page.fill("[name='lines.1.amount']", "62000")
     page.fill("[name=proof]", "考勤表逐人核实")

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from fengqiao.apps.cases.models import Case
 from tests.apps.portal.cast import served_case
+from tests.screen import too_wide
 from tests.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -155,7 +156,7 @@ def test_everybody_can_use_every_page(town: Town, look: Page, live_server: LiveS
     for address in pages:
         look.goto(live_server.url + address)
         found = [r["id"] for r in Axe().run(look).response["violations"] if r["impact"] in {"serious", "critical"}]
-        spare = look.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        spare = too_wide(look)
         trouble += [(address, found, spare)] if found or spare else []
     assert not trouble
 

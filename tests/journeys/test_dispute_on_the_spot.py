@@ -15,6 +15,7 @@ from fengqiao.apps.cases.models import Case, Entry, Party
 from fengqiao.apps.helpers.models import Helper
 from fengqiao.apps.helpers.services import Entered, add
 from tests.apps.portal.test_mediation import agreed, asked, drafted, met
+from tests.screen import too_wide
 from tests.town import COUNTY, SHELL, Town, proceeding_of
 
 if TYPE_CHECKING:
@@ -196,4 +197,4 @@ def fits(page: Page, name: str) -> None:
     """No serious barrier, nothing beside the screen."""
     found = Axe().run(page).response["violations"]
     assert [rule["id"] for rule in found if rule["impact"] in {"serious", "critical"}] == [], name
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, name
+    assert not too_wide(page), name

@@ -17,6 +17,7 @@ from tests.apps.files import samples
 from tests.apps.files.conftest import store
 from tests.apps.occasions.test_holding import planned
 from tests.apps.portal.cast import accepted_case
+from tests.screen import too_wide
 from tests.town import Town
 
 __all__ = ["store"]
@@ -61,7 +62,7 @@ def test_a_photo_in_four_taps(page: Page, live_server: LiveServer, case: Case, a
     photo.scroll_into_view_if_needed()
     assert photo.evaluate("one => one.decode().then(() => [one.naturalWidth, one.naturalHeight])") == [8, 16]  # the way up was kept
     assert Entry.objects.get(case=case, act="add_material").body["files"][0]["kind"] == "jpg"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert not too_wide(page)
 
 
 def test_a_broken_line_a_wrong_file_and_one_that_is_not_wanted(page: Page, live_server: LiveServer, case: Case, album: Path) -> None:
@@ -155,7 +156,7 @@ def test_kz_21_a_session_is_recorded_on_the_phone_with_its_photo(town: Town, sit
     photo.scroll_into_view_if_needed()
     assert photo.evaluate("one => one.decode().then(() => one.naturalHeight)") == 16
     assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert not too_wide(page)
     page.locator("#files summary").click()
     page.get_by_label("为什么撤下").fill("拍到了别人家的孩子")
     page.locator("#files").get_by_role("button", name="撤下").click()

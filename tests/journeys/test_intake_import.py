@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from fengqiao.apps.cases.models import Case
 from tests.apps.cases.desk import seat
+from tests.screen import too_wide
 from tests.town import build_town
 
 if TYPE_CHECKING:
@@ -55,4 +56,4 @@ def fits(page: Page) -> None:
     """No serious barrier, nothing beside the screen."""
     found = Axe().run(page).response["violations"]
     assert [rule["id"] for rule in found if rule["impact"] in {"serious", "critical"}] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert not too_wide(page)

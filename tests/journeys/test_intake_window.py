@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from fengqiao.apps.accounts.models import User
 from fengqiao.apps.cases.models import Case, Demand, Link
+from tests.screen import too_wide
 from tests.town import PASSWORD, Town, register_case
 
 if TYPE_CHECKING:
@@ -243,4 +244,4 @@ def fits(page: Page) -> None:
     """No serious barrier, nothing beside the screen."""
     found = Axe().run(page).response["violations"]
     assert [rule["id"] for rule in found if rule["impact"] in {"serious", "critical"}] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert not too_wide(page)

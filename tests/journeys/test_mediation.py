@@ -14,6 +14,7 @@ from fengqiao.domain.roles import Actor
 from tests.apps.cases.desk import address, seat
 from tests.apps.mediation.cast import asked, drafted, in_force, invited, link, m, met
 from tests.apps.portal.cast import days_ago
+from tests.screen import too_wide
 from tests.town import Town, party_of, proceeding_of
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def test_everybody_can_use_every_page(town: Town, look: Page, live_server: LiveS
     trouble = []
     for name, path in pages(town).items():
         look.goto(live_server.url + path)
-        wide = look.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        wide = too_wide(look)
         if wide > 0:
             trouble.append(f"{name} is {wide} px too wide")
         found = Axe().run(look).response["violations"]

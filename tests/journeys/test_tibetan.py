@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.apps.cases.desk import seat
 from tests.apps.portal.cast import served_case
+from tests.screen import too_wide
 from tests.town import Town
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def test_no_letter_is_cut_off(town: Town, sit_down: Callable[..., Page], width: 
         page.evaluate("document.fonts.ready")
         assert page.evaluate("/[\u0f00-\u0fff]/.test(document.querySelector('main').textContent)"), path
         assert page.evaluate(CUT) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert not too_wide(page), path
 
 
 def test_what_has_no_translation_stays_chinese_and_days_are_figures(town: Town, client: Client) -> None:

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.screen import too_wide
 from tests.ui import pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +32,7 @@ def test_everybody_can_use_it(open_page: Open, part: str, width: int, language: 
     page = open_page(f"/ui/gallery/{part}", width=width, language=language, care=care)
     found = Axe().run(page).response["violations"]
     assert [rule["id"] for rule in found if rule["impact"] in {"serious", "critical"}] == []
-    spare = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    spare = too_wide(page)
     assert spare == 0, "the page is wider than the screen"
 
 

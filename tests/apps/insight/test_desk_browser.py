@@ -11,6 +11,7 @@ import pytest
 from fengqiao.apps.cases.models import Case
 from tests.apps.cases.desk import seat
 from tests.apps.insight.many import many
+from tests.screen import too_wide
 from tests.town import SHANGHAI, Town, build_town, go, register_case
 
 if TYPE_CHECKING:
@@ -44,15 +45,11 @@ def screen(request: pytest.FixtureRequest, chromium: Browser, live_server: LiveS
     assert not trouble, trouble
 
 
-def _wide(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-
-
 def test_a_handler_goes_through_the_lists(screen: Page, town: Town) -> None:
     today = datetime.now(SHANGHAI).date()
     cases = many(town, [{"due_on": today + timedelta(days=n)} for n in range(60)])
     screen.goto("/desk/working/")
-    assert not _wide(screen)
+    assert not too_wide(screen)
     is_phone = screen.viewport_size == {"width": PHONE, "height": 800}
     assert (
         screen.evaluate("getComputedStyle(document.querySelector('.fq-table tbody tr')).display") == "flex"
@@ -72,7 +69,7 @@ def test_a_handler_goes_through_the_lists(screen: Page, town: Town) -> None:
     assert "这些条件下没有" in screen.inner_text("main")
     screen.click(".fq-chip")
     assert screen.locator("tbody tr").count() == 50
-    assert not _wide(screen)
+    assert not too_wide(screen)
 
 
 def test_a_view_is_kept_and_found_again(screen: Page, town: Town) -> None:
