@@ -17,10 +17,10 @@ HEAD = "pack:\n  name: town\n  version: '1'\n  title: {zh: 镇, en: Town}\n"
 @pytest.fixture(autouse=True)
 def _forget() -> Iterator[None]:
     packfiles._load.cache_clear()
-    packfiles.calendar.cache_clear()
+    packfiles._calendar.cache_clear()
     yield
     packfiles._load.cache_clear()
-    packfiles.calendar.cache_clear()
+    packfiles._calendar.cache_clear()
 
 
 def written(folder: Path, text: str, name: str = "town.yaml") -> Path:

@@ -25,7 +25,7 @@ NAVIGATION: tuple[tuple[frozenset[str], Words, str, tuple[str, ...]], ...] = (
     (STAFF | ADMINS, Words("名册", "Helpers"), "helpers:directory", ()),
     (ADMINS, Words("导入", "Import"), "intake:import", ()),
     (ADMINS, Words("工作法", "Methods"), "methods:all", ("/rules/",)),
-    (ADMINS, Words("组织", "Organisation"), "accounts:org", ("/grids/", "/centres/", "/voices/")),
+    (ADMINS, Words("组织", "Organisation"), "accounts:org", ("/grids/", "/centres/", "/voices/", "/calendars/")),
     (ADMINS, Words("人员", "People"), "accounts:people", ()),
 )
 """First-level entries in order, the first seven that a role has: the roles that see it, its words, the name of its address,

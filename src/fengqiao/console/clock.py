@@ -1,4 +1,4 @@
-"""fengqiao clock due: the last day of a clock, and each step of the reasoning with its article."""
+"""fengqiao clock: the last day of a clock with each step of the reasoning; and all days reckoned again by the calendar of now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 import json
 import sys
 from datetime import date
+from uuid import UUID
 
+from fengqiao.console.progress import bar, say, tell
 from fengqiao.domain.clock import ClockEvent, Due, Limit, due
 from fengqiao.domain.errors import CalendarMissing, DomainError, Incomplete
 from fengqiao.domain.words import Words
@@ -33,10 +35,14 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--pack", default="national", help="工作法包 / the pack")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言 / language")
     parser.add_argument("--json", action="store_true", help="输出JSON / print JSON")
+    again = acts.add_parser("reckon", help="按现在的假日重新算在走的时限 / reckon running clocks by the days off known now")
+    again.add_argument("--county", type=int, help="县代码，6 位 / the county's code, 6 digits")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the clock's days: exit code 0, 2 for a refusal in one sentence, 3 while a year needed is not loaded."""
+    if args.act == "reckon":
+        return _reckon(args.county)
     try:
         limit = _limit(args.pack, args.clock)
         standing = due(limit, _events(args, limit), packfiles.calendar())
@@ -45,6 +51,28 @@ def run(args: argparse.Namespace) -> int:
         return OPEN if isinstance(refusal, CalendarMissing) else 2
     print(json.dumps(_as_data(standing), ensure_ascii=False, indent=2) if args.json else _as_text(standing, args.lang))
     return OPEN if standing.provisional else 0
+
+
+def _reckon(county: int | None) -> int:
+    from fengqiao.console import django_env
+
+    django_env.ready()
+    from fengqiao.apps.cases.services import reckoning
+    from fengqiao.apps.organisations.queries import county_here
+
+    county = county or county_here()
+    if county is None:
+        raise Incomplete(Words("请用 --county 指明哪个县。", "Say which county with --county."))
+    seen = changed = 0
+    after: UUID | None = reckoning.FIRST
+    total = reckoning.waiting(county)
+    with bar() as report:
+        while after is not None:
+            done = reckoning.reckon_again(county, after=after, seconds=1)
+            seen, changed, after = seen + done.seen, changed + done.changed, done.after
+            report(tell("重新算期限", "reckoning days"), seen, max(seen, total))
+    say(f"在走的 {seen} 件，日子变了的 {changed} 件。", f"{seen} with a running clock, the days of {changed} changed.")
+    return 0
 
 
 def _limit(pack: str, clock: str) -> Limit:

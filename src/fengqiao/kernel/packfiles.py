@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,6 +24,7 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar, calendar_from
 
 CALENDARS, SITE = "calendars", "packs"
+PUBLISHED = 11  # the month in which the State Council says the next year's days off
 Stamp = tuple[int, int]  # when the folder changed, and what its files look like
 NEVER: Stamp = (0, 0)
 LARGEST_FILE = 2_000_000  # bytes
@@ -104,24 +106,34 @@ def is_shipped(name: str) -> bool:
 
 def site_text(name: str) -> str | None:
     """What stands in the file of a site pack; None when the site has none of that name."""
-    home = os.environ.get("FENGQIAO_HOME", "").strip()
-    file = Path(home).expanduser() / SITE / f"{name}.yaml"
-    return file.read_text(encoding="utf-8") if home and file.is_file() else None
+    home = _home()
+    file = home / SITE / f"{name}.yaml" if home else None
+    return file.read_text(encoding="utf-8") if file and file.is_file() else None
 
 
 def write_site(name: str, text: str) -> None:
     """Put a pack among those of the site, at once and whole; every process uses it from its next look. Raises PackError without a home."""
-    home = os.environ.get("FENGQIAO_HOME", "").strip()
-    if not home:
-        raise _wrong(f"{name}.yaml", "", "没有设置数据目录（FENGQIAO_HOME）。", "There is no data home (FENGQIAO_HOME).")
-    folder = Path(home).expanduser() / SITE
+    _put("", f"{name}.yaml", text)
+
+
+def _put(below: str, name: str, text: str) -> None:
+    home = _home()
+    if home is None:
+        raise _wrong(name, "", "没有设置数据目录（FENGQIAO_HOME）。", "There is no data home (FENGQIAO_HOME).")
+    folder = home / SITE / below
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{name}.{uuid4().hex}.new"  # of its own, so that two who save at once do not write into one another's
     try:
         draft.write_text(text, encoding="utf-8")
-        draft.replace(folder / f"{name}.yaml")
+        draft.replace(folder / name)
     finally:
         draft.unlink(missing_ok=True)
+    os.utime(home / SITE)  # what lies in a folder of its own changes the folder that everybody looks at
+
+
+def _home() -> Path | None:
+    home = os.environ.get("FENGQIAO_HOME", "").strip()
+    return Path(home).expanduser() if home else None
 
 
 def load_file(path: Path) -> Pack:
@@ -142,15 +154,60 @@ def _available(changed: Stamp) -> tuple[str, ...]:
     return tuple(sorted(_places()))
 
 
-@cache
 def calendar() -> WorkCalendar:
-    """The working days of every year shipped or added in $FENGQIAO_HOME/packs/calendars; raises PackError."""
-    years: dict[str, Traversable] = {}
-    for root in _roots():
-        folder = root / CALENDARS
-        for file in _yaml_files(folder) if folder.is_dir() else ():
-            years.setdefault(file.name, file)
-    return calendar_from(_mapping(file, f"{CALENDARS}/{file.name}")[0] for _, file in sorted(years.items()))
+    """The working days of every year shipped or added in $FENGQIAO_HOME/packs/calendars. A year of the site that cannot be read is
+    left out, so that its days count as unknown. Raises PackError for one that ships."""
+    return _calendar(_site_changed())[0]
+
+
+def unreadable_years() -> Mapping[str, PackError]:
+    """The calendars of the site that cannot be read now, each with what is wrong."""
+    return _calendar(_site_changed())[1]
+
+
+@cache
+def _calendar(changed: Stamp) -> tuple[WorkCalendar, Mapping[str, PackError]]:
+    shipped = [_year(file) for file in _years(files("fengqiao") / "packs").values()]
+    known, wrong = {year for one in shipped for year in one.years}, {}
+    for home in filter(None, [_home()]):
+        for name, file in _years(home / SITE).items():
+            try:
+                shipped += [one for one in [_year(file)] if not known & set(one.years)]
+            except PackError as error:
+                wrong[name] = error
+    return WorkCalendar({year: days for one in shipped for year, days in one.years.items()}), wrong
+
+
+def _year(file: Traversable) -> WorkCalendar:
+    return calendar_from([_mapping(file, f"{CALENDARS}/{file.name}")[0]])
+
+
+def _years(root: Traversable) -> dict[str, Traversable]:
+    folder = root / CALENDARS
+    return {file.name: file for file in sorted(_yaml_files(folder), key=lambda one: one.name)} if folder.is_dir() else {}
+
+
+def missing_year(today: date) -> int | None:
+    """The year whose days off are to be put in: this one, or from November on the next; None when both are known."""
+    wanted = [today.year, *([today.year + 1] if today.month >= PUBLISHED else [])]
+    return next((year for year in wanted if not calendar().has(year)), None)
+
+
+def is_shipped_year(year: int) -> bool:
+    """Do the days off of this year come with the program? Such a year is not written anew."""
+    return (files("fengqiao") / "packs" / CALENDARS / f"{year}.yaml").is_file()
+
+
+def write_year(year: int, mapping: Mapping[str, Any]) -> None:
+    """Put a year's days off among the calendars of the site; every process counts by it from its next look. Raises PackError for a
+    year that ships, one that cannot be right, or without a home."""
+    shown = f"{CALENDARS}/{year}.yaml"
+    if is_shipped_year(year):
+        raise _wrong(shown, "", "这一年随程序来，不能改。", "This year comes with the program and is not changed.")
+    calendar_from([mapping])
+    text = StringIO()
+    YAML().dump(dict(mapping), text)
+    _put(CALENDARS, f"{year}.yaml", text.getvalue())
 
 
 def read(name: str) -> Written | None:
@@ -169,9 +226,9 @@ def _read_shipped(name: str) -> Written:
 
 def _roots() -> Iterator[Traversable]:
     yield files("fengqiao") / "packs"
-    home = os.environ.get("FENGQIAO_HOME", "").strip()
-    if home and (Path(home).expanduser() / SITE).is_dir():
-        yield Path(home).expanduser() / SITE
+    home = _home()
+    if home and (home / SITE).is_dir():
+        yield home / SITE
 
 
 class _Typed:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.apps.accounts.forms import DayField
 from fengqiao.apps.organisations.models import Rule, RuleKind
 from fengqiao.apps.organisations.ruling import MOST, Entered
+from fengqiao.domain.holiday_notice import LONGEST
 from fengqiao.domain.packs import Pack
 from fengqiao.ui.language import in_language
 
@@ -18,6 +19,17 @@ class StepsInput(forms.CheckboxSelectMultiple):
     """Boxes for the steps of every proceeding, each proceeding folded until one of its steps is chosen."""
 
     template_name = "methods/_steps_input.html"
+
+
+class YearForm(forms.Form):
+    """The notice of one year's days off."""
+
+    year = forms.IntegerField(label=_("哪一年"), min_value=1990, max_value=2199)
+    source = forms.CharField(label=_("依据的通知"), max_length=200)
+    text = forms.CharField(
+        label=_("通知里放假和上班的日子"), max_length=LONGEST, strip=False, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("把通知的正文贴进来就行，一行一个节。例如：元旦：1月1日至3日放假，共3天。1月4日上班。"),
+    )  # fmt: skip
 
 
 class RuleForm(forms.Form):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fengqiao.apps.organisations.permissions import may_administer
 from fengqiao.domain.errors import NotNow, PackError
+from fengqiao.domain.holiday_notice import Notice
 from fengqiao.domain.packs import Pack
 from fengqiao.domain.prove import Problem, Space, prove
 from fengqiao.domain.roles import Actor
@@ -74,6 +75,17 @@ def publish(text: str, *, by: Actor) -> Pack:
         raise NotNow(words, code="same_version")
     packfiles.write_site(pack.name, text)
     return pack
+
+
+def publish_year(notice: Notice, source: str, *, by: Actor) -> None:
+    """Put a year's days off to use, at once in every process; last days that were kept stay until they are reckoned again.
+
+    Raises Denied, or PackError for a year that comes with the program or cannot be right.
+    """
+    may_administer(by, by.county).or_raise()
+    days = [days for year in packfiles.calendar().years.values() for days in (year.holidays, year.workdays)]
+    english = {words.zh: words.of("en") for named in days for words in named.values() if words.en}
+    packfiles.write_year(notice.year, notice.mapping(source.strip(), english))
 
 
 def skeleton(answers: dict[str, str]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.apps.methods.views import packs, rules
+from fengqiao.apps.methods.views import calendars, packs, rules
 
 app_name = "methods"
 urlpatterns = [
     path("methods/", packs.all_methods, name="all"),
     path("methods/write", packs.write, name="write"),
+    path("calendars/", calendars.years, name="calendars"),
+    path("calendars/reckon", calendars.reckon, name="reckon"),
     path("rules/", rules.library, name="rules"),
     path("rules/new", rules.new, name="new-rule"),
     path("rules/import", rules.take, name="import-rules"),

@@ -100,6 +100,13 @@ def show_state(case: Case, proceeding: Proceeding, workflow: Workflow, at: datet
     proceeding.unit_id = case.unit_id
 
 
+def show_days(case: Case, proceedings: Sequence[Proceeding], pack: Pack) -> None:
+    """Show the day that each proceeding is listed by, after clocks were reckoned anew."""
+    for one in proceedings:
+        _show_due(case, one, clocks.headline(one.clocks))
+    show_waiting(case, proceedings, pack)
+
+
 def show_waiting(case: Case, proceedings: Sequence[Proceeding], pack: Pack) -> list[Proceeding]:
     """Show, of each proceeding that waits for another, the day of that one: lists and lamps follow what is really owed.
 
