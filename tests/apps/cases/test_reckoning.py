@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from fengqiao.apps.cases.models import Case, Entry, Proceeding, Tally
 from fengqiao.apps.cases.services import reckoning, tally
 from fengqiao.apps.organisations.queries import calendar_for
 from fengqiao.apps.organisations.services import add_local_holiday
+from fengqiao.console import clock
 from fengqiao.domain import holiday_notice
 from fengqiao.kernel import packfiles
 from tests.town import COUNTY, Town, dispute, go, register_case
@@ -112,3 +114,12 @@ def test_a_sealed_case_is_reckoned_and_counted_nowhere(town: Town) -> None:
     year_known()
     assert reckoning.reckon_again(COUNTY).changed == 1
     assert not Tally.objects.filter(n__gt=0).exists()
+
+
+def test_the_command_says_how_many_days_changed(town: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted(town)
+    year_known()
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for changed in (1, 0):
+        assert clock.run(Namespace(act="reckon", county=COUNTY)) == 0
+        assert f"在走的 1 件，日子变了的 {changed} 件" in capsys.readouterr().out

@@ -77,7 +77,7 @@ def publish(text: str, *, by: Actor) -> Pack:
     return pack
 
 
-def publish_year(notice: Notice, source: str, *, by: Actor) -> None:
+def publish_year(notice: Notice, source: str, *, by: Actor) -> Notice:
     """Put a year's days off to use, at once in every process; last days that were kept stay until they are reckoned again.
 
     Raises Denied, or PackError for a year that comes with the program or cannot be right.
@@ -86,6 +86,7 @@ def publish_year(notice: Notice, source: str, *, by: Actor) -> None:
     days = [days for year in packfiles.calendar().years.values() for days in (year.holidays, year.workdays)]
     english = {words.zh: words.of("en") for named in days for words in named.values() if words.en}
     packfiles.write_year(notice.year, notice.mapping(source.strip(), english))
+    return notice
 
 
 def skeleton(answers: dict[str, str]) -> str:

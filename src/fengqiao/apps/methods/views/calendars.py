@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +43,7 @@ def years(request: Request) -> HttpResponse:
     read = attempt(form, lambda typed: holiday_notice.read(typed["text"], typed["year"]))
     if read is None or "save" not in request.POST:
         return _page(request, form, read=read)
-    if attempt(form, lambda typed: services.publish_year(read, typed["source"], by=request.actor) or True) is None:
+    if attempt(form, lambda typed: services.publish_year(read, typed["source"], by=request.actor)) is None:
         return _page(request, form)
     messages.success(request, _("%(year)s 年的放假和调休可以用了，正在重新算期限。") % {"year": read.year})
     return HttpResponseRedirect(f"{reverse('methods:calendars')}?reckon=1#reckoning")
@@ -59,7 +61,7 @@ def reckon(request: Request) -> HttpResponse:
     done = reckoning.reckon_again(request.actor.county, after=after, seconds=A_STRETCH)
     seen, changed = seen + done.seen, changed + done.changed
     total = seen if done.after is None else max(seen, reckoning.waiting(request.actor.county))
-    shown = {"reckoned": {"after": done.after, "seen": seen, "changed": changed, "total": total}}
+    shown: dict[str, Any] = {"reckoned": {"after": done.after, "seen": seen, "changed": changed, "total": total}}
     if is_fragment(request):
         return render(request, "methods/_reckoning.html", shown)
     return _page(request, YearForm(initial=_initial(request)), **shown)
@@ -89,9 +91,11 @@ def _page(request: Request, form: YearForm, *, read: Notice | None = None, **sho
     return render(request, "methods/calendars.html", context | shown, status=422 if form.is_bound and form.errors else 200)
 
 
-def _told(read: Notice) -> list[tuple[str, list[Any], list[Any]]]:
+def _told(read: Notice) -> list[tuple[str, list[date], list[date]]]:
     """Holiday by holiday its days off and the days that are worked for it."""
     names = dict.fromkeys([*read.holidays.values(), *read.workdays.values()])
-    return [
-        (name, *([day for day, of in sorted(days.items()) if of == name] for days in (read.holidays, read.workdays))) for name in names
-    ]
+    return [(name, _days(read.holidays, name), _days(read.workdays, name)) for name in names]
+
+
+def _days(days: Mapping[date, str], name: str) -> list[date]:
+    return [day for day, of in sorted(days.items()) if of == name]
