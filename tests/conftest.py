@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 from django.utils import translation
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from fengqiao.adapters.home import data_home
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 PHONE = {"width": 360, "height": 740}
+settings.register_profile("shared", deadline=None)  # speed is measured by the bench, on a quiet machine
+settings.load_profile("shared")
 MORNING = "2026-11-25T02:00:00Z"  # ten o'clock where the county is, a Wednesday of a year whose holidays are published
 
 

@@ -20,7 +20,7 @@ WORKS = oracle.works_by(
 )
 STARTS = st.dates(date(2019, 1, 1), date(2025, 12, 1))
 UNITS = st.sampled_from(["cd", "wd"])
-quick = settings(max_examples=50, deadline=None)
+quick = settings(max_examples=50)
 
 
 def limit(days: int, unit: str) -> Limit:

@@ -156,7 +156,7 @@ JSON = st.recursive(
 KINDS = ("text", "longtext", "date", "days", "number", "bool", "choice", "unit", "phone")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(kind=st.sampled_from((*KINDS, "each_demand")), value=JSON)
 def test_no_json_raises_anything_but_incomplete(kind: str, value: object) -> None:
     one = opinions() if kind == "each_demand" else field(kind, choices="outcomes")

@@ -374,7 +374,7 @@ def drawn(acts: dict[str, Any], claims: list[Any], keep: bool) -> Pack | None:
         return None
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(PACKS)
 def test_no_pack_makes_the_prover_stumble(given: tuple[dict[str, Any], list[Any], bool]) -> None:
     pack = drawn(*given)
@@ -385,7 +385,7 @@ def test_no_pack_makes_the_prover_stumble(given: tuple[dict[str, Any], list[Any]
     assert all(problem.words.zh and problem.words.en for problem in problems)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PACKS)
 def test_leaving_out_what_nothing_reads_hides_no_fault(given: tuple[dict[str, Any], list[Any], bool]) -> None:
     """Against the whole space: the same states, acts and faults; a clock or flag set aside may only add one, or an act never done."""

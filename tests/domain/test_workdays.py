@@ -118,13 +118,13 @@ def test_day_2_the_start_is_not_counted():
     assert CALENDAR.count_workdays(day("2026-11-24"), day("2026-11-23")) == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DAYS, st.integers(0, 40))
 def test_counting_undoes_adding(start, count):
     assert CALENDAR.count_workdays(start, CALENDAR.add_workdays(start, count)) == count
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DAYS)
 def test_no_working_day_lies_between_a_rest_day_and_the_next_one(on):
     found = CALENDAR.next_workday(on)

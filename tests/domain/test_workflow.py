@@ -230,7 +230,7 @@ WORLD = {fact: values for reads in guards.READS.values() for fact, values in rea
 }  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     name=st.sampled_from([*sorted(guards.READS), "in_time", "passed", "runs"]),
     world=st.fixed_dictionaries({fact: st.sampled_from(values) for fact, values in WORLD.items()}),
