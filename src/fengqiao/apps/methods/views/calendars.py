@@ -46,7 +46,7 @@ def years(request: Request) -> HttpResponse:
     if attempt(form, lambda typed: services.publish_year(read, typed["source"], by=request.actor)) is None:
         return _page(request, form)
     messages.success(request, _("%(year)s 年的放假和调休可以用了，正在重新算期限。") % {"year": read.year})
-    return HttpResponseRedirect(f"{reverse('methods:calendars')}?reckon=1#reckoning")
+    return HttpResponseRedirect(f"{reverse('methods:calendars')}?reckon=1")
 
 
 @requires_role(ADMIN)
