@@ -53,7 +53,9 @@ def reckon_again(county: int, *, after: UUID = FIRST, seconds: float | None = No
     seen = changed = 0
     while keys := [row[0] for row in rows(_RUNNING, [county, after, A_LOOK])]:
         for case, own in _together(county, keys):
-            changed += _differs(case, own, calendar) and _reckon(county, case.id, calendar)
+            if _differs(case, own, calendar):
+                _reckon(county, case.id, calendar)
+                changed += 1
         seen, after = seen + len(keys), keys[-1]
         if until is not None and time.monotonic() > until:
             return Reckoned(seen, changed, after)
@@ -73,7 +75,7 @@ def _differs(case: Case, proceedings: Sequence[Proceeding], calendar: WorkCalend
 
 
 @database.atomic
-def _reckon(county: int, key: UUID, calendar: WorkCalendar) -> bool:
+def _reckon(county: int, key: UUID, calendar: WorkCalendar) -> None:
     case = standing.locked(county, key)
     pack, proceedings = rules.pack_of(case), queries.proceedings_of(case)
     counted = tally.place_of(case)
@@ -85,4 +87,3 @@ def _reckon(county: int, key: UUID, calendar: WorkCalendar) -> bool:
     batch = Batch()
     tally.moved(batch, counted, tally.place_of(case))
     batch.write()
-    return True
