@@ -166,17 +166,33 @@ def test_another_size_is_refused() -> None:
         demo_county.load(lambda *_: None, "galaxy")
 
 
-@pytest.fixture
-def told(db: None) -> list[tuple[str, int, int]]:
-    """What the loading reported; the tiny county is there afterwards."""
-    reports: list[tuple[str, int, int]] = []
-    demo_county.load(lambda *report: reports.append(report), "tiny")
-    return reports
-
-
-def test_grids_and_a_year_of_doors(told: list[tuple[str, int, int]]) -> None:
+def test_a_tiny_county_is_alive(db: None) -> None:
     """YJ-12, KZ-38, D-03: 271 grids with one village each; 9,086 households spoken with and 105 found, of which a few are
-    cases here; a campaign runs and the town has tasks today. The counts say what is linked and what is not."""
+    cases here; a campaign runs and the town has tasks today. The counts say what is linked and what is not.
+
+    One load for all: it is the costly part.
+    """
+    told: list[tuple[str, int, int]] = []
+    demo_county.load(lambda *report: told.append(report), "tiny")
+    _grids_and_a_year_of_doors()
+    _every_list_has_something()
+    _the_cast_is_complete()
+    _some_things_are_done_together()
+    _nobody_is_real()
+    _progress_was_told(told)
+    _the_stories_read_well()
+    _the_desks_of_mediation_and_follow_up_are_alive()
+    _groups_were_asked_before_they_ended()
+    _told_to_their_end()
+    assert [broken for broken in verify() if isinstance(broken, Break)] == []
+    _the_second_start_does_nothing()
+
+
+def _actor(login: str) -> Actor:
+    return actor_for(User.objects.get(login=login), None, moment.today())
+
+
+def _grids_and_a_year_of_doors() -> None:
     grids = Grid.objects.filter(county_code=place.COUNTY, kind="grid")
     assert (grids.count(), grids.aggregate(n=Sum("households"))["n"]) == (271, 122_400)
     per_village = Counter(grids.values_list("village", flat=True))
@@ -195,25 +211,6 @@ def test_grids_and_a_year_of_doors(told: list[tuple[str, int, int]]) -> None:
     assert sweeping.reports_of_nothing(Sweep.objects.filter(pack="yuanjiang", level="village")[2]).count() == 25
     assert GridSeat.objects.filter(title="grid_worker").count() == 271
     assert Grid.objects.filter(kind="cluster").count() == 4
-
-
-def _actor(login: str) -> Actor:
-    return actor_for(User.objects.get(login=login), None, moment.today())
-
-
-def test_a_tiny_county_is_alive(told: list[tuple[str, int, int]]) -> None:
-    """One load for all: it is the costly part."""
-    _every_list_has_something()
-    _the_cast_is_complete()
-    _some_things_are_done_together()
-    _nobody_is_real()
-    _progress_was_told(told)
-    _the_stories_read_well()
-    _the_desks_of_mediation_and_follow_up_are_alive()
-    _groups_were_asked_before_they_ended()
-    _told_to_their_end()
-    assert [broken for broken in verify() if isinstance(broken, Break)] == []
-    _the_second_start_does_nothing()
 
 
 def _every_list_has_something() -> None:
