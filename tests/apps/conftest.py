@@ -8,11 +8,13 @@ journeys) take it by `from tests.town import build_town`. Tests of people and un
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from fengqiao.apps.cases import rules
 from tests.town import Town, build_town
 
 
@@ -28,3 +30,12 @@ def _cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def town(_cast: Town, db: None) -> Town:
     """Two invented counties, set up by services; what a test adds is taken back after it."""
     return _cast
+
+
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A data home of the test's own (`tmp_path`): no year and no pack but those that ship and those it puts there."""
+    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
+    rules._calendar.cache_clear()
+    yield
+    rules._calendar.cache_clear()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fengqiao.domain.errors import CalendarMissing, PackError
 from fengqiao.domain.words import Words
-from fengqiao.domain.workdays import calendar_from
+from fengqiao.domain.workdays import WorkCalendar, YearDays, calendar_from
 from tests.domain.national import CALENDAR, YEARS, day
 
 EVERY_DAY = [date(2019, 1, 1) + timedelta(days=n) for n in range((date(2027, 1, 1) - date(2019, 1, 1)).days)]
@@ -180,3 +180,10 @@ def test_a_year_given_twice_is_refused():
 def test_something_that_is_no_mapping_is_refused():
     with pytest.raises(PackError):
         calendar_from(["2030"])
+
+
+@pytest.mark.parametrize(
+    ("day", "missing"), [("2026-10-31", None), ("2026-11-01", 2027), ("2026-12-31", 2027), ("2027-01-01", 2027), ("2025-12-01", None)]
+)
+def test_the_next_year_is_missing_from_the_month_of_its_notice(day: str, missing: int | None) -> None:
+    assert WorkCalendar(dict.fromkeys((2025, 2026), YearDays({}, {}))).missing(date.fromisoformat(day)) == missing

@@ -16,6 +16,7 @@ from fengqiao.domain.errors import Incomplete
 from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import ONE_DAY, YearDays
 
+TITLE = "国务院办公厅关于{year}年部分节假日安排的通知"
 LONGEST = 10_000
 LONGEST_REST = 20  # days in a row; more is a slip
 _LINE = re.compile(r"^\s*(?:[一二三四五六七八九十]+、)?\s*([^：:。\d]{1,20})[：:](.+)$")

@@ -11,6 +11,7 @@ from fengqiao.domain.words import Words, words_of
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+PUBLISHED = 11  # the month of the State Council's notice of the next year
 KEYS = {"year", "source", "holidays", "workdays"}
 WEEKEND = Words("周末", "a weekend")
 
@@ -35,6 +36,11 @@ class WorkCalendar:
     def has(self, year: int) -> bool:
         """True when the year's days off and make-up workdays are loaded."""
         return year in self.years
+
+    def missing(self, today: date) -> int | None:
+        """The year whose days off are to be put in: this one, or from November on, when they are published, the next; else None."""
+        wanted = [today.year, *([today.year + 1] if today.month >= PUBLISHED else [])]
+        return next((year for year in wanted if not self.has(year)), None)
 
     def is_workday(self, day: date) -> bool:
         """True on a working day: a weekday that is no holiday, or a make-up workday (DAY-10)."""

@@ -24,7 +24,6 @@ from fengqiao.domain.words import Words
 from fengqiao.domain.workdays import WorkCalendar, calendar_from
 
 CALENDARS, SITE = "calendars", "packs"
-PUBLISHED = 11  # the month in which the State Council says the next year's days off
 Stamp = tuple[int, int]  # when the folder changed, and what its files look like
 NEVER: Stamp = (0, 0)
 LARGEST_FILE = 2_000_000  # bytes
@@ -185,12 +184,6 @@ def _year(file: Traversable) -> WorkCalendar:
 def _years(root: Traversable) -> dict[str, Traversable]:
     folder = root / CALENDARS
     return {file.name: file for file in sorted(_yaml_files(folder), key=lambda one: one.name)} if folder.is_dir() else {}
-
-
-def missing_year(today: date) -> int | None:
-    """The year whose days off are to be put in: this one, or from November on the next; None when both are known."""
-    wanted = [today.year, *([today.year + 1] if today.month >= PUBLISHED else [])]
-    return next((year for year in wanted if not calendar().has(year)), None)
 
 
 def is_shipped_year(year: int) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -21,14 +19,7 @@ from tests.town import COUNTY, Town, dispute, go, register_case
 
 LATE = "2026-12-07 09:00"
 NEW_YEAR = "元旦：1月1日至3日放假，共3天。\n春节：2月5日至12日放假，共8天。2月14日上班。"
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
-    rules._calendar.cache_clear()
-    yield
-    rules._calendar.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def year_known(text: str = NEW_YEAR) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -17,14 +16,7 @@ from tests.town import Town, go, register_case
 PAGE = "/calendars/"
 TEXT = "一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n二、春节：2月5日至12日放假，共8天。2月14日（周日）上班。\n2月4日可以早走。"
 FORM = {"year": "2027", "source": "关于2027年的通知", "text": TEXT}
-
-
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("FENGQIAO_HOME", str(tmp_path))
-    rules._calendar.cache_clear()
-    yield
-    rules._calendar.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def test_in_november_the_administrator_is_told_that_next_year_is_missing(town: Town) -> None:
@@ -44,10 +36,10 @@ def test_a_notice_is_looked_at_then_put_to_use_and_lists_follow(town: Town) -> N
     looked = unescape(client.post(PAGE, FORM | {"look": "1"}).content.decode())
     for wanted in ("请对着通知看一遍", "春节", "8 天", "2月4日可以早走", "没有错，装上"):
         assert wanted in looked, wanted
-    assert packfiles.missing_year(case.received_on) == 2027, "looking changes nothing"
+    assert packfiles.calendar().missing(case.received_on) == 2027, "looking changes nothing"
     saved = client.post(PAGE, FORM | {"save": "1"})
     assert saved["Location"] == f"{PAGE}?reckon=1"
-    assert packfiles.missing_year(case.received_on) is None
+    assert packfiles.calendar().missing(case.received_on) is None
     rules._calendar.cache_clear()
     page = client.get(saved["Location"]).content.decode()
     assert "hx-post" in page

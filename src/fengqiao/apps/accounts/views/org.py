@@ -20,7 +20,7 @@ from fengqiao.apps.organisations import queries as organisations
 from fengqiao.apps.organisations import services as organising
 from fengqiao.apps.organisations.models import Duty, Honour, LocalHoliday, Unit
 from fengqiao.kernel.moment import today
-from fengqiao.kernel.packfiles import missing_year
+from fengqiao.kernel.packfiles import calendar
 
 for_admins = requires_role("admin")
 
@@ -33,7 +33,7 @@ def tree(request: Request) -> HttpResponse:
     context = {
         "units": organisations.units_tree(county),
         "empty_seats": list(queries.units_without_officer(county, today())),
-        "missing_year": missing_year(today()),
+        "missing_year": calendar().missing(today()),
     }
     return render(request, "accounts/org/tree.html", context)
 
@@ -145,7 +145,7 @@ def holidays(request: Request) -> HttpResponse:
     if made is not None:
         messages.success(request, _("已加“%(name)s”。") % {"name": made.name})
         return HttpResponseRedirect(reverse("accounts:holidays"))
-    context = {"form": form, "holidays": organisations.local_holidays(county), "missing_year": missing_year(today())}
+    context = {"form": form, "holidays": organisations.local_holidays(county), "missing_year": calendar().missing(today())}
     return render(request, "accounts/org/holidays.html", context, status=_status(form))
 
 

@@ -29,7 +29,6 @@ from fengqiao.ui.language import in_language
 from fengqiao.ui.refusals import is_fragment
 
 A_STRETCH = 3.0  # seconds of reckoning between two looks at the bar
-NOTICE = "国务院办公厅关于{year}年部分节假日安排的通知"
 
 
 @never_cache
@@ -69,11 +68,12 @@ def reckon(request: Request) -> HttpResponse:
 
 def _initial(request: Request) -> dict[str, Any]:
     """The year that is missing; or one of the site, as it was put in, to be corrected."""
-    known, asked = packfiles.calendar().years, request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else packfiles.missing_year(today()) or max(known) + 1
+    calendar, asked = packfiles.calendar(), request.GET.get("year", "")
+    known, named = calendar.years, asked.isascii() and asked.isdigit() and len(asked) == 4
+    year = int(asked) if named else calendar.missing(today()) or max(known) + 1
     has = year in known and not packfiles.is_shipped_year(year)
     return {
-        "year": year, "source": known[year].source if has else NOTICE.format(year=year),
+        "year": year, "source": known[year].source if has else holiday_notice.TITLE.format(year=year),
         "text": holiday_notice.written(known[year]) if has else "",
     }  # fmt: skip
 
@@ -84,7 +84,7 @@ def _page(request: Request, form: YearForm, *, read: Notice | None = None, **sho
         shown["reckoned"] = {"after": reckoning.FIRST, "seen": 0, "changed": 0, "total": reckoning.waiting(request.actor.county)}
     context = {
         "form": form, "read": _told(read) if read else None, "unused": read.unused if read else [],
-        "missing": packfiles.missing_year(today()),
+        "missing": packfiles.calendar().missing(today()),
         "years": [(year, days, packfiles.is_shipped_year(year)) for year, days in sorted(known.items(), reverse=True)],
         "wrong": [(name, in_language(error.said)) for name, error in packfiles.unreadable_years().items()],
     }  # fmt: skip
